@@ -1,0 +1,102 @@
+//! Experiments: who was assigned to which arm, and what the test is about.
+
+use serde::{Deserialize, Serialize};
+
+use super::person::Identity;
+
+/// One row of an assignment list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// Who was assigned.
+    pub identity: Identity,
+    /// The arm, trimmed, as written.
+    pub arm: String,
+    /// When, UTC microseconds; `None` where the list has no date.
+    pub assigned_utc_micros: Option<i64>,
+    /// The share of people planned for this arm, where the list says it.
+    pub planned_share: Option<f64>,
+    /// The workflow under test, where the list says it.
+    pub workflow: Option<String>,
+    /// The line of the file (1-based).
+    pub source_line: u64,
+}
+
+/// What the analyst says of a test. Created with defaults when its assignment list is imported.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExperimentDefinition {
+    /// Name, unique in the workspace; the command line and `arm:NAME/ARM` use it.
+    pub name: String,
+    /// The arm that the others are compared with.
+    pub control: String,
+    /// Days after assignment within which an order counts.
+    pub window_days: u32,
+    /// Planned weight per arm; empty means equal.
+    pub planned: Vec<PlannedArm>,
+    /// The workflow under test, for attributed beside incremental.
+    pub workflow: Option<String>,
+}
+
+impl ExperimentDefinition {
+    /// The planned weight of an arm: as stated, 1 where nothing is stated, 0 where others are.
+    #[must_use]
+    pub fn weight(&self, arm: &str) -> f64 {
+        if self.planned.is_empty() {
+            return 1.0;
+        }
+        let stated = self.planned.iter().find(|planned| planned.arm == arm);
+        stated.map_or(0.0, |planned| planned.weight)
+    }
+}
+
+/// The weight that an arm was planned to get.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlannedArm {
+    /// Arm name.
+    pub arm: String,
+    /// Weight; only the proportions matter.
+    pub weight: f64,
+}
+
+/// Words that commonly name a control arm, best first.
+const CONTROL_WORDS: [&str; 8] = [
+    "control", "holdout", "hold-out", "baseline", "none", "off", "a", "0",
+];
+
+/// The arm that is most likely the control: by its name, else the first in order.
+#[must_use]
+pub fn likely_control(arms: &[String]) -> Option<&String> {
+    let named = CONTROL_WORDS.iter().find_map(|word| {
+        arms.iter()
+            .find(|arm| first_word(arm).eq_ignore_ascii_case(word))
+    });
+    named.or_else(|| arms.iter().min())
+}
+
+fn first_word(arm: &str) -> &str {
+    arm.split(|c: char| !c.is_alphanumeric() && c != '-')
+        .find(|word| !word.is_empty())
+        .unwrap_or(arm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn control_of(arms: &[&str]) -> String {
+        let arms: Vec<String> = arms.iter().map(ToString::to_string).collect();
+        likely_control(&arms).cloned().unwrap_or_default()
+    }
+
+    #[test]
+    fn the_control_is_found_by_name() {
+        assert_eq!(control_of(&["treatment", "Control"]), "Control");
+        assert_eq!(
+            control_of(&["B: free shipping", "A: 10 % code"]),
+            "A: 10 % code"
+        );
+        assert_eq!(control_of(&["welcome", "holdout"]), "holdout");
+        assert_eq!(control_of(&["1", "0"]), "0");
+        assert_eq!(control_of(&["late", "early"]), "early");
+        assert_eq!(control_of(&[]), "");
+    }
+}

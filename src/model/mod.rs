@@ -1,0 +1,18 @@
+//! Domain types: money, time, people, orders, campaigns, experiments, rules and import issues.
+//!
+//! Plain values without input or output. Every layer above speaks in these terms, so a word that
+//! an analyst uses (order, workflow, arm, segment) has one type here and the same name on screen.
+//!
+//! To add a kind of record: define it here, give it a table in `store`, a reader in `import`.
+
+pub mod campaign;
+pub mod experiment;
+pub mod format;
+pub mod issue;
+pub mod money;
+pub mod order;
+pub mod person;
+pub mod profile;
+pub mod rules;
+pub mod time;
+pub mod utm;

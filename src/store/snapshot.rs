@@ -1,0 +1,369 @@
+//! The snapshot: all that computations need, columnar, immutable, and stamped with a revision.
+//!
+//! Orders are sorted by person and then by time, so that each person is one slice and "the next
+//! order of this person" is the next row. Orders without a person come last. All text is held once
+//! in a dictionary.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use jiff::tz::TimeZone;
+
+use crate::model::campaign::Campaign;
+use crate::model::money::Currency;
+use crate::model::order::{FinancialStatus, TaxBasis};
+use crate::model::profile::Consent;
+use crate::model::time::Day;
+use crate::model::utm::UtmField;
+
+/// The row number of a person in [`People`].
+pub type PersonId = u32;
+
+/// Stands for "no person" in [`Orders::person`].
+pub const NO_PERSON: PersonId = PersonId::MAX;
+
+/// Everything that was loaded, at one revision of the workspace.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Counts the committed changes to the loaded data; results carry it to be recognised as stale.
+    pub revision: u64,
+    /// Currency of every amount.
+    pub currency: Currency,
+    /// Reporting time zone, with its IANA name.
+    pub zone: TimeZone,
+    /// When the last order was placed, UTC microseconds; the moment up to which data is complete.
+    pub as_of: i64,
+    /// Orders.
+    pub orders: Orders,
+    /// People: buyers, profiles and everyone assigned to an experiment.
+    pub people: People,
+    /// Line items.
+    pub lines: Lines,
+    /// Campaign rows.
+    pub campaigns: Vec<Campaign>,
+    /// Assignment lists.
+    pub assignments: Vec<AssignmentList>,
+    /// Text of all [`TextId`]s.
+    pub texts: Dictionary,
+}
+
+impl Snapshot {
+    /// A snapshot of an empty workspace.
+    #[must_use]
+    pub fn empty(currency: Currency, zone: TimeZone) -> Self {
+        Self {
+            revision: 0,
+            currency,
+            zone,
+            as_of: 0,
+            orders: Orders::default(),
+            people: People::default(),
+            lines: Lines::default(),
+            campaigns: Vec::new(),
+            assignments: Vec::new(),
+            texts: Dictionary::default(),
+        }
+    }
+
+    /// The text behind an id.
+    #[must_use]
+    pub fn text(&self, id: TextId) -> &str {
+        self.texts.get(id)
+    }
+
+    /// The IANA name of the reporting zone.
+    #[must_use]
+    pub fn zone_name(&self) -> &str {
+        self.zone.iana_name().unwrap_or("UTC")
+    }
+
+    /// The civil day of an instant in the reporting zone.
+    #[must_use]
+    pub fn day(&self, utc_micros: i64) -> Day {
+        Day::of(utc_micros, &self.zone)
+    }
+}
+
+/// Columns of orders, all of the same length.
+#[derive(Clone, Debug, Default)]
+pub struct Orders {
+    /// The buyer, or [`NO_PERSON`].
+    pub person: Vec<PersonId>,
+    /// When placed, UTC microseconds.
+    pub placed: Vec<i64>,
+    /// Amounts in minor units.
+    pub money: OrderMoney,
+    /// Facts that exclusion rules and segments look at.
+    pub facts: OrderFacts,
+    /// Discount codes as typed, in the order of the cell.
+    pub codes: Lists,
+    /// UTM values as written, by [`UtmField::ALL`], and the landing page.
+    pub touch: OrderTouch,
+    /// Where each order was read.
+    pub origin: Vec<Origin>,
+}
+
+impl Orders {
+    /// How many orders.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.placed.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.placed.is_empty()
+    }
+}
+
+/// Amounts of orders in minor units (see `model::order::Arithmetic`).
+#[derive(Clone, Debug, Default)]
+pub struct OrderMoney {
+    /// Line price times quantity, without tax.
+    pub gross: Vec<i64>,
+    /// Gross minus subtotal, without tax.
+    pub discounts: Vec<i64>,
+    /// Subtotal minus refund share, without tax.
+    pub net: Vec<i64>,
+    /// Refunded amount as written: with tax and shipping.
+    pub refunded: Vec<i64>,
+    /// Total as written: with tax and shipping, before refunds.
+    pub total: Vec<i64>,
+}
+
+/// Facts of orders.
+#[derive(Clone, Debug, Default)]
+pub struct OrderFacts {
+    /// Order name, for example `#1001`.
+    pub name: Vec<TextId>,
+    /// Payment state.
+    pub financial: Vec<FinancialStatus>,
+    /// Whether it was cancelled.
+    pub cancelled: Vec<bool>,
+    /// Tags.
+    pub tags: Lists,
+    /// Sales channel.
+    pub source: Vec<Option<TextId>>,
+    /// Payment method.
+    pub payment_method: Vec<Option<TextId>>,
+    /// Country code.
+    pub country: Vec<Option<TextId>>,
+    /// Tax basis.
+    pub tax_basis: Vec<TaxBasis>,
+    /// Line sum and subtotal disagree.
+    pub lines_disagree: Vec<bool>,
+}
+
+/// UTM values and landing pages of orders, as written.
+#[derive(Clone, Debug, Default)]
+pub struct OrderTouch {
+    /// One column per [`UtmField::ALL`], in that order.
+    pub utm: [Vec<Option<TextId>>; 5],
+    /// Landing page path or URL.
+    pub landing_page: Vec<Option<TextId>>,
+}
+
+impl OrderTouch {
+    /// One UTM column.
+    #[must_use]
+    pub fn column(&self, field: UtmField) -> &[Option<TextId>] {
+        match field {
+            UtmField::Source => &self.utm[0],
+            UtmField::Medium => &self.utm[1],
+            UtmField::Campaign => &self.utm[2],
+            UtmField::Content => &self.utm[3],
+            UtmField::Term => &self.utm[4],
+        }
+    }
+}
+
+/// Where a record was read: the file, and its line there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The file's number in the workspace.
+    pub file: i64,
+    /// Line of the file, 1-based.
+    pub line: u64,
+}
+
+/// Columns of people, all of the same length except `first_order`.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    /// Person key, for example `email:ann@example.com`.
+    pub key: Vec<TextId>,
+    /// Person `i` has the orders `first_order[i]..first_order[i + 1]`; one longer than the rest.
+    pub first_order: Vec<u32>,
+    /// Marketing consent: the profile's where there is one, else the last order's column.
+    pub consent: Vec<Consent>,
+    /// Profile tags.
+    pub tags: Lists,
+    /// Profile country, else that of the last order that has one.
+    pub country: Vec<Option<TextId>>,
+    /// Whether a customers export mentions the person.
+    pub has_profile: Vec<bool>,
+}
+
+impl People {
+    /// How many people.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.key.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.key.is_empty()
+    }
+
+    /// The rows of [`Orders`] of a person, oldest first.
+    #[must_use]
+    pub fn orders(&self, person: PersonId) -> Range<usize> {
+        let at = person as usize;
+        match (self.first_order.get(at), self.first_order.get(at + 1)) {
+            (Some(&start), Some(&end)) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+}
+
+/// Columns of line items; the lines of order `i` are `first_line[i]..first_line[i + 1]`.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// One longer than the orders.
+    pub first_line: Vec<u32>,
+    /// Product title.
+    pub title: Vec<TextId>,
+    /// Stock keeping unit.
+    pub sku: Vec<Option<TextId>>,
+    /// Units.
+    pub quantity: Vec<i64>,
+    /// Unit price in minor units as written.
+    pub price: Vec<Option<i64>>,
+}
+
+impl Lines {
+    /// The line rows of an order row.
+    #[must_use]
+    pub fn of_order(&self, order: usize) -> Range<usize> {
+        match (self.first_line.get(order), self.first_line.get(order + 1)) {
+            (Some(&start), Some(&end)) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+}
+
+/// One imported assignment list.
+#[derive(Clone, Debug, Default)]
+pub struct AssignmentList {
+    /// The experiment it belongs to.
+    pub experiment: String,
+    /// Arm names in order of first appearance.
+    pub arms: Vec<String>,
+    /// The rows; a person may occur more than once.
+    pub rows: Vec<AssignedPerson>,
+}
+
+/// One row of an assignment list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AssignedPerson {
+    /// Who.
+    pub person: PersonId,
+    /// Index into [`AssignmentList::arms`].
+    pub arm: u16,
+    /// When, UTC microseconds.
+    pub assigned: Option<i64>,
+}
+
+/// The number of a text in a [`Dictionary`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TextId(u32);
+
+/// Every distinct text once.
+#[derive(Clone, Debug, Default)]
+pub struct Dictionary {
+    texts: Vec<String>,
+    numbers: HashMap<String, u32>,
+}
+
+impl Dictionary {
+    /// The number of a text, given to it on first sight.
+    pub fn intern(&mut self, text: &str) -> TextId {
+        if let Some(&number) = self.numbers.get(text) {
+            return TextId(number);
+        }
+        let number = self.texts.len() as u32;
+        self.texts.push(text.to_owned());
+        self.numbers.insert(text.to_owned(), number);
+        TextId(number)
+    }
+
+    /// The number of a text that is known; `None` where no row holds it.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<TextId> {
+        self.numbers.get(text).copied().map(TextId)
+    }
+
+    /// The text of a number.
+    #[must_use]
+    pub fn get(&self, id: TextId) -> &str {
+        self.texts.get(id.0 as usize).map_or("", String::as_str)
+    }
+
+    /// Every text with its number, in order of first sight.
+    pub fn iter(&self) -> impl Iterator<Item = (TextId, &str)> {
+        (0..).map(TextId).zip(self.texts.iter().map(String::as_str))
+    }
+
+    /// How many texts.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+}
+
+/// A list of texts per row.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    ends: Vec<u32>,
+    values: Vec<TextId>,
+}
+
+impl Lists {
+    /// Adds the list of the next row.
+    pub fn push(&mut self, values: impl IntoIterator<Item = TextId>) {
+        self.values.extend(values);
+        self.ends.push(self.values.len() as u32);
+    }
+
+    /// The list of a row; empty past the end.
+    #[must_use]
+    pub fn get(&self, row: usize) -> &[TextId] {
+        let end = self.ends.get(row).copied().unwrap_or(0) as usize;
+        let start = row
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before))
+            .copied()
+            .unwrap_or(0) as usize;
+        self.values.get(start..end).unwrap_or(&[])
+    }
+
+    /// How many rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
