@@ -109,8 +109,8 @@ impl NumberStyle {
     pub fn money_short(self, minor: f64, currency: Currency) -> String {
         let major = minor / currency.minor_per_major() as f64;
         let (scaled, suffix) = shorten(major);
-        let decimals =
-            usize::from(!suffix.is_empty() && scaled.abs() < 100.0 && scaled.fract().abs() > 0.049);
+        let is_whole = scaled.abs() >= 100.0 || (scaled * 10.0).round() % 10.0 == 0.0;
+        let decimals = usize::from(!suffix.is_empty() && !is_whole);
         format!("{}{suffix}", self.with_mark(scaled, decimals, currency))
     }
 
