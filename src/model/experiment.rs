@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::person::Identity;
+use super::time::Day;
 
 /// One row of an assignment list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +35,9 @@ pub struct ExperimentDefinition {
     pub planned: Vec<PlannedArm>,
     /// The workflow under test, for attributed beside incremental.
     pub workflow: Option<String>,
+    /// The day the test started, for lists that have no dates of their own.
+    #[serde(default)]
+    pub starts_on: Option<Day>,
 }
 
 impl ExperimentDefinition {

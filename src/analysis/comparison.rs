@@ -1,0 +1,282 @@
+//! Groups against each other: values, differences, adjusted p-values and what may be said.
+
+use crate::metrics::{self, Measure, Metric, Statistic};
+use crate::stats::{self, CannotTest, Confidence, Effect, Estimate};
+
+use super::context::{AnalysisError, Context};
+use super::groups::NamedGroup;
+use super::scope::{Grade, Scope, Span, Versus};
+
+/// One group measured on every metric.
+#[derive(Clone, Debug)]
+pub struct GroupResult {
+    /// Its name.
+    pub name: String,
+    /// Members at the end of the span.
+    pub people: u64,
+    /// Their included orders in the span.
+    pub orders: u64,
+    /// One value per metric, in the order asked.
+    pub values: Vec<MetricValue>,
+}
+
+/// One metric of one group.
+#[derive(Clone, Debug)]
+pub struct MetricValue {
+    /// Which metric.
+    pub metric: Metric,
+    /// What was measured.
+    pub measure: Measure,
+    /// Value and interval, or why there is none.
+    pub estimate: Result<Estimate, CannotTest>,
+}
+
+/// One metric of a group against its comparison.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The group.
+    pub group: String,
+    /// What it is compared with.
+    pub versus: String,
+    /// How far it may be trusted.
+    pub grade: Grade,
+    /// Which metric.
+    pub metric: Metric,
+    /// The group's value.
+    pub value: MetricValue,
+    /// The other's value.
+    pub versus_value: MetricValue,
+    /// Difference, lift and p-value.
+    pub effect: Result<Effect, CannotTest>,
+    /// Holm over all comparisons of the same answer.
+    pub p_adjusted: Option<f64>,
+    /// What may be said.
+    pub finding: Finding,
+}
+
+/// What a comparison found, in the direction of the numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Finding {
+    /// The group's value is higher, beyond chance.
+    Higher,
+    /// The group's value is lower, beyond chance.
+    Lower,
+    /// Undecided; the smallest difference that these sizes could have seen with 80 % power.
+    Undecided(Option<f64>),
+    /// No comparison possible.
+    None(CannotTest),
+}
+
+impl Finding {
+    /// The word in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Higher => "higher",
+            Self::Lower => "lower",
+            Self::Undecided(_) => "not_decided",
+            Self::None(_) => "cannot_compare",
+        }
+    }
+
+    /// The words on screen.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Higher => "Higher",
+            Self::Lower => "Lower",
+            Self::Undecided(_) => "Not decided",
+            Self::None(_) => "Cannot compare",
+        }
+    }
+}
+
+/// Several groups, each against its comparison.
+#[derive(Clone, Debug)]
+pub struct ComparisonReport {
+    /// Up to when data is seen, UTC microseconds.
+    pub as_of: i64,
+    /// The span of the question.
+    pub span: Span,
+    /// The groups and, where one is named, what they are compared with.
+    pub groups: Vec<GroupResult>,
+    /// Group by group, metric by metric.
+    pub comparisons: Vec<Comparison>,
+}
+
+/// Measures groups on metrics and compares each with its counterpart.
+pub fn compare(
+    context: &Context,
+    groups: &[NamedGroup],
+    scope: &Scope,
+    metrics: &[Metric],
+) -> Result<ComparisonReport, AnalysisError> {
+    let span = scope.period.span(&context.snapshot);
+    let mut results = Vec::new();
+    let mut comparisons = Vec::new();
+    for group in groups {
+        let result = group_result(context, group, span, metrics);
+        let (other, other_span, grade) = counterpart(context, group, &scope.versus, span)?;
+        let other_result = group_result(context, &other, other_span, metrics);
+        for (value, versus_value) in result.values.iter().zip(&other_result.values) {
+            comparisons.push(compared(
+                (&result.name, scope.versus.label()),
+                grade,
+                value.clone(),
+                versus_value.clone(),
+            ));
+        }
+        results.push(result);
+        if scope.versus != Versus::Previous {
+            results.push(other_result);
+        }
+    }
+    adjust(&mut comparisons);
+    Ok(ComparisonReport {
+        as_of: context.snapshot.as_of,
+        span,
+        groups: results,
+        comparisons,
+    })
+}
+
+/// Values of one group without a comparison.
+#[must_use]
+pub fn group_result(
+    context: &Context,
+    group: &NamedGroup,
+    span: Span,
+    metrics: &[Metric],
+) -> GroupResult {
+    let members = group.members_at(context, span.to - 1);
+    let person = &context.snapshot.orders.person;
+    let orders = context
+        .orders_in(span)
+        .filter(|&row| members.contains(person[row]))
+        .count();
+    let values = metrics
+        .iter()
+        .map(|&metric| {
+            let measure = group.measure(context, metric, span);
+            MetricValue {
+                metric,
+                measure,
+                estimate: measure.estimate(Confidence::default()),
+            }
+        })
+        .collect();
+    GroupResult {
+        name: group.name.clone(),
+        people: members.count() as u64,
+        orders: orders as u64,
+        values,
+    }
+}
+
+fn counterpart(
+    context: &Context,
+    group: &NamedGroup,
+    versus: &Versus,
+    span: Span,
+) -> Result<(NamedGroup, Span, Grade), AnalysisError> {
+    match versus {
+        Versus::Previous if group.experiment().is_some() => {
+            Err(AnalysisError::ArmHasNoPast(group.name.clone()))
+        }
+        Versus::Previous => Ok((group.clone(), span.previous(), Grade::C)),
+        Versus::Rest => {
+            let grade = match group.experiment() {
+                Some(_) => Grade::A,
+                None => Grade::B,
+            };
+            Ok((group.rest(context)?, span, grade))
+        }
+        Versus::Segment(text) => {
+            let other = NamedGroup::parse(context, text)?;
+            let same_test = other.experiment().is_some() && other.experiment() == group.experiment();
+            let grade = if same_test { Grade::A } else { Grade::B };
+            Ok((other, span, grade))
+        }
+    }
+}
+
+fn compared(
+    (group, versus): (&str, &str),
+    grade: Grade,
+    value: MetricValue,
+    versus_value: MetricValue,
+) -> Comparison {
+    let effect = metrics::compare(
+        &versus_value.measure,
+        &value.measure,
+        Confidence::default(),
+    );
+    Comparison {
+        group: group.to_owned(),
+        versus: versus.to_owned(),
+        grade,
+        metric: value.metric,
+        value,
+        versus_value,
+        effect,
+        p_adjusted: None,
+        finding: Finding::None(CannotTest::NoUnits),
+    }
+}
+
+fn adjust(comparisons: &mut [Comparison]) {
+    let tested: Vec<f64> = comparisons
+        .iter()
+        .filter_map(|one| one.effect.ok().map(|effect| effect.p.value))
+        .collect();
+    let mut adjusted = stats::holm(&tested).into_iter();
+    for one in comparisons {
+        one.finding = match one.effect {
+            Err(reason) => Finding::None(reason),
+            Ok(effect) => {
+                let p = adjusted.next().unwrap_or(1.0);
+                one.p_adjusted = Some(p);
+                if p >= Confidence::default().alpha {
+                    let (versus, group) = (&one.versus_value.measure, &one.value.measure);
+                    Finding::Undecided(detectable(versus, group))
+                } else if effect.difference.value > 0.0 {
+                    Finding::Higher
+                } else {
+                    Finding::Lower
+                }
+            }
+        };
+    }
+}
+
+/// Power that "could have been seen" refers to.
+pub const POWER: f64 = 0.8;
+
+/// The smallest difference from `versus` that two groups of these sizes show with 80 % power.
+#[must_use]
+pub fn detectable(versus: &Measure, group: &Measure) -> Option<f64> {
+    let confidence = Confidence::default();
+    match (versus.statistic, group.statistic) {
+        (Statistic::Proportion(control), Statistic::Proportion(treatment)) => {
+            let baseline = control.successes as f64 / control.trials as f64;
+            stats::detectable_proportion_difference(
+                baseline,
+                control.trials,
+                treatment.trials,
+                confidence,
+                POWER,
+            )
+        }
+        (Statistic::Mean(control), Statistic::Mean(treatment)) => {
+            stats::detectable_mean_difference(
+                control.variance()?.sqrt(),
+                control.n,
+                treatment.n,
+                confidence,
+                POWER,
+            )
+        }
+        (Statistic::Ratio(_), Statistic::Ratio(_)) => None,
+        (Statistic::Proportion(_) | Statistic::Mean(_) | Statistic::Ratio(_), _) => None,
+    }
+}

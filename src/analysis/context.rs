@@ -1,0 +1,135 @@
+//! What analyses share: the snapshot, the definitions, which orders count, and what follows from both.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::attribution::{self, Ledger};
+use crate::metrics::inclusion::{self, Inclusion};
+use crate::metrics::{MeasureInput, PersonTable};
+use crate::model::rules::Definitions;
+use crate::segments::RuleError;
+use crate::store::snapshot::Snapshot;
+
+/// A snapshot with the definitions in force, resolved once and shared by every question about it.
+#[derive(Debug)]
+pub struct Context {
+    /// What is loaded.
+    pub snapshot: Arc<Snapshot>,
+    /// Rules, segments and experiments in force.
+    pub definitions: Definitions,
+    /// Which orders count.
+    pub inclusion: Inclusion,
+    tables: Mutex<BTreeMap<i64, Arc<PersonTable>>>,
+    ledger: OnceLock<Result<Ledger, attribution::RuleTextError>>,
+}
+
+/// How many person tables are kept: the present, a window's start, and both of the previous period.
+const KEPT_TABLES: usize = 8;
+
+impl Context {
+    /// Resolves which orders count; everything else waits until it is asked for.
+    #[must_use]
+    pub fn new(snapshot: Arc<Snapshot>, definitions: Definitions) -> Self {
+        let inclusion = inclusion::include(&snapshot, &definitions.rules.exclusions);
+        Self {
+            snapshot,
+            definitions,
+            inclusion,
+            tables: Mutex::default(),
+            ledger: OnceLock::new(),
+        }
+    }
+
+    /// What each person had done by an instant.
+    #[must_use]
+    pub fn people_at(&self, as_of: i64) -> Arc<PersonTable> {
+        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = tables.get(&as_of) {
+            return Arc::clone(table);
+        }
+        let table = Arc::new(PersonTable::build(
+            &self.snapshot,
+            &self.inclusion.included,
+            as_of,
+        ));
+        if tables.len() >= KEPT_TABLES {
+            tables.pop_first();
+        }
+        tables.insert(as_of, Arc::clone(&table));
+        table
+    }
+
+    /// Which workflow each order is credited to, and every claim.
+    pub fn ledger(&self) -> Result<&Ledger, AnalysisError> {
+        let rules = &self.definitions.rules;
+        self.ledger
+            .get_or_init(|| attribution::ledger(&self.snapshot, &self.inclusion.included, rules))
+            .as_ref()
+            .map_err(|error| AnalysisError::Rules(error.clone()))
+    }
+
+    /// The data to measure on, as of an instant.
+    #[must_use]
+    pub fn measure_input(&self, as_of: i64) -> MeasureInput<'_> {
+        MeasureInput {
+            snapshot: &self.snapshot,
+            included: &self.inclusion.included,
+            as_of,
+        }
+    }
+
+    /// The rows of included orders in a span.
+    pub fn orders_in(&self, span: super::scope::Span) -> impl Iterator<Item = usize> {
+        let placed = &self.snapshot.orders.placed;
+        let included = &self.inclusion.included;
+        (0..placed.len()).filter(move |&row| included[row] && span.contains(placed[row]))
+    }
+}
+
+/// Why an analysis cannot answer.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum AnalysisError {
+    /// A segment rule is not written correctly.
+    #[error("{0}")]
+    Segment(#[from] RuleError),
+    /// A code or UTM rule is not written correctly.
+    #[error("{0}")]
+    Rules(attribution::RuleTextError),
+    /// No experiment has this name.
+    #[error("There is no experiment `{name}`: {known}")]
+    UnknownExperiment {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+    /// The experiment has no arm of this name.
+    #[error("Experiment `{experiment}` has no arm `{arm}`: its arms are {known}")]
+    UnknownArm {
+        /// The experiment.
+        experiment: String,
+        /// The arm asked for.
+        arm: String,
+        /// The arms there are.
+        known: String,
+    },
+    /// The series over time could not be computed.
+    #[error("The trend could not be computed ({0}): this is a fault of the program, please report it")]
+    Trend(String),
+    /// An arm was compared with its own past.
+    #[error("`{0}` is an arm of an experiment and has no previous period: compare it with another arm or with rest")]
+    ArmHasNoPast(String),
+}
+
+/// Names as a list for an error sentence.
+#[must_use]
+pub fn listed(names: &[String]) -> String {
+    match names {
+        [] => "none is loaded".to_owned(),
+        names => names
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
+}

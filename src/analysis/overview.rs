@@ -1,0 +1,223 @@
+//! The Overview: four KPIs with their comparison, the trend, top workflows, and what needs attention.
+
+use crate::metrics::Metric;
+use crate::metrics::trend::{Bucket, TrendInput, TrendPoint, trend};
+use crate::model::format::{NumberStyle, plural};
+use crate::model::time::DAY_MICROS;
+use crate::stats::{CannotTest, Estimate};
+
+use super::attribution::{WorkflowLine, report};
+use super::comparison::{Comparison, compare};
+use super::context::{AnalysisError, Context};
+use super::experiment::{self, Verdict};
+use super::groups::NamedGroup;
+use super::scope::{People, Scope, Span};
+
+/// The Overview screen's answer.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// Whom it is about.
+    pub people: String,
+    /// The span of the question.
+    pub span: Span,
+    /// Conversion, AOV, LTV-90 and Repeat-90.
+    pub kpis: Vec<Kpi>,
+    /// Net sales per week.
+    pub trend: Vec<TrendPoint>,
+    /// Workflows by attributed net, best first.
+    pub workflows: Vec<OverviewWorkflow>,
+    /// What needs attention, worst first.
+    pub alerts: Vec<Alert>,
+}
+
+/// One KPI tile.
+#[derive(Clone, Debug)]
+pub struct Kpi {
+    /// The value against its comparison.
+    pub comparison: Comparison,
+    /// The value over the last months, oldest first; `None` where it cannot be computed.
+    pub history: Vec<Option<f64>>,
+}
+
+/// One workflow with what it earned and, where an experiment tells, what it caused.
+#[derive(Clone, Debug)]
+pub struct OverviewWorkflow {
+    /// What it earned.
+    pub line: WorkflowLine,
+    /// The experiment that tells what it caused.
+    pub experiment: Option<String>,
+    /// What it caused, in minor units.
+    pub incremental: Option<Result<Estimate, CannotTest>>,
+}
+
+/// Something that needs attention.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alert {
+    /// How urgent.
+    pub level: AlertLevel,
+    /// What is wrong or ready.
+    pub text: String,
+    /// The evidence.
+    pub detail: String,
+    /// Where to act.
+    pub target: AlertTarget,
+}
+
+/// How urgent an alert is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AlertLevel {
+    /// Numbers are wrong until it is settled.
+    Problem,
+    /// Look at it.
+    Warning,
+    /// Good news.
+    Ready,
+}
+
+/// Where an alert leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AlertTarget {
+    /// An experiment.
+    Experiment(String),
+    /// The attribution rules.
+    Attribution,
+    /// The Data screen.
+    Data,
+}
+
+/// Points of a KPI's history, a month apart.
+const HISTORY: i64 = 10;
+
+/// Answers the Overview screen.
+pub fn overview(context: &Context, scope: &Scope) -> Result<Overview, AnalysisError> {
+    let span = scope.period.span(&context.snapshot);
+    let group = NamedGroup::of(context, &scope.people)?;
+    let metrics = Metric::headline(Metric::DEFAULT_DAYS);
+    let comparison = compare(context, std::slice::from_ref(&group), scope, &metrics)?;
+    let kpis = comparison
+        .comparisons
+        .into_iter()
+        .map(|comparison| Kpi {
+            history: history(context, &group, comparison.metric, span),
+            comparison,
+        })
+        .collect();
+    let people = match scope.people {
+        People::Everyone => None,
+        People::Segment(_) => Some(group.members_at(context, span.to - 1)),
+    };
+    let points = trend(
+        &TrendInput {
+            snapshot: &context.snapshot,
+            included: &context.inclusion.included,
+            people: people.as_ref(),
+        },
+        Bucket::Week,
+    )
+    .map_err(|error| AnalysisError::Trend(error.to_string()))?;
+    let (first, last) = span.days(&context.snapshot);
+    let points = points
+        .into_iter()
+        .filter(|point| point.complete && first <= point.start && point.start <= last)
+        .collect();
+    Ok(Overview {
+        people: group.name.clone(),
+        span,
+        kpis,
+        trend: points,
+        workflows: workflows(context, scope)?,
+        alerts: alerts(context)?,
+    })
+}
+
+fn history(context: &Context, group: &NamedGroup, metric: Metric, span: Span) -> Vec<Option<f64>> {
+    let month = 30 * DAY_MICROS;
+    let length = span.length().min(3 * month);
+    (0..HISTORY)
+        .rev()
+        .map(|back| {
+            let to = span.to - back * month;
+            let window = Span {
+                from: to - length,
+                to,
+            };
+            let measure = group.measure(context, metric, window);
+            let estimate = measure.estimate(crate::stats::Confidence::default());
+            estimate.ok().map(|estimate| estimate.value)
+        })
+        .collect()
+}
+
+fn workflows(context: &Context, scope: &Scope) -> Result<Vec<OverviewWorkflow>, AnalysisError> {
+    let report = report(context, scope.period)?;
+    let mut result = Vec::new();
+    for line in report.lines {
+        let caused = report
+            .caused
+            .iter()
+            .find(|caused| caused.caused.workflow == line.workflow);
+        result.push(OverviewWorkflow {
+            experiment: caused.map(|caused| caused.experiment.clone()),
+            incremental: caused.map(|caused| caused.caused.incremental),
+            line,
+        });
+    }
+    Ok(result)
+}
+
+fn alerts(context: &Context) -> Result<Vec<Alert>, AnalysisError> {
+    let mut alerts = Vec::new();
+    for entry in experiment::list(context)?.entries {
+        alerts.extend(experiment_alert(entry));
+    }
+    alerts.extend(code_alerts(context)?);
+    alerts.sort_by_key(|alert| alert.level);
+    Ok(alerts)
+}
+
+fn experiment_alert(entry: experiment::ExperimentEntry) -> Option<Alert> {
+    let said = entry.verdict.said();
+    let level = match &entry.verdict {
+        Verdict::Blocked(_) => AlertLevel::Problem,
+        Verdict::Win(_) | Verdict::Loss(_) => AlertLevel::Ready,
+        Verdict::Inconclusive(_) | Verdict::TooEarly(_) => return None,
+    };
+    Some(Alert {
+        level,
+        text: format!("{}: {}", entry.name, said.headline),
+        detail: match level {
+            AlertLevel::Ready => {
+                format!("Window closed for all {} people", NumberStyle::default().count(entry.people as i64))
+            }
+            AlertLevel::Problem | AlertLevel::Warning => {
+                "No difference may be read until the split is explained".to_owned()
+            }
+        },
+        target: AlertTarget::Experiment(entry.name),
+    })
+}
+
+fn code_alerts(context: &Context) -> Result<Vec<Alert>, AnalysisError> {
+    let style = NumberStyle::default();
+    let usage = context.code_usage()?;
+    let unmapped: Vec<_> = usage.iter().filter(|code| code.rule.is_none()).collect();
+    let mut alerts = Vec::new();
+    if !unmapped.is_empty() {
+        let net: i64 = unmapped.iter().map(|code| code.net_minor).sum();
+        let orders: u64 = unmapped.iter().map(|code| code.orders).sum();
+        alerts.push(Alert {
+            level: AlertLevel::Warning,
+            text: format!(
+                "{} without a workflow",
+                plural(unmapped.len() as i64, "code", "codes")
+            ),
+            detail: format!(
+                "{}, {} net unattributed",
+                plural(orders as i64, "order", "orders"),
+                style.money(net, context.snapshot.currency)
+            ),
+            target: AlertTarget::Attribution,
+        });
+    }
+    Ok(alerts)
+}

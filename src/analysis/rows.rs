@@ -1,0 +1,373 @@
+//! The rows behind a number: which orders or people it counts, and where each was read.
+
+use std::sync::Arc;
+
+use crate::model::format::{self, NumberStyle};
+use crate::model::rules::Signal;
+use crate::store::snapshot::{NO_PERSON, PersonId, Snapshot};
+
+use super::context::{AnalysisError, Context};
+use super::experiment::arms::arms_of;
+use super::groups::{NamedGroup, arm_index};
+use super::scope::Period;
+
+/// Which rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowsQuery {
+    /// Orders of a period.
+    Orders(OrderFilter, Period),
+    /// Members of a segment, as typed.
+    Segment(String),
+    /// People of one arm of an experiment; with or without an order in the window.
+    Arm {
+        /// Experiment name.
+        experiment: String,
+        /// Arm name.
+        arm: String,
+        /// Only those who ordered within the window.
+        converted: bool,
+    },
+}
+
+/// Which orders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrderFilter {
+    /// Every order that counts.
+    Included,
+    /// Credited to a workflow.
+    CreditedTo(String),
+    /// Credited to none.
+    Unattributed,
+    /// Claimed by a signal, whoever won.
+    ClaimedBy(Signal),
+    /// Claimed by more than one workflow.
+    ClaimedTwice,
+    /// Carrying a discount code, in any case.
+    Code(String),
+    /// Taken out by an exclusion rule.
+    ExcludedBy(String),
+    /// Without e-mail, phone or customer id.
+    WithoutPerson,
+    /// Neither tax identity holds.
+    TaxUnclear,
+    /// Line sum and subtotal disagree.
+    LinesDisagree,
+}
+
+/// Rows with their columns; cells are written on demand, so that a million rows cost nothing unseen.
+#[derive(Clone, Debug)]
+pub struct RowTable {
+    /// What the rows are.
+    pub title: String,
+    snapshot: Arc<Snapshot>,
+    rows: Rows,
+}
+
+#[derive(Clone, Debug)]
+enum Rows {
+    Orders(Vec<OrderRow>),
+    People(Vec<PersonRow>),
+}
+
+#[derive(Clone, Debug)]
+struct OrderRow {
+    order: u32,
+    note: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct PersonRow {
+    person: PersonId,
+    orders: u32,
+    net: i64,
+    last: Option<i64>,
+}
+
+const ORDER_COLUMNS: [&str; 9] = [
+    "Order", "Placed", "Person", "Gross", "Discounts", "Net", "Refunded", "Evidence", "Source",
+];
+const PEOPLE_COLUMNS: [&str; 4] = ["Person", "Orders", "Net", "Last order"];
+
+impl RowTable {
+    /// Column headers.
+    #[must_use]
+    pub fn columns(&self) -> &'static [&'static str] {
+        match self.rows {
+            Rows::Orders(_) => &ORDER_COLUMNS,
+            Rows::People(_) => &PEOPLE_COLUMNS,
+        }
+    }
+
+    /// Whether a column holds numbers and is set flush right.
+    #[must_use]
+    pub fn is_number(&self, column: usize) -> bool {
+        match self.rows {
+            Rows::Orders(_) => (3..=6).contains(&column),
+            Rows::People(_) => (1..=2).contains(&column),
+        }
+    }
+
+    /// How many rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.rows {
+            Rows::Orders(rows) => rows.len(),
+            Rows::People(rows) => rows.len(),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The text of a cell; empty outside the table.
+    #[must_use]
+    pub fn cell(&self, row: usize, column: usize) -> String {
+        match &self.rows {
+            Rows::Orders(rows) => rows
+                .get(row)
+                .map_or_else(String::new, |row| self.order_cell(row, column)),
+            Rows::People(rows) => rows
+                .get(row)
+                .map_or_else(String::new, |row| self.person_cell(*row, column)),
+        }
+    }
+
+    /// Total net of the rows, in minor units.
+    #[must_use]
+    pub fn net_minor(&self) -> i64 {
+        match &self.rows {
+            Rows::Orders(rows) => rows
+                .iter()
+                .map(|row| self.snapshot.orders.money.net[row.order as usize])
+                .sum(),
+            Rows::People(rows) => rows.iter().map(|row| row.net).sum(),
+        }
+    }
+
+    /// The currency of the amounts.
+    #[must_use]
+    pub fn currency(&self) -> crate::model::money::Currency {
+        self.snapshot.currency
+    }
+
+    fn order_cell(&self, row: &OrderRow, column: usize) -> String {
+        let orders = &self.snapshot.orders;
+        let at = row.order as usize;
+        let style = NumberStyle::default();
+        let money = |minor: i64| style.money(minor, self.snapshot.currency);
+        match column {
+            0 => self.snapshot.text(orders.facts.name[at]).to_owned(),
+            1 => self.local_time(orders.placed[at]),
+            2 => self.person_label(orders.person[at]),
+            3 => money(orders.money.gross[at]),
+            4 => money(orders.money.discounts[at]),
+            5 => money(orders.money.net[at]),
+            6 => money(orders.money.refunded[at]),
+            7 => row.note.clone(),
+            8 => {
+                let origin = orders.origin[at];
+                format!("file {}, line {}", origin.file, origin.line)
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn person_cell(&self, row: PersonRow, column: usize) -> String {
+        let style = NumberStyle::default();
+        match column {
+            0 => self.person_label(row.person),
+            1 => style.count(i64::from(row.orders)),
+            2 => style.money(row.net, self.snapshot.currency),
+            3 => row
+                .last
+                .map_or_else(|| "never".to_owned(), |last| format::day(self.snapshot.day(last))),
+            _ => String::new(),
+        }
+    }
+
+    fn local_time(&self, utc_micros: i64) -> String {
+        jiff::Timestamp::from_microsecond(utc_micros).map_or_else(
+            |_| String::new(),
+            |stamp| {
+                let zoned = stamp.to_zoned(self.snapshot.zone.clone());
+                zoned.strftime("%-d %b %Y %H:%M").to_string()
+            },
+        )
+    }
+
+    fn person_label(&self, person: PersonId) -> String {
+        if person == NO_PERSON {
+            return "unknown".to_owned();
+        }
+        let key = self.snapshot.text(self.snapshot.people.key[person as usize]);
+        key.split_once(':').map_or(key, |(_, label)| label).to_owned()
+    }
+}
+
+/// Finds the rows.
+pub fn rows(context: &Context, query: &RowsQuery) -> Result<RowTable, AnalysisError> {
+    let (title, rows) = match query {
+        RowsQuery::Orders(filter, period) => (
+            order_title(filter),
+            Rows::Orders(order_rows(context, filter, *period)?),
+        ),
+        RowsQuery::Segment(text) => {
+            let group = NamedGroup::parse(context, text)?;
+            let as_of = context.snapshot.as_of;
+            let members = group.members_at(context, as_of);
+            let people: Vec<PersonId> = members.iter().collect();
+            (
+                format!("Members of {}", group.name),
+                Rows::People(person_rows(context, &people)),
+            )
+        }
+        RowsQuery::Arm {
+            experiment,
+            arm,
+            converted,
+        } => {
+            let people = arm_people(context, experiment, arm, *converted)?;
+            let what = if *converted {
+                "ordered within the window"
+            } else {
+                "assigned"
+            };
+            (
+                format!("{arm}: {what}"),
+                Rows::People(person_rows(context, &people)),
+            )
+        }
+    };
+    Ok(RowTable {
+        title,
+        snapshot: Arc::clone(&context.snapshot),
+        rows,
+    })
+}
+
+fn order_title(filter: &OrderFilter) -> String {
+    match filter {
+        OrderFilter::Included => "Orders that count".to_owned(),
+        OrderFilter::CreditedTo(workflow) => format!("Orders credited to {workflow}"),
+        OrderFilter::Unattributed => "Orders credited to no workflow".to_owned(),
+        OrderFilter::ClaimedBy(signal) => format!("Orders claimed by: {}", signal.label()),
+        OrderFilter::ClaimedTwice => "Orders claimed by more than one workflow".to_owned(),
+        OrderFilter::Code(code) => format!("Orders with code {code}"),
+        OrderFilter::ExcludedBy(rule) => format!("Orders left out: {rule}"),
+        OrderFilter::WithoutPerson => "Orders without a person".to_owned(),
+        OrderFilter::TaxUnclear => "Orders whose tax is neither inside nor on top".to_owned(),
+        OrderFilter::LinesDisagree => "Orders whose lines and subtotal disagree".to_owned(),
+    }
+}
+
+fn order_rows(
+    context: &Context,
+    filter: &OrderFilter,
+    period: Period,
+) -> Result<Vec<OrderRow>, AnalysisError> {
+    let snapshot = &context.snapshot;
+    let span = period.span(snapshot);
+    let ledger = context.ledger()?;
+    let excluded_by = |row: usize| context.inclusion.excluded_by(snapshot, &context.definitions.rules.exclusions, row);
+    let mut rows = Vec::new();
+    for row in 0..snapshot.orders.len() {
+        if !span.contains(snapshot.orders.placed[row]) {
+            continue;
+        }
+        let included = context.inclusion.included[row];
+        let has_code = |code: &str| {
+            let codes = snapshot.orders.codes.get(row);
+            codes
+                .iter()
+                .any(|&id| snapshot.text(id).trim().eq_ignore_ascii_case(code))
+        };
+        let wanted = match filter {
+            OrderFilter::Included => included,
+            OrderFilter::CreditedTo(workflow) => {
+                ledger.credited_workflow(row) == Some(workflow.as_str())
+            }
+            OrderFilter::Unattributed => included && ledger.credited_workflow(row).is_none(),
+            OrderFilter::ClaimedBy(signal) => {
+                ledger.claims_of(row).any(|claim| claim.signal == *signal)
+            }
+            OrderFilter::ClaimedTwice => ledger.is_claimed_twice(row),
+            OrderFilter::Code(code) => included && has_code(code),
+            OrderFilter::ExcludedBy(rule) => excluded_by(row).as_deref() == Some(rule.as_str()),
+            OrderFilter::WithoutPerson => included && snapshot.orders.person[row] == NO_PERSON,
+            OrderFilter::TaxUnclear => {
+                snapshot.orders.facts.tax_basis[row] == crate::model::order::TaxBasis::Neither
+            }
+            OrderFilter::LinesDisagree => snapshot.orders.facts.lines_disagree[row],
+        };
+        if wanted {
+            rows.push(OrderRow {
+                order: row as u32,
+                note: ledger.evidence(row),
+            });
+        }
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(snapshot.orders.placed[row.order as usize]));
+    Ok(rows)
+}
+
+fn arm_people(
+    context: &Context,
+    experiment: &str,
+    arm: &str,
+    converted: bool,
+) -> Result<Vec<PersonId>, AnalysisError> {
+    let snapshot = &context.snapshot;
+    let Some(list) = snapshot
+        .assignments
+        .iter()
+        .find(|list| list.experiment == experiment)
+    else {
+        return Ok(Vec::new());
+    };
+    let index = arm_index(list, arm)?;
+    let arms = arms_of(context, list);
+    let definition = context
+        .definitions
+        .experiments
+        .iter()
+        .find(|definition| definition.name == experiment);
+    let days = definition.map_or(crate::metrics::Metric::DEFAULT_DAYS, |one| one.window_days);
+    let window = i64::from(days) * crate::model::time::DAY_MICROS;
+    let ordered = |person: PersonId| {
+        arms.starts[person as usize].is_some_and(|start| {
+            snapshot.people.orders(person).any(|row| {
+                let placed = snapshot.orders.placed[row];
+                context.inclusion.included[row]
+                    && start <= placed
+                    && placed < start + window
+                    && start + window <= snapshot.as_of
+            })
+        })
+    };
+    let people = arms.people(index);
+    Ok(people
+        .iter()
+        .filter(|&person| !converted || ordered(person))
+        .collect())
+}
+
+fn person_rows(context: &Context, people: &[PersonId]) -> Vec<PersonRow> {
+    let table = context.people_at(context.snapshot.as_of);
+    let mut rows: Vec<PersonRow> = people
+        .iter()
+        .map(|&person| {
+            let at = person as usize;
+            PersonRow {
+                person,
+                orders: table.orders[at],
+                net: table.net[at],
+                last: table.last[at].map(|last| last.placed),
+            }
+        })
+        .collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.net));
+    rows
+}

@@ -1,0 +1,261 @@
+//! Answers: results that screens wait for, one slot per kind of question.
+//!
+//! A slot keeps the last answer while the next is computed, so that a screen never goes blank. It
+//! asks again only when the question or the data changed, and never twice at a time.
+
+use std::sync::Arc;
+
+use crate::analysis::attribution::AttributionReport;
+use crate::analysis::experiment::{ExperimentList, ExperimentReadout};
+use crate::analysis::health::Health;
+use crate::analysis::overview::Overview;
+use crate::analysis::rows::{RowTable, RowsQuery};
+use crate::analysis::scope::{Period, Scope, Versus};
+use crate::analysis::segment::{SegmentReport, SegmentSizes};
+
+/// A question with everything that its answer depends on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stamp {
+    /// What is asked.
+    pub query: Query,
+    /// Revision of the loaded data.
+    pub revision: u64,
+    /// Version of the definitions.
+    pub version: u64,
+}
+
+/// What a screen can ask.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Query {
+    /// The Overview screen.
+    Overview(Scope),
+    /// The Attribution screen.
+    Attribution(Period),
+    /// How large every preset and saved segment is.
+    SegmentSizes,
+    /// One segment against its comparison.
+    Segment(SegmentQuery),
+    /// Every experiment in a line.
+    Experiments,
+    /// One experiment.
+    Experiment(String),
+    /// The health list of the Data screen.
+    Health,
+    /// The rows behind a number.
+    Rows(RowsQuery),
+}
+
+/// A question about one segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SegmentQuery {
+    /// The rule text.
+    pub rule: String,
+    /// Which orders.
+    pub period: Period,
+    /// Compared with whom.
+    pub versus: Versus,
+}
+
+/// An answer to a [`Query`].
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// To [`Query::Overview`].
+    Overview(Arc<Overview>),
+    /// To [`Query::Attribution`].
+    Attribution(Arc<AttributionReport>),
+    /// To [`Query::SegmentSizes`].
+    SegmentSizes(Arc<SegmentSizes>),
+    /// To [`Query::Segment`].
+    Segment(Arc<SegmentReport>),
+    /// To [`Query::Experiments`].
+    Experiments(Arc<ExperimentList>),
+    /// To [`Query::Experiment`].
+    Experiment(Arc<ExperimentReadout>),
+    /// To [`Query::Health`].
+    Health(Arc<Health>),
+    /// To [`Query::Rows`].
+    Rows(Arc<RowTable>),
+}
+
+/// One slot per kind of question.
+#[derive(Debug, Default)]
+pub struct Answers {
+    overview: Slot,
+    attribution: Slot,
+    segment_sizes: Slot,
+    segment: Slot,
+    experiments: Slot,
+    experiment: Slot,
+    health: Slot,
+    rows: Slot,
+}
+
+/// What a slot holds.
+#[derive(Debug, Default)]
+pub struct Slot {
+    answer: Option<(Stamp, Answer)>,
+    failure: Option<(Stamp, String)>,
+    running: Option<Stamp>,
+}
+
+impl Slot {
+    /// Why the last question has no answer, one sentence.
+    #[must_use]
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_ref().map(|(_, text)| text.as_str())
+    }
+
+    /// Whether a newer answer is being computed.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.running.is_some()
+    }
+
+    fn knows(&self, stamp: &Stamp) -> bool {
+        self.answer.as_ref().is_some_and(|(known, _)| known == stamp)
+            || self.failure.as_ref().is_some_and(|(known, _)| known == stamp)
+    }
+}
+
+macro_rules! typed_answers {
+    ($($name:ident, $variant:ident, $type:ty, $doc:literal;)*) => {
+        $(
+            #[doc = $doc]
+            #[must_use]
+            pub fn $name(&self) -> Option<&Arc<$type>> {
+                match self.$name.answer.as_ref() {
+                    Some((_, Answer::$variant(answer))) => Some(answer),
+                    _ => None,
+                }
+            }
+        )*
+    };
+}
+
+impl Answers {
+    typed_answers! {
+        overview, Overview, Overview, "The last Overview.";
+        attribution, Attribution, AttributionReport, "The last attribution report.";
+        segment_sizes, SegmentSizes, SegmentSizes, "The last segment sizes.";
+        segment, Segment, SegmentReport, "The last segment report.";
+        experiments, Experiments, ExperimentList, "The last experiment list.";
+        experiment, Experiment, ExperimentReadout, "The last experiment read-out.";
+        health, Health, Health, "The last health list.";
+        rows, Rows, RowTable, "The last rows behind a number.";
+    }
+
+    /// Whether a question must be computed now; marks it as running if so.
+    pub fn begin(&mut self, stamp: &Stamp) -> bool {
+        let slot = self.slot_mut(&stamp.query);
+        if slot.running.is_some() || slot.knows(stamp) {
+            return false;
+        }
+        slot.running = Some(stamp.clone());
+        true
+    }
+
+    /// Takes in what a job computed. An answer that is not the one waited for is dropped.
+    pub fn finish(&mut self, stamp: Stamp, result: Result<Answer, String>) {
+        let slot = self.slot_mut(&stamp.query);
+        if slot.running.as_ref() != Some(&stamp) {
+            return;
+        }
+        slot.running = None;
+        match result {
+            Ok(answer) => {
+                slot.answer = Some((stamp, answer));
+                slot.failure = None;
+            }
+            Err(text) => slot.failure = Some((stamp, text)),
+        }
+    }
+
+    /// Forgets everything: another workspace was opened.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Whether the answer held is the one to exactly this question.
+    #[must_use]
+    pub fn is_current(&self, stamp: &Stamp) -> bool {
+        self.slot(&stamp.query).knows(stamp)
+    }
+
+    /// The slot of a kind of question.
+    #[must_use]
+    pub fn slot(&self, query: &Query) -> &Slot {
+        match query {
+            Query::Overview(_) => &self.overview,
+            Query::Attribution(_) => &self.attribution,
+            Query::SegmentSizes => &self.segment_sizes,
+            Query::Segment(_) => &self.segment,
+            Query::Experiments => &self.experiments,
+            Query::Experiment(_) => &self.experiment,
+            Query::Health => &self.health,
+            Query::Rows(_) => &self.rows,
+        }
+    }
+
+    fn slot_mut(&mut self, query: &Query) -> &mut Slot {
+        match query {
+            Query::Overview(_) => &mut self.overview,
+            Query::Attribution(_) => &mut self.attribution,
+            Query::SegmentSizes => &mut self.segment_sizes,
+            Query::Segment(_) => &mut self.segment,
+            Query::Experiments => &mut self.experiments,
+            Query::Experiment(_) => &mut self.experiment,
+            Query::Health => &mut self.health,
+            Query::Rows(_) => &mut self.rows,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stamp(revision: u64) -> Stamp {
+        Stamp {
+            query: Query::SegmentSizes,
+            revision,
+            version: 0,
+        }
+    }
+
+    fn sizes() -> Answer {
+        Answer::SegmentSizes(Arc::new(SegmentSizes::default()))
+    }
+
+    #[test]
+    fn a_question_is_computed_once_and_only_one_at_a_time() {
+        let mut answers = Answers::default();
+        assert!(answers.begin(&stamp(1)));
+        assert!(!answers.begin(&stamp(1)), "already running");
+        assert!(!answers.begin(&stamp(2)), "one at a time");
+        answers.finish(stamp(1), Ok(sizes()));
+        assert!(!answers.begin(&stamp(1)), "already known");
+        assert!(answers.begin(&stamp(2)), "newer data");
+        assert!(answers.segment_sizes().is_some(), "the old answer stays meanwhile");
+    }
+
+    #[test]
+    fn answers_that_nobody_waits_for_are_dropped() {
+        let mut answers = Answers::default();
+        answers.begin(&stamp(1));
+        answers.clear();
+        answers.finish(stamp(1), Ok(sizes()));
+        assert!(answers.segment_sizes().is_none());
+    }
+
+    #[test]
+    fn a_failure_is_not_asked_again_and_keeps_the_old_answer() {
+        let mut answers = Answers::default();
+        answers.begin(&stamp(1));
+        answers.finish(stamp(1), Ok(sizes()));
+        answers.begin(&stamp(2));
+        answers.finish(stamp(2), Err("Cannot".into()));
+        assert!(!answers.begin(&stamp(2)));
+        assert_eq!(answers.slot(&Query::SegmentSizes).failure(), Some("Cannot"));
+        assert!(answers.segment_sizes().is_some());
+    }
+}

@@ -1,0 +1,402 @@
+//! The single place where state changes.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::import::ColumnMapping;
+use crate::model::format::plural;
+use crate::model::rules::{CodePattern, CodeRule, SavedSegment};
+
+use super::action::{Action, Edit, Effect};
+use super::answers::{Answer, Stamp};
+use super::command::Command;
+use super::document::Document;
+use super::jobs::{Job, JobMessage, Outcome};
+use super::places;
+use super::session::Loaded;
+use super::state::State;
+use super::view::{
+    ExperimentDraft, ExportDraft, Notice, NoticeTone, Overlay, PathDraft, PathPurpose, Screen,
+    SegmentChoice,
+};
+
+/// Changes the state and says what the window must carry out.
+pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Run(command) => run(state, command),
+        Action::Open(paths) => open(state, paths),
+        Action::PathChosen(purpose, paths) => path_chosen(state, purpose, paths),
+        Action::PathByHand(purpose) => {
+            state.view.overlay = Some(Overlay::Path(PathDraft {
+                purpose,
+                text: String::new(),
+            }));
+            Vec::new()
+        }
+        Action::SetScope(scope) => set(&mut state.view.scope, scope),
+        Action::SetOverlay(overlay) => set(&mut state.view.overlay, overlay),
+        Action::Confirm => confirm(state),
+        Action::ShowRows(rows) => set(&mut state.view.overlay, Some(Overlay::Rows(rows))),
+        Action::SetSegments(segments) => set(&mut state.view.segments, segments),
+        Action::SelectExperiment(name) => {
+            state.view.screen = Screen::Experiments;
+            set(&mut state.view.experiments.selected, name)
+        }
+        Action::FilterIssues(severity, file) => {
+            state.view.data.severity = severity;
+            set(&mut state.view.data.file, file)
+        }
+        Action::TypePath(text) => set(&mut state.view.data.path_text, text),
+        Action::ShowRules(panel) => set(&mut state.view.attribution.panel, panel),
+        Action::DraftAlias(from, to) => set(&mut state.view.attribution.alias, (from, to)),
+        Action::DraftUtmRule(campaign, workflow) => {
+            set(&mut state.view.attribution.utm_rule, (campaign, workflow))
+        }
+        Action::Edit(edit) => change(state, &edit),
+        Action::SetSettings(settings) => start_with_workspace(state, Job::SaveSettings(settings)),
+        Action::Copy(text) => {
+            notify(state, NoticeTone::Done, "Copied");
+            vec![Effect::Copy(text)]
+        }
+        Action::Job(message) => finish(state, message),
+        Action::DismissNotice(number) => {
+            state.view.notices.retain(|notice| notice.number != number);
+            Vec::new()
+        }
+    }
+}
+
+fn set<T>(slot: &mut T, value: T) -> Vec<Effect> {
+    *slot = value;
+    Vec::new()
+}
+
+fn run(state: &mut State, command: Command) -> Vec<Effect> {
+    if let Some(reason) = command.unavailable(state) {
+        notify(state, NoticeTone::Failed, reason);
+        return Vec::new();
+    }
+    if let Some(screen) = command.screen() {
+        // The digit of the open place leads back from a detail to its list.
+        if screen == Screen::Experiments && state.view.screen == screen {
+            state.view.experiments.selected = None;
+        }
+        state.view.screen = screen;
+        state.view.overlay = None;
+        return Vec::new();
+    }
+    match command {
+        Command::ImportFiles => vec![Effect::ChoosePath(PathPurpose::Import)],
+        Command::OpenWorkspace => vec![Effect::ChoosePath(PathPurpose::OpenWorkspace)],
+        Command::NewWorkspace => vec![Effect::ChoosePath(PathPurpose::NewWorkspace)],
+        Command::LoadSampleShop => start_with_workspace(state, Job::OpenSample),
+        Command::ExportChart => {
+            state.view.overlay = export_draft(state).map(Overlay::Export);
+            Vec::new()
+        }
+        Command::CopyTable => copy_table(state),
+        Command::Undo => {
+            let label = state.document.undo();
+            after_step(state, "Undone", label)
+        }
+        Command::Redo => {
+            let label = state.document.redo();
+            after_step(state, "Redone", label)
+        }
+        Command::OpenPalette => set(
+            &mut state.view.overlay,
+            Some(Overlay::Palette {
+                text: String::new(),
+                row: 0,
+            }),
+        ),
+        Command::ToggleTheme => {
+            state.preferences.theme = state.preferences.theme.toggled();
+            vec![Effect::ApplyTheme]
+        }
+        Command::CancelJob => {
+            if let Some(watch) = state.jobs.cancellable() {
+                watch.cancel();
+            }
+            Vec::new()
+        }
+        Command::Quit => vec![Effect::Quit],
+        Command::ShowData
+        | Command::ShowOverview
+        | Command::ShowAttribution
+        | Command::ShowSegments
+        | Command::ShowExperiments => Vec::new(),
+    }
+}
+
+fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    if let [path] = paths.as_slice()
+        && places::is_workspace(path)
+    {
+        let job = Job::Open {
+            workspace: path.clone(),
+            import: Vec::new(),
+        };
+        return start_with_workspace(state, job);
+    }
+    if state.session.is_read_only() {
+        notify(
+            state,
+            NoticeTone::Failed,
+            "Another window is writing to this workspace: import there, or close it and open this one again",
+        );
+        return Vec::new();
+    }
+    if state.session.loaded.is_some() {
+        return start_with_workspace(
+            state,
+            Job::Import {
+                paths,
+                mapping: None,
+            },
+        );
+    }
+    let job = Job::Open {
+        workspace: places::workspace_for(&paths),
+        import: paths,
+    };
+    start_with_workspace(state, job)
+}
+
+fn path_chosen(state: &mut State, purpose: PathPurpose, paths: Vec<PathBuf>) -> Vec<Effect> {
+    let Some(first) = paths.first().cloned() else {
+        return Vec::new();
+    };
+    match purpose {
+        PathPurpose::Import => open(state, paths),
+        PathPurpose::OpenWorkspace | PathPurpose::NewWorkspace => {
+            let job = Job::Open {
+                workspace: places::with_ending(first),
+                import: Vec::new(),
+            };
+            start_with_workspace(state, job)
+        }
+        PathPurpose::ExportFolder => {
+            if let Some(Overlay::Export(draft)) = &mut state.view.overlay {
+                draft.folder = first.display().to_string();
+            }
+            Vec::new()
+        }
+    }
+}
+
+fn confirm(state: &mut State) -> Vec<Effect> {
+    let Some(overlay) = state.view.overlay.take() else {
+        return Vec::new();
+    };
+    match overlay {
+        Overlay::Export(draft) => export(state, draft),
+        Overlay::Path(draft) => {
+            path_chosen(state, draft.purpose, vec![places::typed(&draft.text)])
+        }
+        Overlay::CodeRule(draft) => {
+            let rule = CodeRule {
+                pattern: CodePattern::from_typed(&draft.pattern),
+                workflow: draft.workflow.trim().to_owned(),
+                shared: draft.shared,
+            };
+            change(state, &Edit::PutCodeRule(draft.replaces, rule))
+        }
+        Overlay::SaveSegment { name } => {
+            let name = name.trim().to_owned();
+            let rule = state.view.segments.rule.clone();
+            state.view.segments.selected = SegmentChoice::Saved(name.clone());
+            change(state, &Edit::PutSegment(SavedSegment { name, rule }))
+        }
+        Overlay::Experiment(draft) => change_experiment(state, &draft),
+        Overlay::Mapping(draft) => match (draft.person, draft.arm) {
+            (Some(person), Some(arm)) => {
+                let mapping = ColumnMapping {
+                    person,
+                    arm,
+                    date: draft.date,
+                };
+                let job = Job::Import {
+                    paths: vec![draft.path],
+                    mapping: Some(mapping),
+                };
+                start_with_workspace(state, job)
+            }
+            _ => Vec::new(),
+        },
+        Overlay::Palette { .. } | Overlay::Rows(_) => Vec::new(),
+    }
+}
+
+fn change_experiment(state: &mut State, draft: &ExperimentDraft) -> Vec<Effect> {
+    match draft.parse() {
+        Ok(definition) => change(state, &Edit::PutExperiment(definition)),
+        Err(reason) => {
+            state.view.overlay = Some(Overlay::Experiment(draft.clone()));
+            notify(state, NoticeTone::Failed, reason);
+            Vec::new()
+        }
+    }
+}
+
+fn change(state: &mut State, edit: &Edit) -> Vec<Effect> {
+    let changed = edit.applied_to(state.document.definitions());
+    if state.document.change(edit.label(), changed) {
+        save(state);
+    }
+    Vec::new()
+}
+
+fn after_step(state: &mut State, done: &str, label: Option<String>) -> Vec<Effect> {
+    if let Some(label) = label {
+        notify(state, NoticeTone::Done, format!("{done}: {label}"));
+        save(state);
+    }
+    Vec::new()
+}
+
+fn save(state: &mut State) {
+    if state.session.is_read_only() {
+        notify(
+            state,
+            NoticeTone::Failed,
+            "Another window is writing to this workspace: the change holds here but is not saved",
+        );
+        return;
+    }
+    let definitions = state.document.definitions().clone();
+    state.jobs.start(Job::Save { definitions });
+}
+
+fn export_draft(state: &State) -> Option<ExportDraft> {
+    let figure = state.current_figure()?;
+    let folder = state
+        .preferences
+        .export_folder
+        .clone()
+        .unwrap_or_else(places::documents);
+    Some(ExportDraft {
+        figure,
+        size: crate::chart::Size::Slide,
+        folder: folder.display().to_string(),
+        name: state.figure_name(figure),
+    })
+}
+
+fn export(state: &mut State, draft: ExportDraft) -> Vec<Effect> {
+    let Some(chart) = state.chart(draft.figure) else {
+        notify(
+            state,
+            NoticeTone::Failed,
+            "The chart is still being computed: try again in a moment",
+        );
+        return Vec::new();
+    };
+    let folder = places::typed(&draft.folder);
+    state.preferences.export_folder = Some(folder.clone());
+    state.jobs.start(Job::ExportChart {
+        chart: Box::new(chart),
+        size: draft.size,
+        theme: state.preferences.theme,
+        stem: folder.join(draft.name.trim()),
+    });
+    Vec::new()
+}
+
+fn copy_table(state: &mut State) -> Vec<Effect> {
+    match state.visible_table() {
+        Some(table) => {
+            notify(state, NoticeTone::Done, "Table copied");
+            vec![Effect::Copy(table.to_tsv())]
+        }
+        None => {
+            notify(state, NoticeTone::Failed, "This screen has no table to copy");
+            Vec::new()
+        }
+    }
+}
+
+fn start_with_workspace(state: &mut State, job: Job) -> Vec<Effect> {
+    if let Some(progress) = state.jobs.busy_with_workspace() {
+        let text = format!("{} is still running: wait for it or cancel it", progress.label);
+        notify(state, NoticeTone::Failed, text);
+        return Vec::new();
+    }
+    vec![Effect::Start(job)]
+}
+
+fn finish(state: &mut State, message: JobMessage) -> Vec<Effect> {
+    match message.outcome {
+        Outcome::Opened(loaded, report) => {
+            opened(state, loaded);
+            if let Some(report) = report {
+                notify(state, report.tone(), report.sentence());
+                state.session.last_import = Some(report);
+            }
+        }
+        Outcome::Saved => {}
+        Outcome::Answered(stamp, result) => answered(state, stamp, result),
+        Outcome::Inspected(draft) => state.view.overlay = Some(Overlay::Mapping(*draft)),
+        Outcome::Exported(paths) => {
+            let folder = paths
+                .first()
+                .and_then(|path| path.parent())
+                .map(|folder| folder.display().to_string())
+                .unwrap_or_default();
+            let count = plural(paths.len() as i64, "file", "files");
+            notify(state, NoticeTone::Done, format!("{count} written to {folder}"));
+        }
+        Outcome::Cancelled => notify(state, NoticeTone::Done, "Cancelled; nothing was changed"),
+        Outcome::Failed(text) => {
+            if state.session.loaded.is_none() {
+                state.session.failure = Some(text.clone());
+            }
+            notify(state, NoticeTone::Failed, text);
+        }
+    }
+    Vec::new()
+}
+
+fn answered(state: &mut State, stamp: Stamp, result: Result<Answer, String>) {
+    state.answers.finish(stamp, result);
+}
+
+fn opened(state: &mut State, loaded: Arc<Loaded>) {
+    let same = state
+        .session
+        .loaded
+        .as_ref()
+        .is_some_and(|known| known.path == loaded.path);
+    let had_orders = state.session.has_orders();
+    state.preferences.remember(&loaded.path);
+    if same {
+        state.document.refresh(loaded.definitions.clone());
+    } else {
+        state.answers.clear();
+        state.document = Document::loaded(loaded.definitions.clone(), state.document.version() + 1);
+        state.session.last_import = None;
+        state.view.experiments.selected = None;
+    }
+    state.session.failure = None;
+    state.session.loaded = Some(loaded);
+    let first_sight = !same || !had_orders;
+    if first_sight && state.session.has_orders() && state.view.screen == Screen::Data {
+        state.view.screen = Screen::Overview;
+    }
+}
+
+fn notify(state: &mut State, tone: NoticeTone, text: impl Into<String>) {
+    let number = state
+        .view
+        .notices
+        .last()
+        .map_or(1, |notice| notice.number + 1);
+    state.view.notices.push(Notice {
+        tone,
+        text: text.into(),
+        number,
+    });
+}

@@ -1,0 +1,306 @@
+//! Jobs: work that runs off the UI thread, with progress, cancel and a stamp.
+//!
+//! A job owns what it needs, reports once through [`JobMessage`], and wakes the window. Answers carry
+//! the [`Stamp`] they were computed for; whoever receives one that no longer fits drops it.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+
+use crate::chart::{Chart, Size};
+use crate::import::{ColumnMapping, ImportReport};
+use crate::model::rules::Definitions;
+use crate::store::snapshot::Snapshot;
+use crate::store::{Settings, Workspace};
+
+use super::answers::{Answer, Stamp};
+use super::preferences::Theme;
+use super::session::Loaded;
+use super::work;
+
+/// Work for another thread.
+#[derive(Clone, Debug)]
+pub enum Job {
+    /// Opens or creates a workspace, then imports files into it.
+    Open {
+        /// The workspace file.
+        workspace: PathBuf,
+        /// Files and folders to import; may be empty.
+        import: Vec<PathBuf>,
+    },
+    /// Imports files into the open workspace.
+    Import {
+        /// Files and folders.
+        paths: Vec<PathBuf>,
+        /// Columns as named by the analyst, for a file that was not recognised.
+        mapping: Option<ColumnMapping>,
+    },
+    /// Writes the sample shop's files and opens a workspace with them.
+    OpenSample,
+    /// Stores definitions.
+    Save {
+        /// What to store.
+        definitions: Definitions,
+    },
+    /// Stores time zone and currency and reads the snapshot again.
+    SaveSettings(Settings),
+    /// Computes an answer.
+    Ask {
+        /// The question and the revisions it is asked at.
+        stamp: Stamp,
+        /// What to compute on.
+        snapshot: Arc<Snapshot>,
+        /// With which definitions.
+        definitions: Definitions,
+    },
+    /// Reads the columns of a file that was not recognised.
+    Inspect(PathBuf),
+    /// Writes a chart as PNG, SVG and CSV.
+    ExportChart {
+        /// The chart.
+        chart: Box<Chart>,
+        /// Page size.
+        size: Size,
+        /// Light or dark.
+        theme: Theme,
+        /// Path without ending.
+        stem: PathBuf,
+    },
+}
+
+impl Job {
+    /// What is going on, for the progress line.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Open { import, .. } if import.is_empty() => "Opening the workspace",
+            Self::Open { .. } | Self::Import { .. } => "Importing",
+            Self::OpenSample => "Loading the sample shop",
+            Self::Save { .. } => "Saving",
+            Self::SaveSettings(_) => "Reading the workspace again",
+            Self::Ask { .. } => "Computing",
+            Self::Inspect(_) => "Reading columns",
+            Self::ExportChart { .. } => "Exporting the chart",
+        }
+    }
+
+    /// Whether it changes or replaces the open workspace, so that only one may run.
+    #[must_use]
+    pub fn needs_workspace(&self) -> bool {
+        match self {
+            Self::Open { .. } | Self::Import { .. } | Self::OpenSample | Self::SaveSettings(_) => true,
+            Self::Save { .. } | Self::Ask { .. } | Self::Inspect(_) | Self::ExportChart { .. } => false,
+        }
+    }
+}
+
+/// What a job reports when it ends.
+#[derive(Debug)]
+pub struct JobMessage {
+    /// The job's number.
+    pub id: u64,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// How a job ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A workspace is open, with what an import into it reported.
+    Opened(Arc<Loaded>, Option<Arc<ImportReport>>),
+    /// Definitions are stored.
+    Saved,
+    /// An answer, or why there is none.
+    Answered(Stamp, Result<Answer, String>),
+    /// The columns of a file.
+    Inspected(Box<super::view::MappingDraft>),
+    /// Files were written.
+    Exported(Vec<PathBuf>),
+    /// It was cancelled; nothing changed.
+    Cancelled,
+    /// It could not be done: what, why, what to do.
+    Failed(String),
+}
+
+/// Progress and cancel of one running job, shared with its thread.
+#[derive(Debug, Default)]
+pub struct Watch {
+    done: AtomicU64,
+    total: AtomicU64,
+    cancelled: AtomicBool,
+    what: Mutex<String>,
+}
+
+impl Watch {
+    /// Sets how far the job is, in bytes or steps.
+    pub fn set_progress(&self, done: u64, total: u64) {
+        self.done.store(done, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+    }
+
+    /// Sets what the job is doing, for example the file it reads.
+    pub fn set_what(&self, what: &str) {
+        if let Ok(mut text) = self.what.lock() {
+            text.clear();
+            text.push_str(what);
+        }
+    }
+
+    /// Share done, where the total is known.
+    #[must_use]
+    pub fn share(&self) -> Option<f32> {
+        let total = self.total.load(Ordering::Relaxed);
+        let done = self.done.load(Ordering::Relaxed);
+        (total > 0).then(|| (done as f64 / total as f64).min(1.0) as f32)
+    }
+
+    /// What the job is doing.
+    #[must_use]
+    pub fn what(&self) -> String {
+        self.what.lock().map(|text| text.clone()).unwrap_or_default()
+    }
+
+    /// Asks the job to stop.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was asked to stop.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+/// The open workspace, locked by whichever job writes to it.
+pub type SharedWorkspace = Arc<Mutex<Option<Workspace>>>;
+
+/// Where jobs run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Executor {
+    /// Each on its own thread.
+    Threads,
+    /// At once, inside the call that starts them: deterministic tests.
+    Inline,
+}
+
+/// Running jobs and the way their messages come back.
+pub struct Jobs {
+    executor: Executor,
+    workspace: SharedWorkspace,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    running: Vec<Running>,
+    next_id: u64,
+    sender: Sender<JobMessage>,
+    receiver: Receiver<JobMessage>,
+}
+
+struct Running {
+    id: u64,
+    label: &'static str,
+    needs_workspace: bool,
+    watch: Arc<Watch>,
+}
+
+impl Jobs {
+    /// No jobs yet. `wake` is called from the job's thread when a message is ready.
+    #[must_use]
+    pub fn new(executor: Executor, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        let (sender, receiver) = channel();
+        Self {
+            executor,
+            workspace: SharedWorkspace::default(),
+            wake,
+            running: Vec::new(),
+            next_id: 1,
+            sender,
+            receiver,
+        }
+    }
+
+    /// Starts a job.
+    pub fn start(&mut self, job: Job) {
+        let id = self.next_id;
+        self.next_id += 1;
+        let watch = Arc::new(Watch::default());
+        self.running.push(Running {
+            id,
+            label: job.label(),
+            needs_workspace: job.needs_workspace(),
+            watch: Arc::clone(&watch),
+        });
+        let workspace = Arc::clone(&self.workspace);
+        let sender = self.sender.clone();
+        let wake = Arc::clone(&self.wake);
+        let run = move || {
+            let outcome = work::run(job, &workspace, &watch);
+            // The window may be gone by now; then nobody waits for the message.
+            if sender.send(JobMessage { id, outcome }).is_ok() {
+                wake();
+            }
+        };
+        match self.executor {
+            Executor::Inline => run(),
+            Executor::Threads => {
+                let name = format!("job-{id}");
+                if let Err(error) = std::thread::Builder::new().name(name).spawn(run) {
+                    let text = format!("The system refused another thread ({error}): close other programs and try again");
+                    let outcome = Outcome::Failed(text);
+                    if self.sender.send(JobMessage { id, outcome }).is_ok() {
+                        (self.wake)();
+                    }
+                }
+            }
+        }
+    }
+
+    /// The next message of a job that ended.
+    pub fn poll(&mut self) -> Option<JobMessage> {
+        let message = self.receiver.try_recv().ok()?;
+        self.running.retain(|running| running.id != message.id);
+        Some(message)
+    }
+
+    /// The job that changes or replaces the workspace, if one runs.
+    #[must_use]
+    pub fn busy_with_workspace(&self) -> Option<Progress> {
+        let running = self.running.iter().find(|running| running.needs_workspace)?;
+        Some(Progress {
+            label: running.label,
+            what: running.watch.what(),
+            share: running.watch.share(),
+        })
+    }
+
+    /// Whether any job runs.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        !self.running.is_empty()
+    }
+
+    /// The job that can be cancelled.
+    #[must_use]
+    pub fn cancellable(&self) -> Option<&Watch> {
+        let running = self.running.iter().find(|running| running.needs_workspace)?;
+        Some(&running.watch)
+    }
+}
+
+impl std::fmt::Debug for Jobs {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let labels: Vec<_> = self.running.iter().map(|running| running.label).collect();
+        formatter.debug_struct("Jobs").field("running", &labels).finish_non_exhaustive()
+    }
+}
+
+/// What the progress line shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    /// What kind of work.
+    pub label: &'static str,
+    /// What exactly, for example a file name.
+    pub what: String,
+    /// Share done, where known.
+    pub share: Option<f32>,
+}

@@ -1,0 +1,68 @@
+//! Preferences: what outlives a session, kept by the window library's storage.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// How many recent workspaces are remembered.
+const RECENT: usize = 8;
+
+/// What is remembered between sessions, beside the window's place and size.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Workspaces, newest first.
+    pub recent: Vec<PathBuf>,
+    /// Where charts were exported last.
+    pub export_folder: Option<PathBuf>,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Theme {
+    /// Dark text on light ground.
+    #[default]
+    Light,
+    /// Light text on dark ground.
+    Dark,
+}
+
+impl Theme {
+    /// The other one.
+    #[must_use]
+    pub fn toggled(self) -> Self {
+        match self {
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Light,
+        }
+    }
+}
+
+impl Preferences {
+    /// Puts a workspace at the head of the recent ones.
+    pub fn remember(&mut self, workspace: &Path) {
+        self.recent.retain(|known| known != workspace);
+        self.recent.insert(0, workspace.to_owned());
+        self.recent.truncate(RECENT);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recent_workspaces_are_distinct_and_newest_first() {
+        let mut preferences = Preferences::default();
+        for name in ["a", "b", "a", "c"] {
+            preferences.remember(Path::new(name));
+        }
+        assert_eq!(preferences.recent, ["c", "a", "b"].map(PathBuf::from));
+        for number in 0..20 {
+            preferences.remember(Path::new(&number.to_string()));
+        }
+        assert_eq!(preferences.recent.len(), RECENT);
+    }
+}

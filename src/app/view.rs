@@ -1,0 +1,317 @@
+//! What is looked at: the screen, the scope, selections, open overlays and drafts.
+
+use std::path::PathBuf;
+
+use crate::analysis::rows::RowsQuery;
+use crate::analysis::scope::{Scope, Versus};
+use crate::chart::{Figure, Size};
+use crate::model::issue::Severity;
+use crate::segments::Preset;
+
+use super::command::Command;
+
+/// View state of the whole window.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    /// The screen shown.
+    pub screen: Screen,
+    /// One scope for the whole window.
+    pub scope: Scope,
+    /// What lies over the screen, if anything does.
+    pub overlay: Option<Overlay>,
+    /// The Data screen.
+    pub data: DataView,
+    /// The Attribution screen.
+    pub attribution: AttributionView,
+    /// The Segments screen.
+    pub segments: SegmentsView,
+    /// The Experiments screen.
+    pub experiments: ExperimentsView,
+    /// Messages that disappear by themselves.
+    pub notices: Vec<Notice>,
+}
+
+/// The five places of the rail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Screen {
+    /// Files, health and issues.
+    #[default]
+    Data,
+    /// KPIs, trend, workflows, alerts.
+    Overview,
+    /// The ledger and its rules.
+    Attribution,
+    /// Segments and what-if.
+    Segments,
+    /// Experiment results.
+    Experiments,
+}
+
+impl Screen {
+    /// Every screen, in rail order.
+    pub const ALL: [Self; 5] = [
+        Self::Data,
+        Self::Overview,
+        Self::Attribution,
+        Self::Segments,
+        Self::Experiments,
+    ];
+
+    /// The command that shows it.
+    #[must_use]
+    pub fn command(self) -> Command {
+        match self {
+            Self::Data => Command::ShowData,
+            Self::Overview => Command::ShowOverview,
+            Self::Attribution => Command::ShowAttribution,
+            Self::Segments => Command::ShowSegments,
+            Self::Experiments => Command::ShowExperiments,
+        }
+    }
+}
+
+/// A dialog or panel over the screen; one at a time.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// The command palette with its search text and the highlighted row.
+    Palette {
+        /// Typed so far.
+        text: String,
+        /// Highlighted row.
+        row: usize,
+    },
+    /// Exporting a chart.
+    Export(ExportDraft),
+    /// The rows behind a number.
+    Rows(RowsQuery),
+    /// Telling which columns of a file hold person and arm.
+    Mapping(MappingDraft),
+    /// Typing a path, where no system dialog answers or by choice.
+    Path(PathDraft),
+    /// Mapping a code to a workflow.
+    CodeRule(CodeRuleDraft),
+    /// Naming a segment.
+    SaveSegment {
+        /// The name typed so far.
+        name: String,
+    },
+    /// What an experiment is about.
+    Experiment(ExperimentDraft),
+}
+
+/// Choices of a chart export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportDraft {
+    /// Which chart.
+    pub figure: Figure,
+    /// Page size.
+    pub size: Size,
+    /// Folder to write to, as typed.
+    pub folder: String,
+    /// File name without ending, as typed.
+    pub name: String,
+}
+
+/// A file whose columns the analyst names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MappingDraft {
+    /// The file.
+    pub path: PathBuf,
+    /// Its headers.
+    pub headers: Vec<String>,
+    /// Its first rows.
+    pub preview: Vec<Vec<String>>,
+    /// Header of the column that holds the person.
+    pub person: Option<String>,
+    /// Header of the column that holds the arm.
+    pub arm: Option<String>,
+    /// Header of the column that holds the date of assignment.
+    pub date: Option<String>,
+}
+
+/// A path being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathDraft {
+    /// What the path is for.
+    pub purpose: PathPurpose,
+    /// Typed so far.
+    pub text: String,
+}
+
+/// What a chosen path is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PathPurpose {
+    /// Files or a folder to import.
+    Import,
+    /// A workspace to open.
+    OpenWorkspace,
+    /// A workspace to create.
+    NewWorkspace,
+    /// A folder for exported charts.
+    ExportFolder,
+}
+
+impl PathPurpose {
+    /// The title of its dialog.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Import => "Import files",
+            Self::OpenWorkspace => "Open workspace",
+            Self::NewWorkspace => "New workspace",
+            Self::ExportFolder => "Choose a folder",
+        }
+    }
+}
+
+/// A code rule being written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodeRuleDraft {
+    /// The rule that is edited; `None` for a new one.
+    pub replaces: Option<usize>,
+    /// The pattern as typed: `VIP20`, `WELCOME-*`, `/WB-.+/`.
+    pub pattern: String,
+    /// The workflow as typed.
+    pub workflow: String,
+    /// Also used outside the workflow.
+    pub shared: bool,
+}
+
+/// The settings of an experiment being edited.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExperimentDraft {
+    /// Experiment name.
+    pub name: String,
+    /// Control arm.
+    pub control: String,
+    /// Window in days, as typed.
+    pub window_days: String,
+    /// Workflow under test, as typed.
+    pub workflow: String,
+    /// Planned weight per arm, as typed.
+    pub planned: Vec<(String, String)>,
+}
+
+/// View state of the Data screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DataView {
+    /// Only issues of this severity.
+    pub severity: Option<Severity>,
+    /// Only issues of this file.
+    pub file: Option<String>,
+    /// A path being typed into the drop area.
+    pub path_text: String,
+}
+
+/// View state of the Attribution screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AttributionView {
+    /// Which part of the rules the side panel shows.
+    pub panel: RulesPanel,
+    /// A UTM alias being written: spelling and what it is counted as.
+    pub alias: (String, String),
+    /// A UTM rule being written: campaign and workflow.
+    pub utm_rule: (String, String),
+}
+
+/// Parts of the rules panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RulesPanel {
+    /// Precedence, code rules and unmapped codes.
+    #[default]
+    Codes,
+    /// UTM aliases and UTM rules.
+    Utm,
+    /// Order exclusions.
+    Exclusions,
+}
+
+impl RulesPanel {
+    /// Every part.
+    pub const ALL: [Self; 3] = [Self::Codes, Self::Utm, Self::Exclusions];
+
+    /// The words on its tab.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Codes => "Codes",
+            Self::Utm => "UTM",
+            Self::Exclusions => "Exclusions",
+        }
+    }
+}
+
+/// View state of the Segments screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentsView {
+    /// What is selected in the list.
+    pub selected: SegmentChoice,
+    /// The rule in force: the preset's or saved one, as edited.
+    pub rule: String,
+    /// Slider values of the selected preset.
+    pub sliders: Vec<f64>,
+    /// What the segment is compared with.
+    pub versus: Versus,
+}
+
+impl Default for SegmentsView {
+    fn default() -> Self {
+        Self::of_preset(Preset::AtRisk)
+    }
+}
+
+impl SegmentsView {
+    /// A preset with its default values.
+    #[must_use]
+    pub fn of_preset(preset: Preset) -> Self {
+        let sliders: Vec<f64> = preset
+            .parameters()
+            .iter()
+            .map(|parameter| parameter.default)
+            .collect();
+        Self {
+            selected: SegmentChoice::Preset(preset),
+            rule: preset.rule_with(&sliders),
+            sliders,
+            versus: Versus::Rest,
+        }
+    }
+}
+
+/// A row of the segment list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SegmentChoice {
+    /// One that ships with the program.
+    Preset(Preset),
+    /// One saved in the workspace, by name.
+    Saved(String),
+    /// A rule that has no name yet.
+    Unsaved,
+}
+
+/// View state of the Experiments screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExperimentsView {
+    /// The experiment shown; `None` shows the list.
+    pub selected: Option<String>,
+}
+
+/// A message that disappears by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How it is coloured and spoken.
+    pub tone: NoticeTone,
+    /// One sentence.
+    pub text: String,
+    /// Counts up with each notice, so that two equal ones stay apart.
+    pub number: u64,
+}
+
+/// How a notice is coloured and spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NoticeTone {
+    /// Something was done.
+    Done,
+    /// Something could not be done.
+    Failed,
+}

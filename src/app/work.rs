@@ -1,0 +1,217 @@
+//! What jobs do, on their own thread.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::analysis::{self, Context};
+use crate::export;
+use crate::import::{self, ImportRequest, ImportReport, ImportError};
+use crate::model::rules::Definitions;
+use crate::sample::{self, SampleOptions};
+use crate::store::snapshot::Snapshot;
+use crate::store::{IssueFilter, Workspace};
+
+use super::answers::{Answer, Query};
+use super::jobs::{Job, Outcome, SharedWorkspace, Watch};
+use super::places;
+use super::session::Loaded;
+use super::view::MappingDraft;
+
+/// Runs a job to its end.
+pub fn run(job: Job, workspace: &SharedWorkspace, watch: &Watch) -> Outcome {
+    let result = match job {
+        Job::Open {
+            workspace: path,
+            import,
+        } => open(workspace, &path, &import, watch),
+        Job::Import { paths, mapping } => {
+            let request = ImportRequest {
+                paths,
+                mapping,
+                ..ImportRequest::default()
+            };
+            with_workspace(workspace, |open| import_into(open, &request, watch))
+        }
+        Job::OpenSample => open_sample(workspace, watch),
+        Job::Save { definitions } => with_workspace(workspace, |open| {
+            open.save_definitions(&definitions)?;
+            Ok(Outcome::Saved)
+        }),
+        Job::SaveSettings(settings) => with_workspace(workspace, |open| {
+            open.set_settings(&settings)?;
+            Ok(Outcome::Opened(Arc::new(load(open)?), None))
+        }),
+        Job::Ask {
+            stamp,
+            snapshot,
+            definitions,
+        } => {
+            let answer = answer(&stamp.query, snapshot, definitions);
+            Ok(Outcome::Answered(stamp, answer))
+        }
+        Job::Inspect(path) => inspect(path),
+        Job::ExportChart {
+            chart,
+            size,
+            theme,
+            stem,
+        } => export::chart_files(&chart, size, theme.into(), &stem)
+            .map(Outcome::Exported)
+            .map_err(anyhow::Error::from),
+    };
+    result.unwrap_or_else(|error| {
+        if let Some(ImportError::Cancelled) = error.downcast_ref() {
+            return Outcome::Cancelled;
+        }
+        Outcome::Failed(format!("{error:#}"))
+    })
+}
+
+fn with_workspace(
+    shared: &SharedWorkspace,
+    work: impl FnOnce(&mut Workspace) -> anyhow::Result<Outcome>,
+) -> anyhow::Result<Outcome> {
+    let mut slot = lock(shared);
+    match slot.as_mut() {
+        Some(workspace) => work(workspace),
+        None => anyhow::bail!("No workspace is open: open one, or drop files to start one"),
+    }
+}
+
+/// A poisoned lock means that a job died in the middle; SQLite rolled its transaction back.
+fn lock(shared: &SharedWorkspace) -> std::sync::MutexGuard<'_, Option<Workspace>> {
+    shared
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn open(
+    shared: &SharedWorkspace,
+    path: &Path,
+    import: &[PathBuf],
+    watch: &Watch,
+) -> anyhow::Result<Outcome> {
+    let mut slot = lock(shared);
+    // The writer's lock of the same file must be free before it is taken again.
+    if slot.as_ref().is_some_and(|open| open.path() == path) {
+        *slot = None;
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            anyhow::anyhow!(
+                "The folder {} cannot be created ({error}): choose another place for the workspace",
+                folder.display()
+            )
+        })?;
+    }
+    let mut workspace = Workspace::open_or_create(path)?;
+    let report = if import.is_empty() {
+        None
+    } else {
+        let request = ImportRequest {
+            paths: import.to_vec(),
+            ..ImportRequest::default()
+        };
+        Some(Arc::new(run_import(&mut workspace, &request, watch)?))
+    };
+    let loaded = load(&workspace)?;
+    *slot = Some(workspace);
+    Ok(Outcome::Opened(Arc::new(loaded), report))
+}
+
+fn import_into(
+    workspace: &mut Workspace,
+    request: &ImportRequest,
+    watch: &Watch,
+) -> anyhow::Result<Outcome> {
+    let report = run_import(workspace, request, watch)?;
+    Ok(Outcome::Opened(
+        Arc::new(load(workspace)?),
+        Some(Arc::new(report)),
+    ))
+}
+
+fn run_import(
+    workspace: &mut Workspace,
+    request: &ImportRequest,
+    watch: &Watch,
+) -> anyhow::Result<ImportReport> {
+    Ok(import::run(workspace, request, watch)?)
+}
+
+impl import::Watch for Watch {
+    fn progress(&self, what: &str, bytes_done: u64, bytes_total: u64) {
+        self.set_what(what);
+        self.set_progress(bytes_done, bytes_total);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        Self::is_cancelled(self)
+    }
+}
+
+fn open_sample(shared: &SharedWorkspace, watch: &Watch) -> anyhow::Result<Outcome> {
+    let folder = places::data_folder().join("sample-shop");
+    watch.set_what("Juniper & Oak");
+    sample::write(&folder, &SampleOptions::default())?;
+    let workspace = places::data_folder().join("juniper-oak.holdout");
+    open(shared, &workspace, &[folder], watch)
+}
+
+fn load(workspace: &Workspace) -> anyhow::Result<Loaded> {
+    Ok(Loaded {
+        path: workspace.path().to_owned(),
+        access: workspace.access(),
+        settings: workspace.settings()?,
+        definitions: workspace.definitions()?,
+        snapshot: Arc::new(workspace.snapshot()?),
+        files: workspace.files()?,
+        issues: workspace.issues(&IssueFilter::default())?,
+    })
+}
+
+fn inspect(path: PathBuf) -> anyhow::Result<Outcome> {
+    let recognition = import::recognise(&path)?;
+    let proposed = recognition.proposed_mapping;
+    Ok(Outcome::Inspected(Box::new(MappingDraft {
+        path,
+        headers: recognition.headers,
+        preview: recognition.preview,
+        person: proposed.as_ref().map(|mapping| mapping.person.clone()),
+        arm: proposed.as_ref().map(|mapping| mapping.arm.clone()),
+        date: proposed.and_then(|mapping| mapping.date),
+    })))
+}
+
+/// Answers a question: a pure function of the snapshot and the definitions.
+fn answer(
+    query: &Query,
+    snapshot: Arc<Snapshot>,
+    definitions: Definitions,
+) -> Result<Answer, String> {
+    let context = Context::new(snapshot, definitions);
+    let result = match query {
+        Query::Overview(scope) => {
+            analysis::overview::overview(&context, scope).map(|it| Answer::Overview(Arc::new(it)))
+        }
+        Query::Attribution(period) => analysis::attribution::report(&context, *period)
+            .map(|it| Answer::Attribution(Arc::new(it))),
+        Query::SegmentSizes => {
+            analysis::segment::sizes(&context).map(|it| Answer::SegmentSizes(Arc::new(it)))
+        }
+        Query::Segment(query) => {
+            analysis::segment::report(&context, &query.rule, query.period, &query.versus)
+                .map(|it| Answer::Segment(Arc::new(it)))
+        }
+        Query::Experiments => {
+            analysis::experiment::list(&context).map(|it| Answer::Experiments(Arc::new(it)))
+        }
+        Query::Experiment(name) => analysis::experiment::analyse(&context, name)
+            .map(|it| Answer::Experiment(Arc::new(it))),
+        Query::Health => analysis::health::health(&context).map(|it| Answer::Health(Arc::new(it))),
+        Query::Rows(rows) => {
+            analysis::rows::rows(&context, rows).map(|it| Answer::Rows(Arc::new(it)))
+        }
+    };
+    result.map_err(|error| error.to_string())
+}
