@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::attribution::{self, Ledger};
+use crate::attribution::{self, CodeUsage, Ledger};
 use crate::metrics::inclusion::{self, Inclusion};
 use crate::metrics::{MeasureInput, PersonTable};
-use crate::model::rules::Definitions;
+use crate::model::order::FinancialStatus;
+use crate::model::rules::{Definitions, ExclusionRule};
 use crate::segments::RuleError;
 use crate::store::snapshot::Snapshot;
 
@@ -66,6 +67,49 @@ impl Context {
             .get_or_init(|| attribution::ledger(&self.snapshot, &self.inclusion.included, rules))
             .as_ref()
             .map_err(|error| AnalysisError::Rules(error.clone()))
+    }
+
+    /// Every code used in orders that count, most orders first.
+    pub fn code_usage(&self) -> Result<Vec<CodeUsage>, AnalysisError> {
+        let rules = &self.definitions.rules.codes;
+        attribution::code_usage(&self.snapshot, &self.inclusion.included, rules)
+            .map_err(AnalysisError::Rules)
+    }
+
+    /// Which orders one exclusion rule removes, or would remove where it is off: those that no rule
+    /// before it (or, where it is off, no rule in force) has taken out already.
+    #[must_use]
+    pub fn excluded_by(&self, name: &str) -> Vec<bool> {
+        let rules = &self.definitions.rules.exclusions;
+        let facts = &self.snapshot.orders.facts;
+        let Some(at) = rules.iter().position(|rule| rule.name == name) else {
+            let state = |row: usize| (facts.financial[row], facts.cancelled[row]);
+            return (0..self.snapshot.orders.len())
+                .map(|row| match (name, state(row)) {
+                    ("Voided", (status, _)) => status == FinancialStatus::Voided,
+                    ("Cancelled", (status, cancelled)) => {
+                        cancelled && status != FinancialStatus::Voided
+                    }
+                    ("Expired", (status, cancelled)) => {
+                        !cancelled && status == FinancialStatus::Expired
+                    }
+                    _ => false,
+                })
+                .collect();
+        };
+        let mut without: Vec<ExclusionRule> = if rules[at].enabled {
+            rules[..at].to_vec()
+        } else {
+            rules.clone()
+        };
+        let before = inclusion::include(&self.snapshot, &without).included;
+        without.push(ExclusionRule {
+            enabled: true,
+            ..rules[at].clone()
+        });
+        let after = inclusion::include(&self.snapshot, &without).included;
+        let pairs = before.into_iter().zip(after);
+        pairs.map(|(before, after)| before && !after).collect()
     }
 
     /// The data to measure on, as of an instant.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::attribution::{Claim, Ledger};
 use crate::model::format::{self, NumberStyle};
 use crate::model::rules::Signal;
 use crate::store::snapshot::{NO_PERSON, PersonId, Snapshot};
@@ -271,7 +272,10 @@ fn order_rows(
     let snapshot = &context.snapshot;
     let span = period.span(snapshot);
     let ledger = context.ledger()?;
-    let excluded_by = |row: usize| context.inclusion.excluded_by(snapshot, &context.definitions.rules.exclusions, row);
+    let excluded = match filter {
+        OrderFilter::ExcludedBy(rule) => context.excluded_by(rule),
+        _ => Vec::new(),
+    };
     let mut rows = Vec::new();
     for row in 0..snapshot.orders.len() {
         if !span.contains(snapshot.orders.placed[row]) {
@@ -287,15 +291,19 @@ fn order_rows(
         let wanted = match filter {
             OrderFilter::Included => included,
             OrderFilter::CreditedTo(workflow) => {
-                ledger.credited_workflow(row) == Some(workflow.as_str())
+                ledger.winner(row) == Some(workflow.as_str())
             }
-            OrderFilter::Unattributed => included && ledger.credited_workflow(row).is_none(),
+            OrderFilter::Unattributed => included && ledger.winner(row).is_none(),
             OrderFilter::ClaimedBy(signal) => {
-                ledger.claims_of(row).any(|claim| claim.signal == *signal)
+                let mut claims = ledger.claims_of(row).iter();
+                claims.any(|claim| claim.signal == *signal)
             }
-            OrderFilter::ClaimedTwice => ledger.is_claimed_twice(row),
+            OrderFilter::ClaimedTwice => {
+                let claims = ledger.claims_of(row);
+                claims.windows(2).any(|pair| pair[0].workflow != pair[1].workflow)
+            }
             OrderFilter::Code(code) => included && has_code(code),
-            OrderFilter::ExcludedBy(rule) => excluded_by(row).as_deref() == Some(rule.as_str()),
+            OrderFilter::ExcludedBy(_) => excluded[row],
             OrderFilter::WithoutPerson => included && snapshot.orders.person[row] == NO_PERSON,
             OrderFilter::TaxUnclear => {
                 snapshot.orders.facts.tax_basis[row] == crate::model::order::TaxBasis::Neither
@@ -305,12 +313,26 @@ fn order_rows(
         if wanted {
             rows.push(OrderRow {
                 order: row as u32,
-                note: ledger.evidence(row),
+                note: evidence(ledger, snapshot, row),
             });
         }
     }
     rows.sort_by_key(|row| std::cmp::Reverse(snapshot.orders.placed[row.order as usize]));
     Ok(rows)
+}
+
+/// Every claim on an order, the winner first named: `code VIP20 → VIP; also utm … → Summer`.
+fn evidence(ledger: &Ledger, snapshot: &Snapshot, row: usize) -> String {
+    let claims = ledger.claims_of(row);
+    let (won, lost): (Vec<_>, Vec<_>) = claims.iter().partition(|claim| claim.won);
+    let write = |claim: &Claim| {
+        let workflow = &ledger.rows[claim.workflow as usize].workflow.name;
+        let signal = claim.signal.id();
+        format!("{signal} {} → {workflow}", claim.evidence_text(snapshot))
+    };
+    let mut text: Vec<String> = won.into_iter().map(write).collect();
+    text.extend(lost.into_iter().map(|claim| format!("also {}", write(claim))));
+    text.join("; ")
 }
 
 fn arm_people(

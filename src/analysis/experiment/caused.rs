@@ -60,7 +60,7 @@ pub(super) fn caused(
         let rows = test.orders_in_window(test.order[one.arm]);
         let mut attributed = (0, 0);
         for row in rows {
-            if ledger.credited_workflow(row) == Some(workflow) {
+            if ledger.winner(row) == Some(workflow) {
                 attributed.0 += test.context.snapshot.orders.money.net[row];
                 attributed.1 += 1;
             }

@@ -1,0 +1,279 @@
+//! The attribution report: what each workflow earned, and the evidence and rules behind it.
+
+use crate::attribution::{
+    self, CodeUsage, LeakSignal, Ledger, PrecedencePreset, PrefixSuggestion, RuleMatch, Tally,
+    UtmValues,
+};
+use crate::metrics::inclusion::ExcludedBy;
+use crate::model::rules::{Channel, Signal, WorkflowKind};
+use crate::model::utm::UtmField;
+
+use super::context::{AnalysisError, Context};
+use super::experiment::{self, Caused};
+use super::groups::NamedGroup;
+use super::scope::{Period, Span};
+
+/// The Attribution screen's answer.
+#[derive(Clone, Debug)]
+pub struct AttributionReport {
+    /// The span of the question.
+    pub span: Span,
+    /// Which precedence is in force: a preset's words or "Own order".
+    pub model: &'static str,
+    /// Its word in JSON.
+    pub model_id: &'static str,
+    /// The ledger of the span's orders.
+    pub ledger: Ledger,
+    /// Workflows, best first.
+    pub lines: Vec<WorkflowLine>,
+    /// The unattributed rest and the store, for the table's last rows.
+    pub rest: Totals,
+    /// The store.
+    pub store: Totals,
+    /// What experiments say that workflows caused.
+    pub caused: Vec<CausedBy>,
+    /// Codes, UTM values and exclusions, with what the rules make of them.
+    pub rules: RulesReport,
+}
+
+/// One workflow's line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkflowLine {
+    /// Its name.
+    pub workflow: String,
+    /// What it is for.
+    pub kind: WorkflowKind,
+    /// How it reaches people.
+    pub channel: Channel,
+    /// What it was credited with.
+    pub totals: Totals,
+    /// Recipients of its campaigns, where a file says.
+    pub recipients: Option<i64>,
+    /// Net per recipient in minor units.
+    pub net_per_recipient: Option<f64>,
+    /// Orders by the signal that won them; signals without orders are left out.
+    pub won_by: Vec<(Signal, u64)>,
+    /// Orders it claims but another workflow got.
+    pub lost_orders: u64,
+}
+
+/// Orders and money, in minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Orders.
+    pub orders: u64,
+    /// Net sales.
+    pub net: i64,
+    /// Discounts.
+    pub discount: i64,
+    /// Refunded as written, with tax and shipping.
+    pub refunded: i64,
+}
+
+impl Totals {
+    /// Refunded as a share of net before refunds; `None` without sales.
+    #[must_use]
+    pub fn refund_share(self) -> Option<f64> {
+        let before = self.net + self.refunded;
+        (before > 0).then(|| self.refunded as f64 / before as f64)
+    }
+
+    fn add(&mut self, context: &Context, row: usize) {
+        let money = &context.snapshot.orders.money;
+        self.orders += 1;
+        self.net += money.net[row];
+        self.discount += money.discounts[row];
+        self.refunded += money.refunded[row];
+    }
+}
+
+/// What one experiment says that a workflow caused.
+#[derive(Clone, Debug)]
+pub struct CausedBy {
+    /// The experiment.
+    pub experiment: String,
+    /// Attributed beside incremental.
+    pub caused: Caused,
+}
+
+/// Rules with what they match.
+#[derive(Clone, Debug, Default)]
+pub struct RulesReport {
+    /// Every code used, most orders first.
+    pub codes: Vec<CodeUsage>,
+    /// What each code rule matches.
+    pub matches: Vec<RuleMatch>,
+    /// Prefixes that several unmapped codes share.
+    pub suggestions: Vec<PrefixSuggestion>,
+    /// Codes that show signs of a leak.
+    pub leaks: Vec<CodeLeak>,
+    /// Spellings of source, medium and campaign with what they are counted as.
+    pub utm: Vec<(UtmField, UtmValues)>,
+    /// Exclusion rules with what they remove or would remove.
+    pub exclusions: Vec<ExcludedBy>,
+}
+
+/// A code that is used outside the workflow it was made for.
+#[derive(Clone, Debug)]
+pub struct CodeLeak {
+    /// The code.
+    pub code: String,
+    /// The workflow it is mapped to.
+    pub workflow: String,
+    /// The signs.
+    pub signal: LeakSignal,
+}
+
+impl AttributionReport {
+    /// Net claimed by each kind of evidence before precedence, in the order of the bridge.
+    #[must_use]
+    pub fn claimed(&self, id: &str) -> Tally {
+        self.ledger.claimed.get(id).copied().unwrap_or_default()
+    }
+
+    /// Net that is claimed by more than one kind of evidence: what a sum of claims counts too much.
+    #[must_use]
+    pub fn claimed_twice_net(&self) -> i64 {
+        let claims: i64 = self.ledger.claimed.values().map(|tally| tally.net_minor).sum();
+        claims - (self.ledger.store.net_minor - self.ledger.unattributed.net_minor)
+    }
+}
+
+/// Answers the Attribution screen.
+pub fn report(context: &Context, period: Period) -> Result<AttributionReport, AnalysisError> {
+    let span = period.span(&context.snapshot);
+    let rules = &context.definitions.rules;
+    let mut counted = vec![false; context.snapshot.orders.len()];
+    for row in context.orders_in(span) {
+        counted[row] = true;
+    }
+    let ledger =
+        attribution::ledger(&context.snapshot, &counted, rules).map_err(AnalysisError::Rules)?;
+    let (lines, rest, store) = lines(context, &ledger, &counted);
+    let preset = PrecedencePreset::of(&rules.precedence);
+    Ok(AttributionReport {
+        span,
+        model: preset.map_or("Own order", PrecedencePreset::label),
+        model_id: preset.map_or("custom", PrecedencePreset::id),
+        lines,
+        rest,
+        store,
+        caused: caused(context)?,
+        rules: rules_report(context, &counted)?,
+        ledger,
+    })
+}
+
+fn lines(
+    context: &Context,
+    ledger: &Ledger,
+    counted: &[bool],
+) -> (Vec<WorkflowLine>, Totals, Totals) {
+    let mut rest = Totals::default();
+    let mut store = Totals::default();
+    for row in (0..counted.len()).filter(|&row| counted[row]) {
+        store.add(context, row);
+        if !ledger.claims_of(row).iter().any(|claim| claim.won) {
+            rest.add(context, row);
+        }
+    }
+    let lines = ledger
+        .rows
+        .iter()
+        .map(|row| WorkflowLine {
+            workflow: row.workflow.name.clone(),
+            kind: row.workflow.kind,
+            channel: row.workflow.channel,
+            totals: Totals {
+                orders: row.won.orders,
+                net: row.won.net_minor,
+                discount: row.discount_minor,
+                refunded: row.refunded_minor,
+            },
+            recipients: row.recipients,
+            net_per_recipient: row.net_per_recipient_minor(),
+            won_by: row
+                .by_signal
+                .iter()
+                .map(|(&signal, tally)| (signal, tally.orders))
+                .filter(|&(_, orders)| orders > 0)
+                .collect(),
+            lost_orders: row.claimed.orders - row.won.orders,
+        })
+        .collect();
+    (lines, rest, store)
+}
+
+fn caused(context: &Context) -> Result<Vec<CausedBy>, AnalysisError> {
+    let mut result = Vec::new();
+    for list in &context.snapshot.assignments {
+        let readout = experiment::analyse(context, &list.experiment)?;
+        result.extend(readout.caused.into_iter().map(|caused| CausedBy {
+            experiment: list.experiment.clone(),
+            caused,
+        }));
+    }
+    Ok(result)
+}
+
+/// Fields whose spellings the rules panel shows.
+const SHOWN_FIELDS: [UtmField; 3] = [UtmField::Medium, UtmField::Source, UtmField::Campaign];
+
+fn rules_report(context: &Context, counted: &[bool]) -> Result<RulesReport, AnalysisError> {
+    let snapshot = &context.snapshot;
+    let rules = &context.definitions.rules;
+    let codes =
+        attribution::code_usage(snapshot, counted, &rules.codes).map_err(AnalysisError::Rules)?;
+    let matches =
+        attribution::rule_matches(snapshot, counted, &rules.codes).map_err(AnalysisError::Rules)?;
+    let utm = SHOWN_FIELDS
+        .into_iter()
+        .map(|field| {
+            let values = attribution::utm_values(snapshot, counted, &rules.utm_aliases, field);
+            (field, values)
+        })
+        .collect();
+    Ok(RulesReport {
+        suggestions: attribution::suggest_prefixes(&codes),
+        leaks: leaks(context, counted, &codes)?,
+        codes,
+        matches,
+        utm,
+        exclusions: context.inclusion.excluded.clone(),
+    })
+}
+
+/// Mapped codes of one word (not one per person) that show signs of a leak. The codes of a VIP
+/// workflow are held against the VIP segment.
+fn leaks(
+    context: &Context,
+    counted: &[bool],
+    codes: &[CodeUsage],
+) -> Result<Vec<CodeLeak>, AnalysisError> {
+    let rules = &context.definitions.rules;
+    let mut leaks = Vec::new();
+    for usage in codes {
+        let Some(rule) = usage.rule.and_then(|at| rules.codes.get(at)) else {
+            continue;
+        };
+        let is_vip = rules
+            .workflow(&rule.workflow)
+            .is_some_and(|workflow| workflow.kind == WorkflowKind::Vip);
+        let audience = if is_vip {
+            let vip = NamedGroup::parse(context, crate::segments::Preset::Vip.id())?;
+            Some(vip.members_at(context, context.snapshot.as_of))
+        } else {
+            None
+        };
+        let signal =
+            attribution::leak(&context.snapshot, counted, &usage.code, audience.as_ref());
+        if signal.is_suspicious() {
+            leaks.push(CodeLeak {
+                code: usage.code.clone(),
+                workflow: rule.workflow.clone(),
+                signal,
+            });
+        }
+    }
+    Ok(leaks)
+}

@@ -1,0 +1,121 @@
+//! What an import did, file by file: the same value for the window, the terminal and JSON.
+
+use std::path::PathBuf;
+
+use crate::model::format::{NumberStyle, plural};
+use crate::model::issue::{Issue, Severity};
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportReport {
+    /// One entry per file, in the order they were read.
+    pub files: Vec<FileReport>,
+    /// Revision of the workspace afterwards; `None` for a dry run.
+    pub revision: Option<u64>,
+}
+
+/// What became of one file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileReport {
+    /// The file.
+    pub path: PathBuf,
+    /// Format id; `None` where it was not recognised.
+    pub format: Option<&'static str>,
+    /// Encoding name.
+    pub encoding: &'static str,
+    /// Cell delimiter.
+    pub delimiter: Option<char>,
+    /// What became of its rows and records.
+    pub counts: ReportCounts,
+    /// How many issues it has.
+    pub issue_count: u64,
+    /// How many of them are errors.
+    pub error_count: u64,
+    /// The first of them.
+    pub issues: Vec<Issue>,
+    /// Why it was not taken at all, one sentence.
+    pub failure: Option<String>,
+}
+
+/// Rows and records of one file. `rows = accepted_rows + unchanged_rows + rejected`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReportCounts {
+    /// Data rows.
+    pub rows: u64,
+    /// Rows of new and updated records.
+    pub accepted_rows: u64,
+    /// Rows of records that were known already.
+    pub unchanged_rows: u64,
+    /// Rows that could not be taken.
+    pub rejected: u64,
+    /// Records that the rows were folded to.
+    pub records: u64,
+    /// Records seen for the first time.
+    pub new: u64,
+    /// Records whose content changed.
+    pub updated: u64,
+    /// Records that were already stored like this, or newer.
+    pub unchanged: u64,
+}
+
+/// How many issues of a file are kept in its report; the workspace keeps all.
+pub const ISSUES_INLINE: usize = 50;
+
+impl FileReport {
+    pub(super) fn add_issue(&mut self, issue: &Issue) {
+        self.issue_count += 1;
+        self.error_count += u64::from(issue.kind.severity() == Severity::Error);
+        if self.issues.len() < ISSUES_INLINE {
+            self.issues.push(issue.clone());
+        }
+    }
+}
+
+impl ImportReport {
+    /// Whether every file was taken.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.files.iter().all(|file| file.failure.is_none())
+    }
+
+    /// Whether no file was taken.
+    #[must_use]
+    pub fn is_futile(&self) -> bool {
+        self.files.iter().all(|file| file.failure.is_some())
+    }
+
+    /// The import in one sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let failed: Vec<&FileReport> = self
+            .files
+            .iter()
+            .filter(|file| file.failure.is_some())
+            .collect();
+        let sum = |of: fn(&ReportCounts) -> u64| -> i64 {
+            self.files.iter().map(|file| of(&file.counts)).sum::<u64>() as i64
+        };
+        let style = NumberStyle::default();
+        let taken = plural(
+            (self.files.len() - failed.len()) as i64,
+            "file imported",
+            "files imported",
+        );
+        let mut text = format!(
+            "{taken}: {} new, {} updated, {} unchanged",
+            style.count(sum(|counts| counts.new)),
+            style.count(sum(|counts| counts.updated)),
+            style.count(sum(|counts| counts.unchanged)),
+        );
+        if let Some(first) = failed.first() {
+            let name = first.path.file_name().unwrap_or_default().to_string_lossy();
+            let more = if failed.len() > 1 {
+                format!(" and {}", plural(failed.len() as i64 - 1, "other", "others"))
+            } else {
+                String::new()
+            };
+            text.push_str(&format!(". Not taken: {name}{more}"));
+        }
+        text
+    }
+}
