@@ -93,7 +93,7 @@ mod tests {
             (1.0, -2.0),
         ] {
             let nothing = posterior(difference, error, Confidence::default());
-            assert_eq!(nothing.chance_to_beat, 0.5, "{difference} ± {error}");
+            close("even", nothing.chance_to_beat, 0.5, 0.0);
             assert_eq!(nothing.interval, Interval::UNBOUNDED);
         }
     }

@@ -172,7 +172,7 @@ fn deviance(x: f64, mean: f64) -> f64 {
     for k in 1..100 {
         power *= v * v;
         let next = value + power / f64::from(2 * k + 1);
-        if next == value {
+        if (next - value).abs() <= 1e-17 * value {
             break;
         }
         value = next;

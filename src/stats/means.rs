@@ -69,7 +69,8 @@ pub(super) fn sample_variance(moments: &Moments) -> Result<f64, CannotTest> {
 
 /// The t test of two independent estimates with unequal variances.
 ///
-/// df = (v_c + v_t)² / (v_c²/df_c + v_t²/df_t), written with the share of v_c so that nothing overflows.
+/// `df = (v_c + v_t)² / (v_c²/df_c + v_t²/df_t)`, written with the share of `v_c` so that nothing
+/// overflows.
 pub(super) fn compare(
     test: TestKind,
     control: Sample,
@@ -169,12 +170,11 @@ mod tests {
                     "{case}"
                 );
             }
-            match row.fieller {
-                Some(expected) => same_interval(case, lift.interval, expected),
-                None => {
-                    unbounded += 1;
-                    assert_eq!(lift.interval, Interval::UNBOUNDED, "{case}");
-                }
+            if let Some(expected) = row.fieller {
+                same_interval(case, lift.interval, expected);
+            } else {
+                unbounded += 1;
+                assert_eq!(lift.interval, Interval::UNBOUNDED, "{case}");
             }
         }
         assert!(unbounded > 3, "{unbounded} rows are unbounded");

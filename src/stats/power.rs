@@ -1,6 +1,6 @@
 //! What a sample can detect: planning before a test and honesty after one without a result.
 //!
-//! Normal approximation with unpooled variances, n per arm = (z_{1-α/2} + z_power)² (v_c + v_t) / d²,
+//! Normal approximation with unpooled variances, `n per arm = (z_{1-α/2} + z_power)² (v_c + v_t) / d²`,
 //! solved for the difference d with arms of any two sizes.
 
 use std::f64::consts::SQRT_2;
@@ -59,7 +59,7 @@ pub fn detectable_mean_difference(
     (difference.is_finite() && difference > 0.0).then_some(difference)
 }
 
-/// The detectable difference in standard errors, z_{1-α/2} + z_power.
+/// The detectable difference in standard errors, `z_{1-α/2} + z_power`.
 fn reach(confidence: Confidence, power: f64) -> Option<f64> {
     if !(0.0 < power && power < 1.0) {
         return None;

@@ -14,7 +14,7 @@ const ROUNDING: f64 = 1e-12;
 /// One ratio with its interval by the delta method and Student's distribution with n - 1 degrees of
 /// freedom.
 ///
-/// Var(R) = (s_M² - 2 R s_MD + R² s_D²) / (n D²) with D the mean denominator (Deng, Knoblich and Lu,
+/// `Var(R) = (s_M² - 2 R s_MD + R² s_D²) / (n D²)` with D the mean denominator (Deng, Knoblich and Lu,
 /// KDD 2018). Cannot answer with fewer than two units, without spread, nor
 /// ([`CannotTest::DenominatorNearZero`]) where the denominator's own interval contains zero, as with
 /// fewer than four orders among thousands of people.

@@ -121,7 +121,7 @@ struct StudentTail {
     ln_factor: f64,
 }
 
-/// The tail as the incomplete beta function I_x(a, 1/2) with a = df/2 and x = df / (df + t²).
+/// The tail as the incomplete beta function `I_x(a, 1/2)` with a = df/2 and x = df / (df + t²).
 fn student_tail(t: f64, df: f64) -> StudentTail {
     let a = 0.5 * df;
     let root = t.abs() / df.sqrt();
@@ -150,7 +150,7 @@ fn student_tail(t: f64, df: f64) -> StudentTail {
     StudentTail { ln_p, ln_factor }
 }
 
-/// I_y(1/2, a) without its factor: the hypergeometric series of DLMF 8.17.8, all terms positive.
+/// `I_y(1/2, a)` without its factor: the hypergeometric series of DLMF 8.17.8, all terms positive.
 fn central_series(a: f64, y: f64) -> f64 {
     let mut term = 1.0;
     let mut sum = 1.0;
@@ -165,7 +165,7 @@ fn central_series(a: f64, y: f64) -> f64 {
     sum
 }
 
-/// I_x(a, 1/2) without its factor: the continued fraction of DiDonato and Morris (1992, TOMS 18:360,
+/// `I_x(a, 1/2)` without its factor: the continued fraction of Didonato and Morris (1992, TOMS 18:360,
 /// eq. 9), evaluated by Lentz's method.
 fn tail_fraction(a: f64, x: f64, y: f64) -> f64 {
     let b = 0.5;
