@@ -35,8 +35,8 @@ pub fn wilson(share: Proportion, confidence: Confidence) -> Result<Estimate, Can
 /// everyone failed.
 ///
 /// A verdict reads the p-value, not whether an interval excludes zero. Koopman's interval is the exact
-/// dual of the pooled z, but Newcombe's parts from it in about 3 of 1,000 tables, all with a p-value
-/// within a tenth of alpha; and Fisher's test is stricter than both intervals, so that in small tables
+/// dual of the pooled z, but Newcombe's parts from it in about 3 of 1,000 tables, where p is close to
+/// alpha (0.041 to 0.051 at 0.05); and Fisher's test is stricter than both intervals, so that in small tables
 /// an interval may exclude zero although the test does not reject.
 pub fn two_proportions(
     control: Proportion,
