@@ -87,8 +87,7 @@ impl Table {
     /// The most likely value of the free cell.
     fn mode(&self) -> u64 {
         let rows = u128::from(self.treatment_n) + u128::from(self.control_n) + 2;
-        let peak =
-            (u128::from(self.treatment_n) + 1) * (u128::from(self.rarer) + 1) / rows;
+        let peak = (u128::from(self.treatment_n) + 1) * (u128::from(self.rarer) + 1) / rows;
         u64::try_from(peak)
             .unwrap_or(u64::MAX)
             .clamp(self.range.0, self.range.1)
@@ -173,7 +172,7 @@ fn deviance(x: f64, mean: f64) -> f64 {
     for k in 1..100 {
         power *= v * v;
         let next = value + power / f64::from(2 * k + 1);
-        if next == value {
+        if (next - value).abs() <= 1e-17 * value {
             break;
         }
         value = next;

@@ -15,8 +15,8 @@ pub(super) struct Measured {
 
 /// Lift of two means or ratios with Fieller's interval (Fieller 1954) at a two-sided quantile.
 ///
-/// With g = q² v_c / m_c² and L = m_t / m_c - 1 the bounds are
-/// (L + g ∓ q sqrt(v_t (1 - g) + r² v_c) / |m_c|) / (1 - g). From g = 1 on the control cannot be told
+/// With `g = q² v_c / m_c²`, `r = m_t / m_c` and `L = r - 1` the bounds are
+/// `(L + g ∓ q sqrt(v_t (1 - g) + r² v_c) / |m_c|) / (1 - g)`. From g = 1 on the control cannot be told
 /// apart from zero and the interval is unbounded.
 pub(super) fn fieller(
     control: Measured,
@@ -106,7 +106,7 @@ impl ScoreTable {
     /// The score statistic of "the ratio of the rates is `ratio`", falling in `ratio`.
     ///
     /// The control rate under that constraint is the smaller root of
-    /// N r p² - (x_t + n_c + r (x_c + n_t)) p + x_t + x_c; its discriminant is written as a sum of two
+    /// `N r p² - (x_t + n_c + r (x_c + n_t)) p + x_t + x_c`; its discriminant is written as a sum of two
     /// terms that are never negative.
     fn score(&self, ratio: f64) -> f64 {
         let (left, right) = (self.crossed.0, ratio * self.crossed.1);

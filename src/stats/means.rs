@@ -69,7 +69,8 @@ pub(super) fn sample_variance(moments: &Moments) -> Result<f64, CannotTest> {
 
 /// The t test of two independent estimates with unequal variances.
 ///
-/// df = (v_c + v_t)² / (v_c²/df_c + v_t²/df_t), written with the share of v_c so that nothing overflows.
+/// `df = (v_c + v_t)² / (v_c²/df_c + v_t²/df_t)`, written with the share of `v_c` so that nothing
+/// overflows.
 pub(super) fn compare(
     test: TestKind,
     control: Sample,
@@ -103,4 +104,134 @@ fn estimate_around(value: f64, margin: f64) -> Result<Estimate, CannotTest> {
     finite(interval.low)?;
     finite(interval.high)?;
     Ok(Estimate { value, interval })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::super::golden::{close, same_interval, same_p, table};
+    use super::*;
+
+    const GOLDEN: &str = include_str!("golden/means.json");
+
+    #[derive(Deserialize)]
+    struct Row {
+        name: String,
+        control: (u64, f64, f64),
+        treatment: (u64, f64, f64),
+        difference: f64,
+        error: Option<f64>,
+        t: Option<f64>,
+        df: Option<f64>,
+        p: Option<f64>,
+        log10_p: Option<f64>,
+        interval: Option<[f64; 2]>,
+        lift: Option<f64>,
+        fieller: Option<[f64; 2]>,
+    }
+
+    fn moments((n, mean, sd): (u64, f64, f64)) -> Moments {
+        Moments {
+            n,
+            mean,
+            m2: sd * sd * (n - 1) as f64,
+        }
+    }
+
+    #[test]
+    fn welch_matches() {
+        let mut unbounded = 0;
+        for row in table::<Row>(GOLDEN, "welch") {
+            let (control, treatment) = (moments(row.control), moments(row.treatment));
+            let answer = welch(&control, &treatment, Confidence::default());
+            let Some(t) = row.t else {
+                assert_eq!(answer, Err(CannotTest::ZeroVariance), "{}", row.name);
+                continue;
+            };
+            let effect = answer.unwrap();
+            let case = row.name.as_str();
+            assert_eq!(effect.test, TestKind::Welch);
+            close(case, effect.difference.value, row.difference, 1e-12);
+            close(case, effect.standard_error, row.error.unwrap(), 1e-12);
+            close(case, effect.statistic.unwrap(), t, 1e-12);
+            close(case, effect.df.unwrap(), row.df.unwrap(), 1e-12);
+            same_p(case, effect.p, row.p.unwrap(), row.log10_p.unwrap(), 1e-9);
+            same_interval(case, effect.difference.interval, row.interval.unwrap());
+            if control.mean == 0.0 {
+                assert_eq!(effect.lift, Err(CannotTest::ZeroControl), "{case}");
+                continue;
+            }
+            let lift = effect.lift.unwrap();
+            if let Some(expected) = row.lift {
+                // The reference subtracts 1 from the ratio and loses digits where the lift is small.
+                assert!(
+                    (lift.value - expected).abs() <= 1e-15 * (2.0 + expected.abs()),
+                    "{case}"
+                );
+            }
+            if let Some(expected) = row.fieller {
+                same_interval(case, lift.interval, expected);
+            } else {
+                unbounded += 1;
+                assert_eq!(lift.interval, Interval::UNBOUNDED, "{case}");
+            }
+        }
+        assert!(unbounded > 3, "{unbounded} rows are unbounded");
+    }
+
+    #[test]
+    fn lift_excludes_zero_exactly_when_the_test_rejects() {
+        let control = moments((400, 20.0, 60.0));
+        for step in 0..200 {
+            let treatment = moments((300, 5.0 + 0.25 * f64::from(step), 80.0));
+            let effect = welch(&control, &treatment, Confidence::default()).unwrap();
+            let excludes = |i: Interval| i.low > 0.0 || i.high < 0.0;
+            let rejects = effect.p.value < 0.05;
+            assert_eq!(excludes(effect.difference.interval), rejects, "step {step}");
+            assert_eq!(
+                excludes(effect.lift.unwrap().interval),
+                rejects,
+                "step {step}"
+            );
+        }
+    }
+
+    #[test]
+    fn one_mean_has_a_student_interval() {
+        // Five values, mean 3, s² = 2.5; t(0.975, 4) = 2.7764451051977987.
+        let five = Moments::of([1.0, 2.0, 3.0, 4.0, 5.0]);
+        let estimate = mean(&five, Confidence::default()).unwrap();
+        close("mean", estimate.value, 3.0, 1e-15);
+        close("low", estimate.interval.low, 1.036_756_838_522_439, 1e-12);
+        close("high", estimate.interval.high, 4.963_243_161_477_561, 1e-12);
+    }
+
+    #[test]
+    fn what_cannot_be_tested_says_why() {
+        let good = moments((50, 10.0, 2.0));
+        let check = |bad: Moments, reason: CannotTest| {
+            let level = Confidence::default();
+            assert_eq!(mean(&bad, level), Err(reason), "{bad:?}");
+            assert_eq!(welch(&bad, &good, level), Err(reason), "{bad:?}");
+            assert_eq!(welch(&good, &bad, level), Err(reason), "{bad:?}");
+        };
+        let of = |n, mean, m2| Moments { n, mean, m2 };
+        check(of(0, 0.0, 0.0), CannotTest::NoUnits);
+        check(of(1, 4.0, 0.0), CannotTest::OneUnit);
+        check(of(9, 4.0, -1.0), CannotTest::OutOfRange);
+        check(of(9, f64::NAN, 1.0), CannotTest::NotFinite);
+        check(of(9, 1.0, f64::INFINITY), CannotTest::NotFinite);
+        let constant = of(9, 4.0, 0.0);
+        let level = Confidence::default();
+        assert_eq!(mean(&constant, level), Err(CannotTest::ZeroVariance));
+        assert_eq!(
+            welch(&constant, &of(7, 5.0, 0.0), level),
+            Err(CannotTest::ZeroVariance)
+        );
+        assert!(
+            welch(&constant, &good, level).is_ok(),
+            "one spread is enough"
+        );
+    }
 }

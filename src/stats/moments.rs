@@ -47,7 +47,7 @@ impl Add for Proportion {
 impl Add for Moments {
     type Output = Self;
 
-    /// Merges two groups (Chan, Golub and LeVeque 1979), without the cancellation that sums of squares
+    /// Merges two groups (Chan et al. 1979), without the cancellation that sums of squares
     /// suffer when the mean is large.
     fn add(self, other: Self) -> Self {
         if self.n == 0 {
@@ -135,5 +135,117 @@ impl RatioMoments {
         self.numerator.push(numerator);
         self.denominator.push(denominator);
         self.cross += before * (denominator - self.denominator.mean);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ratio_of(pairs: &[(f64, f64)]) -> RatioMoments {
+        let mut moments = RatioMoments::default();
+        for &(numerator, denominator) in pairs {
+            moments.push(numerator, denominator);
+        }
+        moments
+    }
+
+    /// Equality up to the rounding of values of that size.
+    fn same(a: Moments, b: Moments, size: f64) -> Result<(), TestCaseError> {
+        prop_assert_eq!(a.n, b.n);
+        prop_assert!(
+            (a.mean - b.mean).abs() <= 1e-13 * size,
+            "{:?} and {:?}",
+            a,
+            b
+        );
+        let spread = 1e-9 * a.m2.max(b.m2) + 1e-12 * size * a.n as f64;
+        prop_assert!((a.m2 - b.m2).abs() <= spread, "{:?} and {:?}", a, b);
+        Ok(())
+    }
+
+    #[test]
+    fn known_values_come_out() {
+        let moments = Moments::of([2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
+        assert_eq!((moments.n, moments.mean, moments.m2), (8, 5.0, 32.0));
+        assert_eq!(moments.variance(), Some(32.0 / 7.0));
+        assert!((moments.total() - 40.0).abs() < 1e-12);
+        assert_eq!(Moments::of([3.0]).variance(), None);
+        assert_eq!(Moments::default().variance(), None);
+    }
+
+    #[test]
+    fn ratio_moments_know_their_ratio_and_cross_moment() {
+        let moments = ratio_of(&[(1.0, 2.0), (4.0, 3.0), (7.0, 7.0)]);
+        assert_eq!(moments.ratio(), Some(1.0));
+        // (-3)(-2) + 0(-1) + 3 * 3
+        assert!((moments.cross - 15.0).abs() < 1e-12);
+        assert_eq!(RatioMoments::default().ratio(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn merging_parts_equals_the_whole(
+            values in prop::collection::vec(-1e4..1e4_f64, 0..60),
+            cut in 0..60_usize,
+        ) {
+            let cut = cut.min(values.len());
+            let (left, right) = values.split_at(cut);
+            let (left, right) = (
+                Moments::of(left.iter().copied()),
+                Moments::of(right.iter().copied()),
+            );
+            let whole = Moments::of(values.iter().copied());
+            same(left + right, whole, 1e4)?;
+            same(right + left, whole, 1e4)?;
+            prop_assert_eq!(whole + Moments::default(), whole);
+            prop_assert_eq!(Moments::default() + whole, whole);
+        }
+
+        #[test]
+        fn merging_in_any_grouping_is_the_same(
+            parts in prop::collection::vec(prop::collection::vec(-1e3..1e3_f64, 0..9), 3),
+        ) {
+            let [a, b, c] = [0, 1, 2].map(|i: usize| Moments::of(parts[i].iter().copied()));
+            same((a + b) + c, a + (b + c), 1e3)?;
+        }
+
+        #[test]
+        fn the_order_of_units_does_not_matter(
+            values in prop::collection::vec(-1e4..1e4_f64, 0..60),
+        ) {
+            let forwards = Moments::of(values.iter().copied());
+            let backwards = Moments::of(values.iter().rev().copied());
+            same(forwards, backwards, 1e4)?;
+        }
+
+        /// Sums of squares would have no correct digit of the variance left here.
+        #[test]
+        fn a_large_mean_does_not_drown_the_variance(
+            values in prop::collection::vec(-100..100_i32, 2..60),
+            cut in 0..60_usize,
+        ) {
+            let cut = cut.min(values.len());
+            let shifted = |part: &[i32]| Moments::of(part.iter().map(|&v| f64::from(v) + 1e9));
+            let near = Moments::of(values.iter().map(|&v| f64::from(v)));
+            let far = shifted(&values[..cut]) + shifted(&values[cut..]);
+            prop_assert!((far.mean - 1e9 - near.mean).abs() < 1e-5);
+            prop_assert!((far.m2 - near.m2).abs() <= 1e-6 * near.m2 + 1e-3);
+        }
+
+        #[test]
+        fn merging_ratio_moments_equals_the_whole(
+            pairs in prop::collection::vec((-1e3..1e3_f64, 0.0..50.0_f64), 0..60),
+            cut in 0..60_usize,
+        ) {
+            let cut = cut.min(pairs.len());
+            let merged = ratio_of(&pairs[..cut]) + ratio_of(&pairs[cut..]);
+            let whole = ratio_of(&pairs);
+            same(merged.numerator, whole.numerator, 1e3)?;
+            same(merged.denominator, whole.denominator, 50.0)?;
+            prop_assert!((merged.cross - whole.cross).abs() <= 1e-8 * (1.0 + whole.cross.abs()));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What a sample can detect: planning before a test and honesty after one without a result.
 //!
-//! Normal approximation with unpooled variances, n per arm = (z_{1-α/2} + z_power)² (v_c + v_t) / d²,
+//! Normal approximation with unpooled variances, `n per arm = (z_{1-α/2} + z_power)² (v_c + v_t) / d²`,
 //! solved for the difference d with arms of any two sizes.
 
 use std::f64::consts::SQRT_2;
@@ -59,7 +59,7 @@ pub fn detectable_mean_difference(
     (difference.is_finite() && difference > 0.0).then_some(difference)
 }
 
-/// The detectable difference in standard errors, z_{1-α/2} + z_power.
+/// The detectable difference in standard errors, `z_{1-α/2} + z_power`.
 fn reach(confidence: Confidence, power: f64) -> Option<f64> {
     if !(0.0 < power && power < 1.0) {
         return None;
@@ -70,4 +70,102 @@ fn reach(confidence: Confidence, power: f64) -> Option<f64> {
 
 fn inverse(n: u64) -> Option<f64> {
     (n > 0).then(|| 1.0 / n as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::super::golden::{close, table};
+    use super::*;
+
+    const GOLDEN: &str = include_str!("golden/planning.json");
+
+    #[derive(Deserialize)]
+    struct Share {
+        n: u64,
+        baseline: f64,
+        difference: f64,
+    }
+
+    #[derive(Deserialize)]
+    struct Mean {
+        sd: f64,
+        arms: [u64; 2],
+        alpha: f64,
+        power: f64,
+        difference: f64,
+    }
+
+    #[test]
+    fn detectable_shares_match() {
+        for row in table::<Share>(GOLDEN, "proportions") {
+            let level = Confidence::default();
+            let d = detectable_proportion_difference(row.baseline, row.n, row.n, level, 0.8);
+            let case = format!("{} of {}", row.baseline, row.n);
+            close(&case, d.unwrap(), row.difference, 1e-9);
+        }
+    }
+
+    #[test]
+    fn detectable_means_match() {
+        for row in table::<Mean>(GOLDEN, "means") {
+            let [n_c, n_t] = row.arms;
+            let level = Confidence { alpha: row.alpha };
+            let d = detectable_mean_difference(row.sd, n_c, n_t, level, row.power);
+            close(
+                &format!("{:?}", row.arms),
+                d.unwrap(),
+                row.difference,
+                1e-12,
+            );
+        }
+    }
+
+    #[test]
+    fn uneven_arms_satisfy_the_sample_size_formula() {
+        for baseline in [0.0, 1e-6, 0.03, 0.5, 0.97] {
+            for (n_c, n_t) in [(1_000, 9_000), (9_000, 1_000), (1_000_000, 50)] {
+                let level = Confidence::default();
+                let Some(d) = detectable_proportion_difference(baseline, n_c, n_t, level, 0.8)
+                else {
+                    assert!(baseline > 0.9, "{baseline} with {n_c} and {n_t}");
+                    continue;
+                };
+                let raised = baseline + d;
+                let variance =
+                    baseline * (1.0 - baseline) / n_c as f64 + raised * (1.0 - raised) / n_t as f64;
+                let z = 1.959_963_984_540_054 + 0.841_621_233_572_914_2;
+                close(
+                    &format!("{baseline}, {n_c}, {n_t}"),
+                    z * variance.sqrt(),
+                    d,
+                    1e-9,
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_planned_has_no_answer() {
+        let level = Confidence::default();
+        let share =
+            |baseline, n, power| detectable_proportion_difference(baseline, n, n, level, power);
+        assert!(share(0.2, 1_000, 0.8).is_some());
+        assert_eq!(share(0.2, 0, 0.8), None);
+        assert_eq!(share(0.9, 10, 0.8), None, "even 100 % would not do");
+        for baseline in [1.0, -0.1, 1.5, f64::NAN] {
+            assert_eq!(share(baseline, 1_000, 0.8), None, "{baseline}");
+        }
+        for power in [0.0, 0.02, 1.0, f64::NAN] {
+            assert_eq!(share(0.2, 1_000, power), None, "{power}");
+        }
+        for sd in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(
+                detectable_mean_difference(sd, 9, 9, level, 0.8),
+                None,
+                "{sd}"
+            );
+        }
+    }
 }

@@ -32,8 +32,12 @@ pub fn wilson(share: Proportion, confidence: Confidence) -> Result<Estimate, Can
 /// interval; without a success in the control the lift is [`CannotTest::ZeroControl`].
 ///
 /// Cannot answer without trials, nor ([`CannotTest::ZeroVariance`]) when everyone succeeded or
-/// everyone failed. Fisher's test is stricter than the two intervals: in tables that small an interval
-/// may exclude zero although the test does not reject.
+/// everyone failed.
+///
+/// A verdict reads the p-value, not whether an interval excludes zero. Koopman's interval is the exact
+/// dual of the pooled z, but Newcombe's parts from it in about 3 of 1,000 tables, where p is close to
+/// alpha (0.041 to 0.051 at 0.05); and Fisher's test is stricter than both intervals, so that in small tables
+/// an interval may exclude zero although the test does not reject.
 pub fn two_proportions(
     control: Proportion,
     treatment: Proportion,
@@ -170,6 +174,8 @@ impl Proportion {
         let own = u128::from(self.successes) * u128::from(control.trials);
         let others = u128::from(control.successes) * u128::from(self.trials);
         let size = own.abs_diff(others) as f64 / control.trials as f64 / self.trials as f64;
+        // The two roundings may pass the end of the scale.
+        let size = size.min(1.0);
         if own < others { -size } else { size }
     }
 }
@@ -292,13 +298,21 @@ mod tests {
             match row.koopman {
                 Some(expected) => {
                     let lift = effect.lift.unwrap();
-                    close(&row.name, lift.value, row.rates[1] / row.rates[0] - 1.0, 1e-9);
+                    close(
+                        &row.name,
+                        lift.value,
+                        row.rates[1] / row.rates[0] - 1.0,
+                        1e-9,
+                    );
                     same_interval(&row.name, lift.interval, expected);
                 }
                 None => assert_eq!(effect.lift, Err(CannotTest::ZeroControl), "{}", row.name),
             }
         }
-        assert!(tests.0 > 20 && tests.1 > 5, "{tests:?} tables of either kind");
+        assert!(
+            tests.0 > 20 && tests.1 > 5,
+            "{tests:?} tables of either kind"
+        );
     }
 
     #[test]
@@ -308,19 +322,19 @@ mod tests {
         assert_eq!((none.interval.low, all.interval.high), (0.0, 1.0));
         close("mirror", none.interval.high, 1.0 - all.interval.low, 1e-14);
         let best = two_proportions(share(0, 9), share(9, 9), Confidence::default()).unwrap();
-        assert_eq!(best.difference.interval.high, 1.0);
+        close("best", best.difference.interval.high, 1.0, 0.0);
         let none = two_proportions(share(4, 9), share(0, 9), Confidence::default()).unwrap();
-        assert_eq!(none.lift.unwrap().interval.low, -1.0);
+        close("worst", none.lift.unwrap().interval.low, -1.0, 0.0);
     }
 
-    /// Documented limit: the exact test is stricter than intervals that are duals of the score test.
     #[test]
-    fn where_the_approximation_holds_intervals_and_test_agree() {
+    fn lift_excludes_zero_exactly_when_the_pooled_z_rejects() {
         let mut checked = 0;
         for control in (40..=400).step_by(9) {
             for treatment in (40..=400).step_by(9) {
                 let (c, t) = (share(control, 1000), share(treatment, 1700));
                 let effect = two_proportions(c, t, Confidence::default()).unwrap();
+                assert_eq!(effect.test, TestKind::PooledZ);
                 let rejects = effect.p.value < 0.05;
                 let lift = effect.lift.unwrap().interval;
                 let excludes = |i: Interval| i.low > 0.0 || i.high < 0.0;

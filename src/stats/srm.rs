@@ -106,3 +106,91 @@ pub fn srm(counts: &[u64], weights: &[f64]) -> Result<Srm, CannotTest> {
         status: SrmStatus::of(p),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::super::golden::{same_p, table};
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Row {
+        counts: Vec<u64>,
+        weights: Vec<f64>,
+        chi_square: f64,
+        p: f64,
+        log10_p: f64,
+    }
+
+    #[test]
+    fn chi_square_matches() {
+        for row in table::<Row>(include_str!("golden/srm.json"), "rows") {
+            let case = format!("{:?}", row.counts);
+            let answer = srm(&row.counts, &row.weights);
+            if row.counts.iter().sum::<u64>() == 4 {
+                assert_eq!(answer, Err(CannotTest::TooFewForSrm), "{case}");
+                continue;
+            }
+            let srm = answer.unwrap();
+            assert_eq!(srm.df, row.counts.len() as u64 - 1);
+            let margin = 1e-12 * row.chi_square.max(1.0);
+            assert!((srm.chi_square - row.chi_square).abs() <= margin, "{case}");
+            same_p(&case, srm.p, row.p, row.log10_p, 1e-9);
+        }
+    }
+
+    #[test]
+    fn status_follows_the_thresholds() {
+        let check = |counts: [u64; 2], id: &str| {
+            assert_eq!(
+                srm(&counts, &[1.0, 1.0]).unwrap().status.id(),
+                id,
+                "{counts:?}"
+            );
+        };
+        check([5_000, 5_000], "ok");
+        check([5_000, 5_250], "ok");
+        check([44_700, 45_489], "warn");
+        check([5_000, 5_400], "blocked");
+        check([100, 0], "blocked");
+    }
+
+    #[test]
+    fn the_scale_of_the_weights_does_not_matter() {
+        let counts = [700, 310];
+        let parts = srm(&counts, &[7.0, 3.0]).unwrap();
+        let shares = srm(&counts, &[0.7, 0.3]).unwrap();
+        assert!((parts.chi_square - shares.chi_square).abs() < 1e-12);
+    }
+
+    #[test]
+    fn people_in_an_arm_planned_at_zero_block_the_verdict() {
+        let answer = srm(&[500, 500, 1], &[0.5, 0.5, 0.0]).unwrap();
+        assert_eq!((answer.df, answer.status), (1, SrmStatus::Blocked));
+        assert_eq!((answer.chi_square, answer.p.value), (f64::INFINITY, 0.0));
+        let empty = srm(&[500, 500, 0], &[0.5, 0.5, 0.0]).unwrap();
+        assert_eq!((empty.df, empty.status), (1, SrmStatus::Ok));
+    }
+
+    #[test]
+    fn what_cannot_be_checked_says_why() {
+        let check = |counts: &[u64], weights: &[f64], reason: CannotTest| {
+            assert_eq!(
+                srm(counts, weights),
+                Err(reason),
+                "{counts:?} by {weights:?}"
+            );
+        };
+        check(&[], &[], CannotTest::NoUnits);
+        check(&[0, 0], &[1.0, 1.0], CannotTest::NoUnits);
+        check(&[90], &[1.0], CannotTest::NoUnits);
+        check(&[90, 0], &[1.0, 0.0], CannotTest::NoUnits);
+        check(&[7, 8], &[1.0, 1.0], CannotTest::TooFewForSrm);
+        check(&[900, 5], &[99.5, 0.5], CannotTest::TooFewForSrm);
+        check(&[90, 90], &[1.0], CannotTest::OutOfRange);
+        check(&[90, 90], &[1.0, -1.0], CannotTest::OutOfRange);
+        check(&[90, 90], &[1.0, f64::NAN], CannotTest::NotFinite);
+        check(&[90, 90], &[1.0, f64::INFINITY], CannotTest::NotFinite);
+    }
+}
