@@ -1,1 +1,42 @@
-//! import
+//! Reading export files: from bytes of unknown origin to typed records and issues.
+//!
+//! Every cell is text first and is typed by the column table of its format, so that nothing is
+//! guessed from values: an id keeps its digits, an amount never passes through a float. A file is
+//! read twice in a stream. The survey learns what only a whole column can tell (decimal comma or
+//! point, day or month first, keys that occur again); the second pass folds rows to records and
+//! hands them to a [`Sink`]. Whatever the damage, every row ends in a record or is rejected with an
+//! issue, and the two counts add up to the rows of the file.
+//!
+//! To add a format: a variant of [`Format`] with its signature, one file beside
+//! `shopify_customers.rs` with its column table and its `Table`, and an arm in `read.rs`.
+
+mod amount;
+mod assignments;
+mod cell;
+mod columns;
+mod encoding;
+mod error;
+mod format;
+mod instant;
+mod klaviyo_campaigns;
+mod order_fold;
+mod order_touch;
+mod read;
+mod reading;
+mod recognise;
+mod rows;
+mod shopify_customers;
+mod shopify_orders;
+mod sink;
+mod survey;
+mod table;
+#[cfg(test)]
+mod tests;
+mod watch;
+
+pub use encoding::Encoding;
+pub use error::{ReadError, ReadFailure};
+pub use format::Format;
+pub use read::read;
+pub use recognise::{ColumnMapping, Recognition, recognise};
+pub use sink::{FileSummary, ReadOptions, Record, Sink};

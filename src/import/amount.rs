@@ -1,0 +1,384 @@
+//! Amounts as people and programs write them, to exact minor units.
+//!
+//! `1.234` is one or a thousand; only the other amounts of its column can tell. So a column is
+//! observed first ([`Evidence`]) and read afterwards with the decimal mark that it proved. What
+//! stays ambiguous is refused, because a factor of a thousand must not be a guess.
+
+/// The largest amount that is taken for money, in minor units: sums of orders stay far inside 64 bits.
+pub(super) const LARGEST: i64 = 100_000_000_000_000;
+
+/// What the amounts of one column prove about their decimal mark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Evidence {
+    point: bool,
+    comma: bool,
+}
+
+/// The decimal mark of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DecimalMark {
+    /// `1,234.50`.
+    Point,
+    /// `1.234,50`.
+    Comma,
+    /// No amount of the column needs one.
+    Unproven,
+    /// Both occur; each amount must prove its own.
+    Mixed,
+}
+
+impl Evidence {
+    /// Takes one cell into account.
+    pub(super) fn observe(&mut self, text: &str) {
+        match body(text).and_then(|(_, digits)| own_mark(digits)) {
+            Some(Mark::Point) => self.point = true,
+            Some(Mark::Comma) => self.comma = true,
+            None => {}
+        }
+    }
+
+    /// The evidence of two columns together.
+    pub(super) fn with(self, other: Self) -> Self {
+        Self {
+            point: self.point || other.point,
+            comma: self.comma || other.comma,
+        }
+    }
+
+    /// The decimal mark that the column proves.
+    pub(super) fn mark(self) -> DecimalMark {
+        match (self.point, self.comma) {
+            (true, false) => DecimalMark::Point,
+            (false, true) => DecimalMark::Comma,
+            (false, false) => DecimalMark::Unproven,
+            (true, true) => DecimalMark::Mixed,
+        }
+    }
+}
+
+/// Why an amount cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BadAmount {
+    /// No number in the form of the column.
+    NotANumber,
+    /// More decimals than the currency has, and they are not zero.
+    TooManyDecimals,
+    /// One or a thousand: nothing in the column tells.
+    Ambiguous,
+    /// Beyond [`LARGEST`].
+    TooLarge,
+}
+
+impl BadAmount {
+    /// What is wrong and what to do, one sentence.
+    pub(super) fn hint(self) -> &'static str {
+        match self {
+            Self::NotANumber => {
+                "This is no amount in the form of its column; correct the cell and import again."
+            }
+            Self::TooManyDecimals => {
+                "The amount has more decimals than its currency; correct the cell or the currency."
+            }
+            Self::Ambiguous => {
+                "The mark could be decimal or group thousands, and no other amount tells; export with two decimals."
+            }
+            Self::TooLarge => "The amount is too large to be money; correct the cell.",
+        }
+    }
+}
+
+/// Reads an amount to minor units of a currency with `exponent` decimals, exactly.
+///
+/// Currency signs and codes, grouping in threes or in the Indian way, a leading or trailing minus
+/// and accounting parentheses are understood.
+pub(super) fn parse(text: &str, mark: DecimalMark, exponent: u32) -> Result<i64, BadAmount> {
+    let (negative, digits) = body(text).ok_or(BadAmount::NotANumber)?;
+    let decimal = match mark {
+        DecimalMark::Point => Mark::Point,
+        DecimalMark::Comma => Mark::Comma,
+        DecimalMark::Unproven => own_mark(digits)
+            .or_else(|| unproven_mark(digits, exponent))
+            .ok_or(BadAmount::Ambiguous)?,
+        DecimalMark::Mixed => own_mark(digits)
+            .or_else(|| (!digits.contains(['.', ','])).then_some(Mark::Point))
+            .ok_or(BadAmount::Ambiguous)?,
+    };
+    let (whole, decimals) = match digits.rsplit_once(decimal.decimal()) {
+        Some((whole, decimals)) => (whole, decimals),
+        None => (digits, ""),
+    };
+    let whole = ungrouped(whole, decimal.grouping()).ok_or(BadAmount::NotANumber)?;
+    if !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(BadAmount::NotANumber);
+    }
+    let (kept, surplus) = decimals.split_at(decimals.len().min(exponent as usize));
+    if surplus.bytes().any(|byte| byte != b'0') {
+        return Err(BadAmount::TooManyDecimals);
+    }
+    let minor = format!("{whole}{kept:0<width$}", width = exponent as usize);
+    let minor: i64 = minor.parse().map_err(|_| BadAmount::TooLarge)?;
+    if minor > LARGEST {
+        return Err(BadAmount::TooLarge);
+    }
+    Ok(if negative { -minor } else { minor })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Point,
+    Comma,
+}
+
+impl Mark {
+    fn decimal(self) -> char {
+        match self {
+            Self::Point => '.',
+            Self::Comma => ',',
+        }
+    }
+
+    fn grouping(self) -> char {
+        match self {
+            Self::Point => ',',
+            Self::Comma => '.',
+        }
+    }
+}
+
+/// Sign and digits with their marks, without currency signs; `None` where more than that is left.
+fn body(text: &str) -> Option<(bool, &str)> {
+    let text = text.trim();
+    let is_digit = |c: char| c.is_ascii_digit();
+    let first = text.find(is_digit)?;
+    let last = text.rfind(is_digit)?;
+    let (mut prefix, suffix) = (&text[..first], &text[last + 1..]);
+    let mut start = first;
+    // `.50` is half; the point of `Rs.50` belongs to the currency.
+    if let Some(before) = prefix.strip_suffix(['.', ','])
+        && !before.ends_with(char::is_alphabetic)
+    {
+        prefix = before;
+        start -= 1;
+    }
+    let is_minus = |c: char| matches!(c, '-' | '−' | '–');
+    let in_parentheses = prefix.contains('(') && suffix.contains(')');
+    let minuses = prefix
+        .chars()
+        .chain(suffix.chars())
+        .filter(|&c| is_minus(c));
+    let is_currency = |affix: &str| {
+        let sign: String = affix
+            .chars()
+            .filter(|&c| !c.is_whitespace() && !is_minus(c) && !matches!(c, '(' | ')' | '+'))
+            .collect();
+        sign.chars().count() <= 4
+            && sign
+                .chars()
+                .all(|c| c.is_alphabetic() || is_currency_sign(c) || c == '.')
+            && sign != "."
+    };
+    let minuses = minuses.count();
+    if minuses > 1 || !is_currency(prefix) || !is_currency(suffix) {
+        return None;
+    }
+    Some((minuses == 1 || in_parentheses, &text[start..=last]))
+}
+
+fn is_currency_sign(c: char) -> bool {
+    matches!(
+        c,
+        '$' | '£' | '¤' | '¥' | '€' | '\u{20A0}'..='\u{20CF}' | '﷼' | '￥' | '￡' | '￦'
+    )
+}
+
+/// The decimal mark that the digits prove by themselves.
+fn own_mark(digits: &str) -> Option<Mark> {
+    let (points, commas) = (digits.matches('.').count(), digits.matches(',').count());
+    let (mark, other) = match (digits.rfind('.'), digits.rfind(',')) {
+        (None, None) => return None,
+        (point, comma) if point > comma => (Mark::Point, Mark::Comma),
+        _ => (Mark::Comma, Mark::Point),
+    };
+    if points > 0 && commas > 0 {
+        return Some(mark);
+    }
+    if points + commas > 1 {
+        return Some(other);
+    }
+    let (whole, after) = digits.rsplit_once(mark.decimal())?;
+    let could_group = after.len() == 3
+        && (1..=3).contains(&whole.len())
+        && whole.bytes().all(|byte| byte.is_ascii_digit())
+        && !whole.starts_with('0');
+    (!could_group).then_some(mark)
+}
+
+/// Where nothing is proven: `1,234` groups, because shops write decimal points and money has no
+/// three decimals; `1.234` is refused, except in currencies that do have three.
+fn unproven_mark(digits: &str, exponent: u32) -> Option<Mark> {
+    (!digits.contains('.') || exponent == 3).then_some(Mark::Point)
+}
+
+/// The digits of a whole number without its grouping; `None` where groups are no groups.
+fn ungrouped(whole: &str, grouping: char) -> Option<String> {
+    let is_group_mark = |c: char| c == grouping || c == '\'' || c == '’' || c.is_whitespace();
+    let groups: Vec<&str> = whole.split(is_group_mark).collect();
+    let (last, earlier) = groups.split_last()?;
+    let all_digits = groups
+        .iter()
+        .all(|group| group.bytes().all(|byte| byte.is_ascii_digit()));
+    let well_grouped = match earlier.split_first() {
+        None => true,
+        Some((first, middle)) => {
+            (1..=3).contains(&first.len())
+                && last.len() == 3
+                && middle.iter().all(|group| matches!(group.len(), 2 | 3))
+        }
+    };
+    (all_digits && well_grouped).then(|| groups.concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Reads the last amount with what all of them prove.
+    fn read(column: &[&str], exponent: u32) -> Result<i64, BadAmount> {
+        let mut evidence = Evidence::default();
+        for text in column {
+            evidence.observe(text);
+        }
+        parse(column.last().unwrap(), evidence.mark(), exponent)
+    }
+
+    fn check(column: &[&str], expected: Result<i64, BadAmount>) {
+        assert_eq!(read(column, 2), expected, "{column:?}");
+    }
+
+    #[test]
+    fn amounts_are_exact_in_every_style() {
+        for (text, minor) in [
+            ("1234.50", 123_450),
+            ("0.00", 0),
+            ("12", 1200),
+            ("$6,020.50", 602_050),
+            ("1.234,56 €", 123_456),
+            ("1 234,56", 123_456),
+            ("1\u{202f}234,56\u{a0}€", 123_456),
+            ("1'234.56", 123_456),
+            ("1,23,456.78", 12_345_678),
+            ("Rs.100", 10_000),
+            ("CA$0.5", 50),
+            (".5", 50),
+            ("12.3400", 1234),
+            (" ¥289.00 ", 28_900),
+            ("-12.00", -1200),
+            ("−€3.00", -300),
+            ("(45.10)", -4510),
+            ("45.10-", -4510),
+            ("12.50 kr.", 1250),
+            ("1.234.567", 123_456_700),
+            ("1000000000000.00", LARGEST),
+        ] {
+            check(&[text], Ok(minor));
+        }
+    }
+
+    #[test]
+    fn a_column_decides_for_its_ambiguous_amounts() {
+        check(&["12,50", "1.234"], Ok(123_400));
+        check(&["12.50", "1,234"], Ok(123_400));
+        check(&["12.50", "1.500"], Ok(150));
+        check(&["1,234"], Ok(123_400));
+        check(&["1.234"], Err(BadAmount::Ambiguous));
+        check(&["12.50", "12,50", "1,234"], Err(BadAmount::Ambiguous));
+        check(&["12.50", "12,50", "1.234,00"], Ok(123_400));
+        check(&["12.50", "12,50", "7"], Ok(700));
+        check(&["12,50", "12.50.5"], Err(BadAmount::NotANumber));
+    }
+
+    #[test]
+    fn what_is_no_amount_is_refused() {
+        for text in [
+            "",
+            "abc",
+            "12%",
+            "1E+05",
+            "12.50.50,1",
+            "1,2,3.50",
+            "--5",
+            "12 apples",
+            "2026-08-24",
+            "#1001",
+            "12.",
+            "1,23",
+        ] {
+            let read = parse(text, DecimalMark::Point, 2);
+            assert_eq!(read, Err(BadAmount::NotANumber), "{text}");
+        }
+        check(&["0.125"], Err(BadAmount::TooManyDecimals));
+        check(&["999999999999999999999"], Err(BadAmount::TooLarge));
+        check(&["1000000000000.01"], Err(BadAmount::TooLarge));
+    }
+
+    #[test]
+    fn currencies_have_their_own_decimals() {
+        assert_eq!(read(&["163056"], 0), Ok(163_056));
+        assert_eq!(read(&["163056.00"], 0), Ok(163_056));
+        assert_eq!(read(&["5.50"], 0), Err(BadAmount::TooManyDecimals));
+        assert_eq!(read(&["1.234"], 3), Ok(1234));
+        assert_eq!(read(&["1.2"], 3), Ok(1200));
+    }
+
+    /// Writes minor units with the given marks.
+    fn write(minor: i64, exponent: u32, decimal: char, grouping: &str) -> String {
+        let digits = format!(
+            "{:0width$}",
+            minor.unsigned_abs(),
+            width = exponent as usize + 1
+        );
+        let (whole, decimals) = digits.split_at(digits.len() - exponent as usize);
+        let mut grouped = String::new();
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && (whole.len() - at) % 3 == 0 {
+                grouped.push_str(grouping);
+            }
+            grouped.push(digit);
+        }
+        let sign = if minor < 0 { "-" } else { "" };
+        match exponent {
+            0 => format!("{sign}{grouped}"),
+            _ => format!("{sign}{grouped}{decimal}{decimals}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn written_amounts_read_back(minor in -LARGEST..=LARGEST, exponent in 0_u32..4, style in 0_usize..5) {
+            let (mark, decimal, grouping) = [
+                (DecimalMark::Point, '.', ","),
+                (DecimalMark::Point, '.', ""),
+                (DecimalMark::Comma, ',', "."),
+                (DecimalMark::Comma, ',', "\u{202f}"),
+                (DecimalMark::Point, '.', "'"),
+            ][style];
+            let text = write(minor, exponent, decimal, grouping);
+            prop_assert_eq!(parse(&text, mark, exponent), Ok(minor), "{}", text);
+        }
+
+        #[test]
+        fn two_decimals_prove_their_own_mark(minor in -10_000_000_i64..10_000_000, comma in any::<bool>()) {
+            let (decimal, grouping) = if comma { (',', ".") } else { ('.', ",") };
+            let text = write(minor, 2, decimal, grouping);
+            prop_assert_eq!(parse(&text, DecimalMark::Unproven, 2), Ok(minor), "{}", text);
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "[-0-9.,' €$()Ee%\u{a0}]{0,14}", exponent in 0_u32..4) {
+            let mut evidence = Evidence::default();
+            evidence.observe(&text);
+            let _ = parse(&text, evidence.mark(), exponent);
+        }
+    }
+}

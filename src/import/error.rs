@@ -1,0 +1,96 @@
+//! Why a file could not be read, as sentences that name the value, the place and the fix.
+
+use std::path::PathBuf;
+
+/// A file that cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The operating system refused.
+    #[error(
+        "`{}` could not be read ({source}). Check that it exists and that no other program has it locked.",
+        path.display()
+    )]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file holds nothing.
+    #[error("`{}` is empty. Export it again.", path.display())]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A ZIP archive or an Excel workbook.
+    #[error(
+        "`{}` is a ZIP archive or an Excel workbook. Unpack it, or save its sheet as CSV, and import that file.",
+        path.display()
+    )]
+    Archive {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A cell or line far longer than any export has.
+    #[error(
+        "`{}` has a cell of more than {limit} bytes near line {line}, so it is probably not a CSV export. Export it again as CSV.",
+        path.display()
+    )]
+    CellTooLong {
+        /// The file.
+        path: PathBuf,
+        /// Where the cell starts.
+        line: u64,
+        /// The longest cell that is read.
+        limit: usize,
+    },
+    /// The file differs from the one that was recognised.
+    #[error("`{}` changed while it was open. Import it again.", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// No signature matches and no mapping was given.
+    #[error(
+        "No known export has the headers {headers}. Choose the format, or say which columns hold the person and the arm."
+    )]
+    UnknownFormat {
+        /// The first headers of the file.
+        headers: String,
+    },
+    /// Columns without which no record can be made.
+    #[error(
+        "The file has no column {columns}, which {format} need. Export it again with all columns."
+    )]
+    MissingColumns {
+        /// The format's label.
+        format: &'static str,
+        /// The missing headers.
+        columns: String,
+    },
+    /// A mapped column is not in the file.
+    #[error("The file has no column `{header}`. Choose one of its columns: {headers}.")]
+    MappedColumn {
+        /// The header of the mapping.
+        header: String,
+        /// The first headers of the file.
+        headers: String,
+    },
+    /// No currency in the file and none chosen.
+    #[error("The file has no currency. Choose the currency of its amounts, for example EUR.")]
+    NoCurrency,
+}
+
+/// Why reading stopped before the end of the file.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadFailure<E> {
+    /// The file could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The sink refused a record or an issue.
+    #[error("{0}")]
+    Sink(E),
+    /// The sink asked to stop.
+    #[error("The import was cancelled. Nothing of the file was kept.")]
+    Cancelled,
+}

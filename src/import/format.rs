@@ -1,0 +1,129 @@
+//! The closed list of export formats, with their words and header signatures.
+
+/// An export format that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// Orders of a Shopify shop, one row per line item.
+    ShopifyOrders,
+    /// Customers of a Shopify shop.
+    ShopifyCustomers,
+    /// Klaviyo campaign analytics, one row per campaign or variation.
+    KlaviyoCampaigns,
+    /// A list of people and the arm of an experiment they were assigned to.
+    Assignments,
+}
+
+/// Headers that name the e-mail address of an assigned person.
+pub(super) const EMAIL_NAMES: &[&str] = &["email", "e-mail", "customer email", "email address"];
+
+/// Headers that name the arm of an assigned person.
+pub(super) const ARM_NAMES: &[&str] = &[
+    "variant",
+    "arm",
+    "group",
+    "variation",
+    "ab group",
+    "treatment",
+];
+
+impl Format {
+    /// Every format, in the order in which signatures are tried.
+    pub const ALL: [Self; 4] = [
+        Self::ShopifyOrders,
+        Self::ShopifyCustomers,
+        Self::KlaviyoCampaigns,
+        Self::Assignments,
+    ];
+
+    /// The word on the command line, in the workspace and in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::ShopifyOrders => "shopify_orders",
+            Self::ShopifyCustomers => "shopify_customers",
+            Self::KlaviyoCampaigns => "klaviyo_campaigns",
+            Self::Assignments => "assignments",
+        }
+    }
+
+    /// The words on screen.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::ShopifyOrders => "Shopify orders",
+            Self::ShopifyCustomers => "Shopify customers",
+            Self::KlaviyoCampaigns => "Klaviyo campaigns",
+            Self::Assignments => "Experiment assignments",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.id() == id)
+    }
+
+    /// The headers that tell the format: one of each group must be present, in any order.
+    ///
+    /// Headers are compared in normalised form: trimmed, lower case, single spaces, `_` read as a space.
+    #[must_use]
+    pub fn signature(self) -> &'static [&'static [&'static str]] {
+        match self {
+            Self::ShopifyOrders => &[&["name"], &["financial status"], &["lineitem quantity"]],
+            Self::ShopifyCustomers => &[
+                &["accepts email marketing", "accepts marketing"],
+                &["total spent"],
+                &["total orders"],
+            ],
+            Self::KlaviyoCampaigns => &[
+                &["campaign name"],
+                &["total recipients"],
+                &["successful deliveries"],
+                &["campaign channel"],
+            ],
+            Self::Assignments => &[EMAIL_NAMES, ARM_NAMES],
+        }
+    }
+
+    /// The first format whose signature the normalised headers fulfil.
+    pub(super) fn of_headers(normalised: &[String]) -> Option<Self> {
+        let fulfils = |group: &&[&str]| normalised.iter().any(|h| group.contains(&h.as_str()));
+        Self::ALL
+            .into_iter()
+            .find(|format| format.signature().iter().all(fulfils))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::columns::normalise_header;
+
+    fn check(headers: &str, expected: Option<Format>) {
+        let normalised: Vec<String> = headers.split(',').map(normalise_header).collect();
+        assert_eq!(Format::of_headers(&normalised), expected, "{headers}");
+    }
+
+    #[test]
+    fn signatures_do_not_depend_on_order_case_or_spacing() {
+        check(
+            "\u{feff}Lineitem  quantity, FINANCIAL STATUS ,Extra,Name",
+            Some(Format::ShopifyOrders),
+        );
+        check(
+            "Accepts Marketing,Total Orders,Total Spent",
+            Some(Format::ShopifyCustomers),
+        );
+        check("E-Mail,AB_Group", Some(Format::Assignments));
+        check("Name,Email,Total", None);
+        check("Campaign Name,Total Recipients,Successful Deliveries", None);
+    }
+
+    #[test]
+    fn words_read_back() {
+        for format in Format::ALL {
+            assert_eq!(Format::parse(format.id()), Some(format));
+        }
+        assert_eq!(Format::parse("Shopify orders"), None);
+    }
+}

@@ -1,0 +1,196 @@
+//! Typed access to the cells of a row, with an issue for each one that cannot be read.
+
+use jiff::tz::TimeZone;
+
+use crate::model::issue::{Issue, IssueKind};
+use crate::model::money::Currency;
+use crate::model::time::Moment;
+
+use super::amount::{self, DecimalMark};
+use super::cell;
+use super::columns::{Column, Field, Layout};
+use super::instant::{self, DayOrder};
+use super::rows::Row;
+use super::survey::Facts;
+
+/// A cell that cannot be read; the issue is already recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Refused;
+
+/// Reads cells in the way that the survey found, and collects issues.
+pub(super) struct Reading<'a, F> {
+    /// Where the columns are.
+    pub(super) layout: &'a Layout<F>,
+    currency: Option<Currency>,
+    zone: TimeZone,
+    marks: Vec<DecimalMark>,
+    order: DayOrder,
+    issues: Vec<Issue>,
+    latest: Option<i64>,
+    told: Told,
+}
+
+/// Facts that are told once per file.
+#[derive(Default)]
+struct Told {
+    naive_time: bool,
+    no_currency: bool,
+}
+
+impl<'a, F: Field> Reading<'a, F> {
+    /// Reads with what the survey found; times without offset are in `zone`.
+    pub(super) fn new(
+        layout: &'a Layout<F>,
+        columns: &[Column<F>],
+        facts: &Facts,
+        currency: Option<Currency>,
+        zone: TimeZone,
+    ) -> Self {
+        Self {
+            layout,
+            currency,
+            zone,
+            marks: (0..columns.len()).map(|field| facts.mark(field)).collect(),
+            order: facts.dates.order(),
+            issues: Vec::new(),
+            latest: None,
+            told: Told::default(),
+        }
+    }
+
+    /// The currency of the file's amounts.
+    pub(super) fn currency(&self) -> Option<Currency> {
+        self.currency
+    }
+
+    /// The trimmed cell; `None` where it is blank or the column missing.
+    pub(super) fn text<'r>(&self, row: &'r Row, field: F) -> Option<&'r str> {
+        self.layout.text(row, field)
+    }
+
+    /// The trimmed cell as a value of its own.
+    pub(super) fn owned(&self, row: &Row, field: F) -> Option<String> {
+        self.text(row, field).map(str::to_owned)
+    }
+
+    /// The cell without the apostrophe of spreadsheets: ids and telephone numbers.
+    pub(super) fn plain(&self, row: &Row, field: F) -> Option<String> {
+        let text = cell::without_apostrophe(self.text(row, field)?);
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// An amount in minor units.
+    pub(super) fn money(&mut self, row: &Row, field: F) -> Result<Option<i64>, Refused> {
+        let Some(text) = self.value(row, field) else {
+            return Ok(None);
+        };
+        let Some(currency) = self.currency else {
+            self.tell_missing_currency(field);
+            return Ok(None);
+        };
+        match amount::parse(text, self.marks[field.index()], currency.exponent()) {
+            Ok(minor) => Ok(Some(minor)),
+            Err(bad) => Err(self.refuse(IssueKind::BadMoney, row, field, bad.hint())),
+        }
+    }
+
+    /// A date and time.
+    pub(super) fn time(&mut self, row: &Row, field: F) -> Result<Option<Moment>, Refused> {
+        let Some(text) = self.value(row, field) else {
+            return Ok(None);
+        };
+        let written = match instant::parse(text, self.order) {
+            Ok(written) => written,
+            Err(bad) => return Err(self.refuse(IssueKind::BadDate, row, field, bad.hint())),
+        };
+        let Some(moment) = written.resolve(&self.zone) else {
+            let hint = "The date lies outside the calendar; correct the cell and import again.";
+            return Err(self.refuse(IssueKind::BadDate, row, field, hint));
+        };
+        if !written.has_offset() {
+            self.tell_naive_time(row, field);
+        }
+        self.latest = self.latest.max(Some(moment.utc_micros));
+        Ok(Some(moment))
+    }
+
+    /// A date and time that only tells how recent the file is; nothing is said if it is unreadable.
+    pub(super) fn hear_time(&mut self, row: &Row, field: F) {
+        let written = self
+            .value(row, field)
+            .and_then(|text| instant::parse(text, self.order).ok());
+        let moment = written.and_then(|written| written.resolve(&self.zone));
+        self.latest = self.latest.max(moment.map(|moment| moment.utc_micros));
+    }
+
+    /// A count.
+    pub(super) fn count(&mut self, row: &Row, field: F) -> Result<Option<i64>, Refused> {
+        let Some(text) = self.value(row, field) else {
+            return Ok(None);
+        };
+        cell::count(text).map(Some).ok_or_else(|| {
+            let hint = "This is no whole number; correct the cell and import again.";
+            self.refuse(IssueKind::BadNumber, row, field, hint)
+        })
+    }
+
+    /// Yes or no; `None` for anything else.
+    pub(super) fn flag(&self, row: &Row, field: F) -> Option<bool> {
+        self.text(row, field).and_then(cell::flag)
+    }
+
+    /// Records an issue of one cell.
+    pub(super) fn issue(&mut self, kind: IssueKind, row: &Row, field: F, hint: &str) {
+        self.issues.push(self.layout.issue(kind, row, field, hint));
+    }
+
+    /// Records an issue of one cell whose value cannot be used.
+    pub(super) fn refuse(&mut self, kind: IssueKind, row: &Row, field: F, hint: &str) -> Refused {
+        self.issue(kind, row, field, hint);
+        Refused
+    }
+
+    /// Records an issue.
+    pub(super) fn tell(&mut self, issue: Issue) {
+        self.issues.push(issue);
+    }
+
+    /// The issues recorded since the last call.
+    pub(super) fn take_issues(&mut self) -> Vec<Issue> {
+        std::mem::take(&mut self.issues)
+    }
+
+    /// The latest instant read since the last call.
+    pub(super) fn take_latest(&mut self) -> Option<i64> {
+        self.latest.take()
+    }
+
+    fn value<'r>(&self, row: &'r Row, field: F) -> Option<&'r str> {
+        self.text(row, field)
+            .filter(|text| !cell::says_nothing(text))
+    }
+
+    fn tell_naive_time(&mut self, row: &Row, field: F) {
+        if std::mem::replace(&mut self.told.naive_time, true) {
+            return;
+        }
+        let fixed = || self.zone.to_fixed_offset().map(|offset| offset.to_string());
+        let named = self.zone.iana_name().map(str::to_owned);
+        let zone = named.or_else(|| fixed().ok()).unwrap_or_default();
+        let hint = format!(
+            "Times without an offset were read in the zone {zone}; choose another zone at import if the tool uses one."
+        );
+        self.issue(IssueKind::NaiveTime, row, field, &hint);
+    }
+
+    fn tell_missing_currency(&mut self, field: F) {
+        if std::mem::replace(&mut self.told.no_currency, true) {
+            return;
+        }
+        let hint = "The amounts of this file have no currency and were left out; choose one, or import orders first.";
+        self.issues.push(Issue {
+            column: Some(self.layout.header(field).to_owned()),
+            ..Issue::of_file(IssueKind::MissingColumn, hint)
+        });
+    }
+}

@@ -1,0 +1,262 @@
+//! What a file is: its encoding, where its header is, its delimiter and its format.
+//!
+//! Exports arrive with byte order marks, `sep=;` lines, comment and title lines above the header,
+//! and with any column order. So every line of the head is tried as the header with every
+//! delimiter, and the first one that fulfils a signature wins; position decides nothing.
+
+use std::fs::File;
+use std::io::{Read, Seek};
+use std::path::Path;
+
+use super::columns::normalise_header;
+use super::encoding::{Decoded, Encoding};
+use super::error::ReadError;
+use super::format::{ARM_NAMES, EMAIL_NAMES, Format};
+use super::rows::csv_reader;
+
+/// What is known of a file before it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recognition {
+    /// The format by its header signature; `None` where no signature fits.
+    pub format: Option<Format>,
+    /// How the bytes spell text.
+    pub encoding: Encoding,
+    /// Between cells: `,`, `;`, a tab, or what a `sep=` line says.
+    pub delimiter: u8,
+    /// The headers as written.
+    pub headers: Vec<String>,
+    /// The line of the file with the header, 1-based.
+    pub header_line: u64,
+    /// Bytes of decoded text (UTF-8, without byte order mark) above the header.
+    pub header_offset: u64,
+    /// Size of the file.
+    pub bytes: u64,
+    /// The first 50 rows.
+    pub preview: Vec<Vec<String>>,
+    /// Columns for an assignment list, where the headers suggest them.
+    pub proposed_mapping: Option<ColumnMapping>,
+}
+
+/// Which columns of a file make it an assignment list. Headers as written in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnMapping {
+    /// The column with an e-mail address, a telephone number or a customer id.
+    pub person: String,
+    /// The column with the arm.
+    pub arm: String,
+    /// The column with the time of assignment.
+    pub date: Option<String>,
+}
+
+impl ColumnMapping {
+    /// Proposes columns by common headers; `None` without a person or an arm.
+    fn of_headers(headers: &[String]) -> Option<Self> {
+        let find = |names: &[&str]| {
+            let named = |name: &&str| {
+                headers
+                    .iter()
+                    .find(|header| normalise_header(header) == **name)
+            };
+            names.iter().find_map(named).cloned()
+        };
+        Some(Self {
+            person: find(EMAIL_NAMES).or_else(|| find(OTHER_PERSON_NAMES))?,
+            arm: find(ARM_NAMES)?,
+            date: find(DATE_NAMES),
+        })
+    }
+}
+
+/// Headers that name a person without an e-mail address, best first.
+const OTHER_PERSON_NAMES: &[&str] = &[
+    "phone",
+    "phone number",
+    "customer id",
+    "customer",
+    "profile id",
+    "user id",
+    "id",
+];
+
+/// Headers that name the time of assignment, best first.
+const DATE_NAMES: &[&str] = &[
+    "assigned at",
+    "assigned",
+    "assignment date",
+    "assigned date",
+    "assigned on",
+    "date assigned",
+    "date",
+    "timestamp",
+    "exposed at",
+];
+
+/// How much text is looked at, and how many of its lines may stand above the header.
+const HEAD_BYTES: u64 = 256 * 1024;
+const HEAD_LINES: usize = 40;
+const PREVIEW_ROWS: usize = 50;
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+
+/// Tells what a file is. Reads all of it once, because its encoding may show in the last row.
+pub fn recognise(path: &Path) -> Result<Recognition, ReadError> {
+    let (head, encoding, bytes) = read_head(path).map_err(|source| ReadError::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    if head.text.starts_with("PK\u{3}\u{4}") {
+        return Err(ReadError::Archive {
+            path: path.to_owned(),
+        });
+    }
+    let Some(header) = find_header(&head.text) else {
+        return Err(ReadError::Empty {
+            path: path.to_owned(),
+        });
+    };
+    let normalised: Vec<String> = header.cells.iter().map(|c| normalise_header(c)).collect();
+    Ok(Recognition {
+        format: Format::of_headers(&normalised),
+        encoding,
+        delimiter: header.delimiter,
+        header_line: header.line,
+        header_offset: header.offset as u64,
+        bytes,
+        preview: preview(&head, &header),
+        proposed_mapping: ColumnMapping::of_headers(&header.cells),
+        headers: header.cells,
+    })
+}
+
+struct Head {
+    text: String,
+    is_whole_file: bool,
+}
+
+fn read_head(path: &Path) -> std::io::Result<(Head, Encoding, u64)> {
+    let mut file = File::open(path)?;
+    let bytes = file.metadata()?.len();
+    let encoding = Encoding::of_stream(&mut file)?;
+    file.rewind()?;
+    let mut text = Vec::new();
+    let mut decoded = Decoded::new(file, encoding);
+    decoded.by_ref().take(HEAD_BYTES).read_to_end(&mut text)?;
+    let is_whole_file = decoded.read(&mut [0; 1])? == 0;
+    // The cut may fall into a character; the bytes before it are what a header needs.
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let head = Head {
+        text,
+        is_whole_file,
+    };
+    Ok((head, encoding, bytes))
+}
+
+struct Header {
+    cells: Vec<String>,
+    delimiter: u8,
+    offset: usize,
+    line: u64,
+}
+
+/// The first line that fulfils a signature, else the first that looks like a header.
+fn find_header(text: &str) -> Option<Header> {
+    let declared = text.lines().next().and_then(declared_delimiter);
+    let delimiters = declared.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
+    let mut fallback: Option<Header> = None;
+    for (offset, line) in line_starts(text).take(HEAD_LINES) {
+        let offset = offset + leading_marks(&text[offset..]);
+        let rest = &text[offset..];
+        let first = rest.split(['\r', '\n']).next().unwrap_or_default();
+        if first.trim().is_empty() || (line == 1 && declared.is_some()) {
+            continue;
+        }
+        let read = |&delimiter: &u8| Header {
+            cells: first_record(rest, delimiter),
+            delimiter,
+            offset,
+            line,
+        };
+        let candidates: Vec<Header> = delimiters.iter().map(read).collect();
+        let is_known = |header: &&Header| {
+            let normalised: Vec<String> =
+                header.cells.iter().map(|c| normalise_header(c)).collect();
+            Format::of_headers(&normalised).is_some()
+        };
+        if let Some(known) = candidates.iter().position(|header| is_known(&header)) {
+            return candidates.into_iter().nth(known);
+        }
+        let widest = widest(candidates);
+        let is_better = fallback
+            .as_ref()
+            .is_none_or(|found| found.cells.len() < 2 && widest.cells.len() >= 2);
+        if is_better && !first.starts_with('#') {
+            fallback = Some(widest);
+        }
+    }
+    fallback
+}
+
+/// The reading with most cells; the earlier delimiter where two tie.
+fn widest(candidates: Vec<Header>) -> Header {
+    let none = Header {
+        cells: Vec::new(),
+        delimiter: b',',
+        offset: 0,
+        line: 1,
+    };
+    candidates.into_iter().fold(none, |best, next| {
+        if next.cells.len() > best.cells.len() {
+            next
+        } else {
+            best
+        }
+    })
+}
+
+/// The delimiter of a `sep=;` line, which Excel writes and reads.
+fn declared_delimiter(line: &str) -> Option<u8> {
+    let line = line.trim_start_matches('\u{feff}').trim_matches('"');
+    let (word, delimiter) = line.split_at_checked(4)?;
+    match *delimiter.trim_end_matches(['\r', '\n']).as_bytes() {
+        [byte @ (b',' | b';' | b'\t' | b'|')] if word.eq_ignore_ascii_case("sep=") => Some(byte),
+        _ => None,
+    }
+}
+
+fn leading_marks(text: &str) -> usize {
+    text.len() - text.trim_start_matches('\u{feff}').len()
+}
+
+/// Byte offset and number of each physical line.
+fn line_starts(text: &str) -> impl Iterator<Item = (usize, u64)> {
+    let bytes = text.as_bytes();
+    let after_break = move |at: usize| match bytes[at - 1] {
+        b'\n' => true,
+        b'\r' => bytes.get(at) != Some(&b'\n'),
+        _ => false,
+    };
+    let starts = (0..bytes.len()).filter(move |&at| at == 0 || after_break(at));
+    starts.zip(1..)
+}
+
+fn first_record(text: &str, delimiter: u8) -> Vec<String> {
+    let mut record = csv::StringRecord::new();
+    match csv_reader(text.as_bytes(), delimiter).read_record(&mut record) {
+        Ok(true) => record.iter().map(str::to_owned).collect(),
+        Ok(false) | Err(_) => Vec::new(),
+    }
+}
+
+fn preview(head: &Head, header: &Header) -> Vec<Vec<String>> {
+    let mut reader = csv_reader(&head.text.as_bytes()[header.offset..], header.delimiter);
+    let records = reader.records().skip(1).filter_map(Result::ok);
+    let mut rows: Vec<Vec<String>> = records
+        .map(|record| record.iter().map(str::to_owned).collect::<Vec<_>>())
+        .filter(|row| row.iter().any(|cell| !cell.trim().is_empty()))
+        .take(PREVIEW_ROWS + 1)
+        .collect();
+    // The last row of a head that is not the whole file may be cut.
+    if !head.is_whole_file || rows.len() > PREVIEW_ROWS {
+        rows.pop();
+    }
+    rows
+}

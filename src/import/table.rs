@@ -1,0 +1,58 @@
+//! What a format adds to reading: its columns, how its rows belong together, and its record.
+
+use crate::model::issue::Issue;
+
+use super::columns::{Field, Layout};
+use super::reading::Reading;
+use super::rows::Row;
+use super::sink::Record;
+
+/// The reader of one format.
+pub(super) trait Table {
+    /// The fields of its column table.
+    type Field: Field;
+
+    /// The column with the currency of each row, if the format has one.
+    fn currency_field(&self) -> Option<Self::Field> {
+        None
+    }
+
+    /// How a row belongs to the record that is open, whose first row is `first`.
+    fn relation(&self, first: Option<&Row>, row: &Row, layout: &Layout<Self::Field>) -> Relation;
+
+    /// What makes a record the same record, from its first row; `None` where nothing does.
+    fn key(&self, first: &Row, layout: &Layout<Self::Field>) -> Option<String>;
+
+    /// Issues of the file that follow from its headers.
+    fn file_issues(&self, _layout: &Layout<Self::Field>) -> Vec<Issue> {
+        Vec::new()
+    }
+
+    /// Makes the record of some rows; `None` where an issue says why there is none.
+    fn record(&mut self, rows: &[Row], reading: &mut Reading<'_, Self::Field>) -> Option<Record>;
+}
+
+/// How a row belongs to the open record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// It starts a record.
+    Opens,
+    /// It is a further row of the open record.
+    Continues,
+    /// It has the values of the first row once more: a further row where the file repeats them on
+    /// every row, else the same record again.
+    Repeats,
+    /// It needs a record before it that is not there.
+    Orphan,
+    /// It sums up other rows, and ends the open record.
+    Summary,
+}
+
+/// Whether a cell labels a row of totals.
+pub(super) fn is_total_label(text: &str) -> bool {
+    let word = text.trim_end_matches(':').to_lowercase();
+    matches!(
+        word.as_str(),
+        "total" | "totals" | "grand total" | "summary" | "subtotal"
+    )
+}
