@@ -10,7 +10,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::{Fault, StoreError};
 
@@ -34,6 +34,9 @@ pub(super) const APPLICATION_ID: i32 = 0x484f_4c44;
 
 /// How long a query waits for another program's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+const READ_FLAGS: OpenFlags =
+    OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 /// What a path holds, judged by the first hundred bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,37 +100,33 @@ pub(super) fn open_for_writing(path: &Path, migrations: &[Migration]) -> Result<
 
 /// Opens for reading only; refuses an older version, which it could not migrate.
 pub(super) fn open_for_reading(path: &Path) -> Result<Connection, Fault> {
-    match read_version(path, OpenKind::Shared) {
+    match open_shared(path) {
         // A file in write-ahead mode needs side files; in a folder that cannot be written to, and
         // with nobody writing, it can only be read as a file that never changes.
         Err(Fault::Sql(error))
-            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen)
+            if error.sqlite_error_code() == Some(ErrorCode::CannotOpen)
                 && !with_suffix(path, "-wal").exists() =>
         {
-            read_version(path, OpenKind::Immutable)
+            open_immutable(path)
         }
         other => other,
     }
 }
 
-/// How a file is opened for reading.
-#[derive(Clone, Copy, Debug)]
-enum OpenKind {
-    /// Beside a writer.
-    Shared,
-    /// As on a read-only medium.
-    Immutable,
+fn open_shared(path: &Path) -> Result<Connection, Fault> {
+    checked_reader(path, Connection::open_with_flags(path, READ_FLAGS)?)
 }
 
-fn read_version(path: &Path, kind: OpenKind) -> Result<Connection, Fault> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = match kind {
-        OpenKind::Shared => Connection::open_with_flags(path, flags)?,
-        OpenKind::Immutable => {
-            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
-            Connection::open_with_flags(immutable_uri(path), flags)?
-        }
-    };
+/// Opens a file as if it could never change, without side files.
+pub(super) fn open_immutable(path: &Path) -> Result<Connection, Fault> {
+    let flags = READ_FLAGS | OpenFlags::SQLITE_OPEN_URI;
+    checked_reader(
+        path,
+        Connection::open_with_flags(immutable_uri(path), flags)?,
+    )
+}
+
+fn checked_reader(path: &Path, connection: Connection) -> Result<Connection, Fault> {
     configure(&connection)?;
     let (found, known) = (version_of(&connection)?, newest(MIGRATIONS));
     check_not_newer(path, found, known)?;
@@ -184,17 +183,22 @@ fn migrate(connection: &Connection, path: &Path, migrations: &[Migration]) -> Re
 
 /// Copies the database as it is, before a migration, beside the file; never over an earlier copy.
 fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<(), Fault> {
-    let copy = (1..)
-        .map(|number| match number {
-            1 => with_suffix(path, &format!(".v{version}-backup")),
-            more => with_suffix(path, &format!(".v{version}-backup-{more}")),
-        })
-        .find(|candidate| !candidate.exists());
-    if let Some(copy) = copy {
-        let copy = copy.to_string_lossy();
-        connection.execute("VACUUM INTO ?1", [copy.as_ref()])?;
-    }
+    let copy = free_backup_path(path, version)?;
+    let copy = copy.to_string_lossy();
+    connection.execute("VACUUM INTO ?1", [copy.as_ref()])?;
     Ok(())
+}
+
+fn free_backup_path(path: &Path, version: i64) -> Result<PathBuf, StoreError> {
+    let first = with_suffix(path, &format!(".v{version}-backup"));
+    let numbered = |number| with_suffix(&first, &format!("-{number}"));
+    let mut candidates = std::iter::once(first.clone()).chain((2..100).map(numbered));
+    candidates
+        .find(|candidate| !candidate.exists())
+        .ok_or(StoreError::Io {
+            path: first.clone(),
+            source: ErrorKind::AlreadyExists.into(),
+        })
 }
 
 fn check_not_newer(path: &Path, found: i64, known: i64) -> Result<(), StoreError> {

@@ -22,7 +22,7 @@ use crate::model::rules::Definitions;
 pub struct Workspace {
     path: PathBuf,
     /// Declared before the lock: the connection must be closed when the lock is given back.
-    connection: Connection,
+    pub(super) connection: Connection,
     lock: Option<WriterLock>,
 }
 
