@@ -2,5 +2,29 @@
 //!
 //! This is the only layer that speaks SQL. Writers take `model` values, the reader hands out a
 //! columnar [`snapshot::Snapshot`]; nothing above sees a row.
+//!
+//! An [`Import`] stores the records of any number of files in one transaction; a [`Workspace`]
+//! answers everything else. To store a new kind of record: a table in a new migration (`schema`), a
+//! module in `write`, a method of [`Import`], and its columns in `read` and [`snapshot`].
 
+mod definitions;
+mod error;
+mod files;
+mod fingerprint;
+mod import;
+mod lock;
+mod read;
+mod schema;
+mod settings;
 pub mod snapshot;
+#[cfg(test)]
+mod tests;
+mod workspace;
+mod write;
+
+pub use error::StoreError;
+pub use files::{FileCounts, FileHeader, FileId, ImportedFile, IssueFilter, StoredIssue};
+pub use fingerprint::Fingerprint;
+pub use import::{Import, Outcome};
+pub use settings::Settings;
+pub use workspace::{Access, Interrupt, Workspace};

@@ -280,6 +280,14 @@ pub struct AssignedPerson {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TextId(u32);
 
+impl TextId {
+    /// The number itself, for tables with one entry per text.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// Every distinct text once.
 #[derive(Clone, Debug, Default)]
 pub struct Dictionary {

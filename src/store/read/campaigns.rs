@@ -1,0 +1,60 @@
+//! Campaign rows, sorted by key.
+
+use rusqlite::Connection;
+
+use super::cells::Cells;
+use crate::model::campaign::{Campaign, CampaignCounts, CampaignKey, Claimed};
+use crate::model::rules::Channel;
+use crate::store::error::Fault;
+use crate::store::files::from_stored;
+
+/// Reads every campaign row.
+pub(super) fn read(connection: &Connection) -> Result<Vec<Campaign>, Fault> {
+    let sql = "SELECT platform, campaign_id, variant, name, subject, channel, sent,
+            recipients, delivered, unique_opens, unique_clicks, unsubscribes, spam_complaints,
+            bounces, claimed_metric, conversions, claimed_revenue, winner, source_line
+        FROM campaigns ORDER BY platform, campaign_id, variant";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut campaigns = Vec::new();
+    while let Some(row) = rows.next()? {
+        campaigns.push(campaign(&mut Cells::of(row))?);
+    }
+    Ok(campaigns)
+}
+
+fn campaign(cells: &mut Cells<'_, '_>) -> Result<Campaign, Fault> {
+    Ok(Campaign {
+        key: CampaignKey {
+            platform: cells.take()?,
+            id: cells.take()?,
+            variant: cells.take()?,
+        },
+        name: cells.take()?,
+        subject: cells.take()?,
+        channel: cells.take_word(channel_of)?,
+        sent_utc_micros: cells.take()?,
+        counts: CampaignCounts {
+            recipients: cells.take()?,
+            delivered: cells.take()?,
+            unique_opens: cells.take()?,
+            unique_clicks: cells.take()?,
+            unsubscribes: cells.take()?,
+            spam_complaints: cells.take()?,
+            bounces: cells.take()?,
+        },
+        claimed: Claimed {
+            metric: cells.take()?,
+            conversions: cells.take()?,
+            revenue: cells.take()?,
+        },
+        winner: cells.take()?,
+        source_line: from_stored(cells.take()?),
+    })
+}
+
+fn channel_of(word: &str) -> Option<Channel> {
+    Channel::ALL
+        .into_iter()
+        .find(|channel| channel.id() == word)
+}

@@ -1,0 +1,7 @@
+//! Tests of the workspace file, each on a file of its own in a temporary folder.
+
+mod imports;
+mod laws;
+mod opening;
+mod snapshots;
+mod support;

@@ -1,0 +1,194 @@
+//! Writers: one module per kind of record, each with a way to find the stored one and to write it.
+//!
+//! Rows are written by deleting and inserting under the same number, so that every table has one
+//! list of columns and child rows (lines, codes, tags) never mix with earlier ones.
+
+pub(super) mod assignments;
+pub(super) mod campaigns;
+pub(super) mod orders;
+pub(super) mod profiles;
+
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+
+use super::error::Fault;
+use super::fingerprint::Fingerprint;
+
+/// The tables of records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Table {
+    /// Orders.
+    Orders,
+    /// Customer profiles.
+    Profiles,
+    /// Campaign rows.
+    Campaigns,
+    /// Assignment rows.
+    Assignments,
+}
+
+impl Table {
+    const ALL: [Self; 4] = [
+        Self::Orders,
+        Self::Profiles,
+        Self::Campaigns,
+        Self::Assignments,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Orders => "orders",
+            Self::Profiles => "profiles",
+            Self::Campaigns => "campaigns",
+            Self::Assignments => "assignments",
+        }
+    }
+}
+
+/// What is compared of a stored record.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stored {
+    /// Its row.
+    pub(super) row: i64,
+    /// Its content.
+    pub(super) fingerprint: Fingerprint,
+    /// The newest order of the newest export that holds this content.
+    pub(super) export_micros: Option<i64>,
+    /// The file it was read from.
+    pub(super) file: i64,
+}
+
+impl Stored {
+    /// The columns that [`Stored::read`] takes, in its order.
+    const COLUMNS: &'static str = "id, fingerprint, export_micros, file";
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            row: row.get(0)?,
+            fingerprint: row.get(1)?,
+            export_micros: row.get(2)?,
+            file: row.get(3)?,
+        })
+    }
+
+    /// The record of a table that a condition names, if there is one.
+    fn find(
+        connection: &Connection,
+        table: Table,
+        condition: &str,
+        key: impl Params,
+    ) -> Result<Option<Self>, Fault> {
+        let (columns, table) = (Self::COLUMNS, table.name());
+        let sql = format!("SELECT {columns} FROM {table} WHERE {condition}");
+        let mut statement = connection.prepare_cached(&sql)?;
+        Ok(statement.query_row(key, Self::read).optional()?)
+    }
+}
+
+/// Where a record was read, and what it said there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source {
+    /// The file.
+    pub(super) file: i64,
+    /// Its line, 1-based.
+    pub(super) line: i64,
+    /// How many rows of the file make up the record.
+    pub(super) rows: i64,
+    /// Fingerprint of the content.
+    pub(super) fingerprint: Fingerprint,
+    /// The newest order of that export.
+    pub(super) export_micros: Option<i64>,
+}
+
+/// Makes room for a record under its number.
+fn clear(connection: &Connection, table: Table, row: Option<i64>) -> Result<(), Fault> {
+    if let Some(row) = row {
+        let sql = format!("DELETE FROM {} WHERE id = ?1", table.name());
+        connection.prepare_cached(&sql)?.execute([row])?;
+    }
+    Ok(())
+}
+
+/// Fills a child table with the texts of one record, in their order.
+fn insert_texts(
+    connection: &Connection,
+    sql: &str,
+    owner: i64,
+    texts: &[String],
+) -> Result<(), Fault> {
+    if texts.is_empty() {
+        return Ok(());
+    }
+    let mut statement = connection.prepare_cached(sql)?;
+    for (position, text) in (0_i64..).zip(texts) {
+        statement.execute(params![owner, position, text])?;
+    }
+    Ok(())
+}
+
+/// The row of a person, added on first sight.
+pub(super) fn person(connection: &Connection, key: &str) -> Result<i64, Fault> {
+    let mut known = connection.prepare_cached("SELECT id FROM people WHERE key = ?1")?;
+    if let Some(row) = known.query_row([key], |row| row.get(0)).optional()? {
+        return Ok(row);
+    }
+    let mut insert = connection.prepare_cached("INSERT INTO people (key) VALUES (?1)")?;
+    Ok(insert.insert([key])?)
+}
+
+/// Moves a record to another file and line, with its content as it is.
+pub(super) fn set_source(
+    connection: &Connection,
+    table: Table,
+    row: i64,
+    source: &Source,
+) -> Result<(), Fault> {
+    let table = table.name();
+    let sql = format!(
+        "UPDATE {table} SET file = ?2, source_line = ?3, source_rows = ?4, export_micros = ?5
+        WHERE id = ?1"
+    );
+    let values = params![
+        row,
+        source.file,
+        source.line,
+        source.rows,
+        source.export_micros
+    ];
+    connection.prepare_cached(&sql)?.execute(values)?;
+    Ok(())
+}
+
+/// Notes that a newer export holds a record's content, too.
+pub(super) fn set_age(
+    connection: &Connection,
+    table: Table,
+    row: i64,
+    export_micros: Option<i64>,
+) -> Result<(), Fault> {
+    let sql = format!(
+        "UPDATE {} SET export_micros = ?2 WHERE id = ?1",
+        table.name()
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    statement.execute(params![row, export_micros])?;
+    Ok(())
+}
+
+/// Gives the records of a file its age, once that is known.
+pub(super) fn set_missing_ages(
+    connection: &Connection,
+    file: i64,
+    export_micros: Option<i64>,
+) -> Result<(), Fault> {
+    let Some(age) = export_micros else {
+        return Ok(());
+    };
+    for table in Table::ALL {
+        let sql = format!(
+            "UPDATE {} SET export_micros = ?2 WHERE file = ?1 AND export_micros IS NULL",
+            table.name()
+        );
+        connection.execute(&sql, params![file, age])?;
+    }
+    Ok(())
+}
