@@ -7,8 +7,36 @@
 //! To add a test: a function here that takes statistics and returns `Result<Effect, CannotTest>`, with
 //! golden numbers from a reference implementation in its tests.
 
+mod bayes;
+mod families;
+mod fisher;
+mod lift;
+mod means;
 mod moments;
+mod power;
+mod proportions;
+mod quantiles;
+mod ratios;
 mod result;
+mod sequential;
+mod srm;
+mod tails;
 
+#[cfg(test)]
+mod calibration;
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod robustness;
+
+pub use bayes::{Posterior, posterior};
+pub use families::{benjamini_hochberg, holm};
+pub use means::{mean, welch};
 pub use moments::{Moments, Proportion, RatioMoments};
+pub use power::{detectable_mean_difference, detectable_proportion_difference};
+pub use proportions::{two_proportions, wilson};
+pub use quantiles::quantile_ranks;
+pub use ratios::{ratio, ratio_difference};
 pub use result::{CannotTest, Confidence, Effect, Estimate, Interval, PValue, TestKind};
+pub use sequential::{DEFAULT_PLANNED_TOTAL, Sequential, always_valid};
+pub use srm::{Srm, SrmStatus, srm};

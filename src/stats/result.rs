@@ -22,6 +22,22 @@ pub struct Interval {
     pub high: f64,
 }
 
+impl Interval {
+    /// The interval of a quantity that the data do not bound at all.
+    pub(super) const UNBOUNDED: Self = Self {
+        low: f64::NEG_INFINITY,
+        high: f64::INFINITY,
+    };
+
+    /// From `value - margin` to `value + margin`.
+    pub(super) fn around(value: f64, margin: f64) -> Self {
+        Self {
+            low: value - margin,
+            high: value + margin,
+        }
+    }
+}
+
 /// A value with its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
@@ -77,6 +93,9 @@ pub struct Effect {
     pub df: Option<f64>,
     /// Absolute difference.
     pub difference: Estimate,
+    /// Standard error of the difference, for the sequential and Bayesian readings. For proportions the
+    /// unpooled one, whatever the test used; 0 where each group is all successes or all failures.
+    pub standard_error: f64,
     /// Relative lift (treatment / control - 1), or why it is undefined.
     pub lift: Result<Estimate, CannotTest>,
     /// Two-sided p-value.
@@ -94,12 +113,14 @@ pub enum CannotTest {
     ZeroVariance,
     /// The control is zero, so a lift has no denominator.
     ZeroControl,
-    /// The interval of the denominator contains zero.
+    /// The interval of a ratio's denominator contains zero.
     DenominatorNearZero,
     /// Fewer than eight people expected in an arm.
     TooFewForSrm,
-    /// An input is not a finite number.
+    /// An input, or what it leads to, is not a finite number.
     NotFinite,
+    /// An input is outside its possible range.
+    OutOfRange,
 }
 
 impl CannotTest {
@@ -114,13 +135,26 @@ impl CannotTest {
             }
             Self::ZeroControl => "The control is zero, so a relative lift is undefined",
             Self::DenominatorNearZero => {
-                "The control cannot be told apart from zero, so a relative lift is unbounded"
+                "The denominator cannot be told apart from zero, so the ratio is unbounded"
             }
             Self::TooFewForSrm => {
                 "Fewer than 8 people are expected in an arm, too few to check the split"
             }
-            Self::NotFinite => "An input is not a finite number",
+            Self::NotFinite => "An input is not a finite number, or too large to compute with",
+            Self::OutOfRange => {
+                "An input is out of range: more successes than trials, a negative variance or weight, \
+                 or a confidence level that is not between 0 and 1"
+            }
         }
+    }
+}
+
+/// The value, if it can be computed with.
+pub(super) fn finite(value: f64) -> Result<f64, CannotTest> {
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(CannotTest::NotFinite)
     }
 }
 
