@@ -67,7 +67,11 @@ impl<'a> ClaimFinder<'a> {
         {
             claim((workflow, Signal::Landing), Evidence::Landing(page));
         }
-        debug_assert!(claims[first..].iter().all(|claim| self.listed(claim.signal)));
+        debug_assert!(
+            claims[first..]
+                .iter()
+                .all(|claim| self.listed(claim.signal))
+        );
     }
 
     /// The workflows that claims point at, by number.
@@ -84,16 +88,18 @@ impl<'a> ClaimFinder<'a> {
             return known;
         }
         let rule = self.codes.rule_of(self.snapshot.text(code));
-        let found = rule.and_then(|at| self.rules.codes.get(at)).and_then(|rule| {
-            let signal = if rule.shared {
-                Signal::SharedCode
-            } else {
-                Signal::UniqueCode
-            };
-            let workflow = named(self.rules, &rule.workflow, Channel::Other);
-            self.listed(signal)
-                .then(|| (self.workflows.number(workflow), signal))
-        });
+        let found = rule
+            .and_then(|at| self.rules.codes.get(at))
+            .and_then(|rule| {
+                let signal = if rule.shared {
+                    Signal::SharedCode
+                } else {
+                    Signal::UniqueCode
+                };
+                let workflow = named(self.rules, &rule.workflow, Channel::Other);
+                self.listed(signal)
+                    .then(|| (self.workflows.number(workflow), signal))
+            });
         self.seen.codes.insert(code, found);
         found
     }
@@ -188,7 +194,10 @@ mod tests {
     #[test]
     fn pages_are_reduced_to_their_path() {
         for (page, expected) in [
-            ("https://shop.example/Pages/VIP?utm_source=x#top", "/pages/vip"),
+            (
+                "https://shop.example/Pages/VIP?utm_source=x#top",
+                "/pages/vip",
+            ),
             ("/Pages/VIP?x=/y", "/pages/vip"),
             ("pages/vip", "/pages/vip"),
             ("https://shop.example?x", "/"),

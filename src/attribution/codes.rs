@@ -294,9 +294,15 @@ mod tests {
 
     fn shop() -> Snapshot {
         Shop::of([
-            TestOrder::on_day("ann", 0, 1_000).code("welcome10").discount(100),
-            TestOrder::on_day("ann", 1, 2_000).code("WELCOME10 ").code("Welcome10"),
-            TestOrder::on_day("ann", 2, 4_000).code("WELCOME10").code("WB-AAAA"),
+            TestOrder::on_day("ann", 0, 1_000)
+                .code("welcome10")
+                .discount(100),
+            TestOrder::on_day("ann", 1, 2_000)
+                .code("WELCOME10 ")
+                .code("Welcome10"),
+            TestOrder::on_day("ann", 2, 4_000)
+                .code("WELCOME10")
+                .code("WB-AAAA"),
             TestOrder::on_day("bob", 3, 500).code("wb-bbbb"),
             TestOrder::on_day("bob", 4, 600).code("WB-CCCC"),
             TestOrder::on_day("bob", 5, 700).code("X-1"),
@@ -310,8 +316,12 @@ mod tests {
 
     #[test]
     fn codes_match_case_folded_and_the_first_rule_counts() {
-        let rules =
-            [rule("VIP20", "VIP"), rule("WB-*", "Win-back"), rule("/w[a-z]+-[0-9]{2}|zz/", "W"), rule("*", "?")];
+        let rules = [
+            rule("VIP20", "VIP"),
+            rule("WB-*", "Win-back"),
+            rule("/w[a-z]+-[0-9]{2}|zz/", "W"),
+            rule("*", "?"),
+        ];
         let matcher = CodeMatcher::new(&rules).unwrap();
         for (code, expected) in [
             (" vip20 ", Some(0)),
@@ -332,7 +342,10 @@ mod tests {
             let error = CodeMatcher::new(&[rule("A", "a"), rule(bad, "Win-back")]).unwrap_err();
             assert_eq!((error.position, error.workflow.as_str()), (2, "Win-back"));
             let text = error.to_string();
-            assert!(text.starts_with(&format!("Code rule 2 ({bad} → Win-back) is not")), "{text}");
+            assert!(
+                text.starts_with(&format!("Code rule 2 ({bad} → Win-back) is not")),
+                "{text}"
+            );
         }
     }
 
@@ -368,9 +381,26 @@ mod tests {
     #[test]
     fn rules_count_the_orders_that_earlier_rules_leave() {
         let snapshot = shop();
-        let rules = [rule("WB-AAAA", "A"), rule("WB-*", "B"), rule("/.*/", "rest"), rule("Y", "none")];
+        let rules = [
+            rule("WB-AAAA", "A"),
+            rule("WB-*", "B"),
+            rule("/.*/", "rest"),
+            rule("Y", "none"),
+        ];
         let matches = rule_matches(&snapshot, &included(&snapshot), &rules).unwrap();
-        let row = |codes, orders, net_minor| RuleMatch { codes, orders, net_minor };
-        assert_eq!(matches, [row(1, 1, 4_000), row(2, 2, 1_100), row(2, 4, 7_700), row(0, 0, 0)]);
+        let row = |codes, orders, net_minor| RuleMatch {
+            codes,
+            orders,
+            net_minor,
+        };
+        assert_eq!(
+            matches,
+            [
+                row(1, 1, 4_000),
+                row(2, 2, 1_100),
+                row(2, 4, 7_700),
+                row(0, 0, 0)
+            ]
+        );
     }
 }

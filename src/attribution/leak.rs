@@ -78,7 +78,10 @@ impl LeakSignal {
         let Some(spike) = self.spike else {
             return false;
         };
-        let since = self.weekly.iter().filter(|week| spike.monday <= week.monday);
+        let since = self
+            .weekly
+            .iter()
+            .filter(|week| spike.monday <= week.monday);
         let (orders, strangers) = since.fold((0, 0), |sum, week| {
             (sum.0 + week.orders, sum.1 + week.without_touch)
         });
@@ -165,8 +168,7 @@ fn spike(weeks: &[WeeklyRedemptions]) -> Option<Spike> {
         let week = weeks[at];
         let mut before: Vec<f64> = weeks[..at].iter().map(|week| week.orders as f64).collect();
         let usual = median(&mut before)?;
-        let jumps =
-            SPIKE_MIN_ORDERS <= week.orders && SPIKE_FACTOR * usual <= week.orders as f64;
+        let jumps = SPIKE_MIN_ORDERS <= week.orders && SPIKE_FACTOR * usual <= week.orders as f64;
         jumps.then_some(Spike {
             monday: week.monday,
             orders: week.orders,
@@ -183,7 +185,9 @@ mod tests {
     /// Four quiet weeks of two members with a touch, then a week of ten strangers without.
     fn shop() -> Snapshot {
         let member = |week: i64, name: &str| {
-            TestOrder::on_day(name, 7 * week, 1_000).code("VIP20").utm("klaviyo", "email", "vip")
+            TestOrder::on_day(name, 7 * week, 1_000)
+                .code("VIP20")
+                .utm("klaviyo", "email", "vip")
         };
         let mut orders = Vec::new();
         for week in 0..4 {
@@ -207,13 +211,19 @@ mod tests {
         members.insert(person(&snapshot, "ann"));
         members.insert(person(&snapshot, "bob"));
         let signal = leak(&snapshot, &included, "VIP20", Some(&members));
-        assert_eq!((signal.orders, signal.net_minor, signal.redeemers), (18, 18_000, 11));
+        assert_eq!(
+            (signal.orders, signal.net_minor, signal.redeemers),
+            (18, 18_000, 11)
+        );
         assert_eq!((signal.without_touch, signal.outside), (10, Some(10)));
         let weekly: Vec<_> = signal.weekly.iter().map(|week| week.orders).collect();
         assert_eq!(weekly, [2, 2, 2, 2, 0, 10]);
         let spike = signal.spike.unwrap();
         // 2026-01-01 is a Thursday; five weeks on begins 2026-02-02.
-        assert_eq!((spike.monday.to_string(), spike.orders, spike.usual), ("2026-02-02".into(), 10, 2.0));
+        assert_eq!(
+            (spike.monday.to_string(), spike.orders, spike.usual),
+            ("2026-02-02".into(), 10, 2.0)
+        );
         assert!(signal.is_suspicious());
         assert_eq!(signal.share_outside(), Some(10.0 / 18.0));
     }
@@ -221,16 +231,31 @@ mod tests {
     #[test]
     fn steady_use_and_busy_but_touched_weeks_are_no_leak() {
         let snapshot = shop();
-        let included: Vec<bool> = snapshot.orders.placed.iter().map(|&at| at < snapshot.as_of - 2 * 86_400_000_000).collect();
+        let included: Vec<bool> = snapshot
+            .orders
+            .placed
+            .iter()
+            .map(|&at| at < snapshot.as_of - 2 * 86_400_000_000)
+            .collect();
         let steady = leak(&snapshot, &included, "vip20", None);
-        assert_eq!((steady.orders, steady.spike, steady.outside), (8, None, None));
+        assert_eq!(
+            (steady.orders, steady.spike, steady.outside),
+            (8, None, None)
+        );
         assert!(!steady.is_suspicious());
         let touched = Shop::of((0..4).flat_map(|week| {
             let orders = if week == 3 { 20 } else { 1 };
-            (0..orders).map(move |_| TestOrder::on_day("ann", 7 * week, 1).code("SALE").utm("a", "b", "c"))
+            (0..orders).map(move |_| {
+                TestOrder::on_day("ann", 7 * week, 1)
+                    .code("SALE")
+                    .utm("a", "b", "c")
+            })
         }));
         let signal = leak(&touched, &vec![true; touched.orders.len()], "sale", None);
         assert!(signal.spike.is_some() && !signal.is_suspicious());
-        assert_eq!(leak(&touched, &vec![true; touched.orders.len()], "nope", None).share_without_touch(), None);
+        assert_eq!(
+            leak(&touched, &vec![true; touched.orders.len()], "nope", None).share_without_touch(),
+            None
+        );
     }
 }

@@ -9,8 +9,8 @@ use crate::model::rules::{Rules, Signal, Workflow};
 use crate::model::utm::UtmField;
 use crate::store::snapshot::{Snapshot, TextId};
 
-use super::codes::RuleTextError;
 use super::claims::ClaimFinder;
+use super::codes::RuleTextError;
 use super::utm::normalise;
 
 /// Who claims and who gets the included orders.
@@ -150,7 +150,9 @@ impl Ledger {
 
     fn add_up(&mut self, snapshot: &Snapshot, included: &[bool], workflows: Vec<Workflow>) {
         let recipients = recipients_by_name(snapshot);
-        self.claimed = Signal::ALL.map(|signal| (signal.id(), Tally::default())).into();
+        self.claimed = Signal::ALL
+            .map(|signal| (signal.id(), Tally::default()))
+            .into();
         self.rows = workflows
             .into_iter()
             .map(|workflow| WorkflowRow::new(workflow, &recipients))
@@ -161,7 +163,11 @@ impl Ledger {
             let net = money.net[order];
             self.store.add(net);
             let first = next;
-            while self.claims.get(next).is_some_and(|claim| claim.order as usize == order) {
+            while self
+                .claims
+                .get(next)
+                .is_some_and(|claim| claim.order as usize == order)
+            {
                 next += 1;
             }
             let claims = &self.claims[first..next];
@@ -226,7 +232,10 @@ impl WorkflowRow {
     /// What was won by signals of an id: both kinds of code together.
     #[must_use]
     pub fn won_by(&self, signal_id: &str) -> Tally {
-        let matching = self.by_signal.iter().filter(|(signal, _)| signal.id() == signal_id);
+        let matching = self
+            .by_signal
+            .iter()
+            .filter(|(signal, _)| signal.id() == signal_id);
         matching.fold(Tally::default(), |sum, (_, tally)| Tally {
             orders: sum.orders + tally.orders,
             net_minor: sum.net_minor + tally.net_minor,

@@ -20,7 +20,8 @@ pub mod resolve;
 pub mod utm;
 
 pub use codes::{
-    CodeUsage, PrefixSuggestion, RuleMatch, RuleTextError, code_usage, rule_matches, suggest_prefixes,
+    CodeUsage, PrefixSuggestion, RuleMatch, RuleTextError, code_usage, rule_matches,
+    suggest_prefixes,
 };
 pub use leak::{LeakSignal, leak};
 pub use ledger::{Claim, DoubleClaimed, Evidence, Ledger, Tally, WorkflowRow, ledger};

@@ -74,7 +74,10 @@ mod tests {
             assert_eq!(PrecedencePreset::of(&preset.precedence()), Some(preset));
             assert_eq!(PrecedencePreset::parse(preset.id()), Some(preset));
         }
-        assert_eq!(PrecedencePreset::parse("UTM-only"), Some(PrecedencePreset::UtmOnly));
+        assert_eq!(
+            PrecedencePreset::parse("UTM-only"),
+            Some(PrecedencePreset::UtmOnly)
+        );
         assert_eq!(PrecedencePreset::of(&[Signal::Landing]), None);
     }
 }

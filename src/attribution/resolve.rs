@@ -26,7 +26,10 @@ impl<'a> UtmResolver<'a> {
     #[must_use]
     pub fn new(snapshot: &Snapshot, rules: &'a Rules) -> Self {
         let normaliser = Normaliser::new(&rules.utm_aliases);
-        let conditions = rules.utm.iter().map(|rule| Conditions::of(rule, &normaliser));
+        let conditions = rules
+            .utm
+            .iter()
+            .map(|rule| Conditions::of(rule, &normaliser));
         Self {
             rules,
             conditions: conditions.collect(),
@@ -166,8 +169,14 @@ fn known_by_name(rules: &Rules) -> HashMap<String, Workflow> {
 /// Campaigns by normalised id and name; the first row of a value counts, names before ids.
 fn campaigns_by_value(snapshot: &Snapshot) -> HashMap<String, Workflow> {
     let mut by_value = HashMap::new();
-    let names = snapshot.campaigns.iter().map(|campaign| (&campaign.name, campaign));
-    let ids = snapshot.campaigns.iter().map(|campaign| (&campaign.key.id, campaign));
+    let names = snapshot
+        .campaigns
+        .iter()
+        .map(|campaign| (&campaign.name, campaign));
+    let ids = snapshot
+        .campaigns
+        .iter()
+        .map(|campaign| (&campaign.key.id, campaign));
     for (value, campaign) in names.chain(ids) {
         let value = normalise(value);
         if !value.is_empty() {
@@ -242,22 +251,55 @@ mod tests {
     fn rules_come_first_then_campaigns_then_the_values() {
         let email = Channel::Email;
         let campaign = WorkflowKind::Campaign;
-        check(["KLAVIYO ", "E-Mail", "welcome-1"], Some(("Welcome", WorkflowKind::Welcome, email)));
-        check(["x", "", "vip+early"], Some(("VIP access", WorkflowKind::Other, Channel::Other)));
-        check(["klaviyo", "email", "aug%20sale"], Some(("Aug Sale", campaign, email)));
+        check(
+            ["KLAVIYO ", "E-Mail", "welcome-1"],
+            Some(("Welcome", WorkflowKind::Welcome, email)),
+        );
+        check(
+            ["x", "", "vip+early"],
+            Some(("VIP access", WorkflowKind::Other, Channel::Other)),
+        );
+        check(
+            ["klaviyo", "email", "aug%20sale"],
+            Some(("Aug Sale", campaign, email)),
+        );
         check(["", "", "01jnkbnftc"], Some(("Aug Sale", campaign, email)));
-        check(["klaviyo", "email", "Renamed (01JNKBNFTC)"], Some(("Aug Sale", campaign, email)));
-        check(["klaviyo", "email", "Other (MsgId7)"], Some(("Other", campaign, email)));
+        check(
+            ["klaviyo", "email", "Renamed (01JNKBNFTC)"],
+            Some(("Aug Sale", campaign, email)),
+        );
+        check(
+            ["klaviyo", "email", "Other (MsgId7)"],
+            Some(("Other", campaign, email)),
+        );
         check(
             ["klaviyo", "sms", "Abandoned_Cart"],
             Some(("Abandoned cart", WorkflowKind::CartAbandonment, email)),
         );
-        check(["klaviyo", "mail", "Guide (X1Y2Z3)"], Some(("guide", WorkflowKind::Other, email)));
-        check(["klaviyo", "push", "sale (summer)"], Some(("sale (summer)", WorkflowKind::Other, Channel::Push)));
-        check(["x", "email", "vip_access"], Some(("VIP access", WorkflowKind::Other, Channel::Other)));
-        check(["google", "cpc", "brand"], Some(("google / cpc", WorkflowKind::Traffic, Channel::Ads)));
-        check(["google", "", ""], Some(("google / (not set)", WorkflowKind::Traffic, Channel::Other)));
-        check(["klaviyo", "email", ""], Some(("klaviyo / email", WorkflowKind::Traffic, email)));
+        check(
+            ["klaviyo", "mail", "Guide (X1Y2Z3)"],
+            Some(("guide", WorkflowKind::Other, email)),
+        );
+        check(
+            ["klaviyo", "push", "sale (summer)"],
+            Some(("sale (summer)", WorkflowKind::Other, Channel::Push)),
+        );
+        check(
+            ["x", "email", "vip_access"],
+            Some(("VIP access", WorkflowKind::Other, Channel::Other)),
+        );
+        check(
+            ["google", "cpc", "brand"],
+            Some(("google / cpc", WorkflowKind::Traffic, Channel::Ads)),
+        );
+        check(
+            ["google", "", ""],
+            Some(("google / (not set)", WorkflowKind::Traffic, Channel::Other)),
+        );
+        check(
+            ["klaviyo", "email", ""],
+            Some(("klaviyo / email", WorkflowKind::Traffic, email)),
+        );
         check(["", " ", ""], None);
     }
 }

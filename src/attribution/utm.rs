@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn four_spellings_of_email_become_one() {
-        let order = |medium: &str, net| TestOrder::on_day("ann", net, net).utm("klaviyo", medium, "");
+        let order =
+            |medium: &str, net| TestOrder::on_day("ann", net, net).utm("klaviyo", medium, "");
         let snapshot = Shop::of([
             order("Email", 1),
             order("email", 2),
@@ -191,7 +192,14 @@ mod tests {
         let rows: Vec<_> = values
             .rows
             .iter()
-            .map(|row| (row.raw.as_str(), row.normalised.as_str(), row.orders, row.net_minor))
+            .map(|row| {
+                (
+                    row.raw.as_str(),
+                    row.normalised.as_str(),
+                    row.orders,
+                    row.net_minor,
+                )
+            })
             .collect();
         assert_eq!(
             rows,

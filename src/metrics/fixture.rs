@@ -171,7 +171,9 @@ impl Shop {
             snapshot.people.tags.push([]);
             snapshot.people.country.push(None);
             snapshot.people.has_profile.push(false);
-            let before = orders.iter().filter(|o| !o.person.is_empty() && o.person.as_str() < *name);
+            let before = orders
+                .iter()
+                .filter(|o| !o.person.is_empty() && o.person.as_str() < *name);
             snapshot.people.first_order.push(before.count() as u32);
         }
         let identified = orders.iter().filter(|o| !o.person.is_empty()).count();
@@ -179,7 +181,12 @@ impl Shop {
         snapshot.lines.first_line.push(0);
         for (row, order) in orders.iter().enumerate() {
             let person = names.iter().position(|name| *name == order.person);
-            push(&mut snapshot, order, row, person.map_or(NO_PERSON, |at| at as PersonId));
+            push(
+                &mut snapshot,
+                order,
+                row,
+                person.map_or(NO_PERSON, |at| at as PersonId),
+            );
         }
         snapshot.as_of = orders.iter().map(|order| order.at).max().unwrap_or(0);
         snapshot
@@ -198,9 +205,17 @@ fn push(snapshot: &mut Snapshot, order: &TestOrder, row: usize, person: PersonId
     for (column, value) in orders.touch.utm.iter_mut().zip(&order.utm) {
         column.push(text(value));
     }
-    orders.facts.name.push(texts.intern(&format!("#{}", 1001 + row)));
-    orders.facts.tags.push(order.tags.iter().map(|tag| texts.intern(tag)));
-    orders.codes.push(order.codes.iter().map(|code| texts.intern(code)));
+    orders
+        .facts
+        .name
+        .push(texts.intern(&format!("#{}", 1001 + row)));
+    orders
+        .facts
+        .tags
+        .push(order.tags.iter().map(|tag| texts.intern(tag)));
+    orders
+        .codes
+        .push(order.codes.iter().map(|code| texts.intern(code)));
     orders.facts.financial.push(order.status);
     orders.facts.cancelled.push(order.cancelled);
     orders.facts.tax_basis.push(TaxBasis::Untaxed);
@@ -211,15 +226,24 @@ fn push(snapshot: &mut Snapshot, order: &TestOrder, row: usize, person: PersonId
     orders.money.discounts.push(order.money.discounts);
     orders.money.net.push(order.money.net);
     orders.money.refunded.push(order.money.refunded);
-    orders.money.total.push(order.money.net + order.money.refunded);
+    orders
+        .money
+        .total
+        .push(order.money.net + order.money.refunded);
     orders.origin.push(Origin::default());
     for title in &order.lines {
         snapshot.lines.title.push(texts.intern(title));
-        snapshot.lines.sku.push(Some(texts.intern(&title.to_uppercase())));
+        snapshot
+            .lines
+            .sku
+            .push(Some(texts.intern(&title.to_uppercase())));
         snapshot.lines.quantity.push(1);
         snapshot.lines.price.push(None);
     }
-    snapshot.lines.first_line.push(snapshot.lines.title.len() as u32);
+    snapshot
+        .lines
+        .first_line
+        .push(snapshot.lines.title.len() as u32);
     if country.is_some() && person != NO_PERSON {
         snapshot.people.country[person as usize] = country;
     }
@@ -227,13 +251,24 @@ fn push(snapshot: &mut Snapshot, order: &TestOrder, row: usize, person: PersonId
 
 /// The number of a person by name.
 pub(crate) fn person(snapshot: &Snapshot, name: &str) -> PersonId {
-    let key = snapshot.texts.find(&format!("email:{name}@example.com")).unwrap();
-    let at = snapshot.people.key.iter().position(|&id| id == key).unwrap();
+    let key = snapshot
+        .texts
+        .find(&format!("email:{name}@example.com"))
+        .unwrap();
+    let at = snapshot
+        .people
+        .key
+        .iter()
+        .position(|&id| id == key)
+        .unwrap();
     at as PersonId
 }
 
 /// The names of people, in the order of the snapshot.
-pub(crate) fn names(snapshot: &Snapshot, people: impl IntoIterator<Item = PersonId>) -> Vec<String> {
+pub(crate) fn names(
+    snapshot: &Snapshot,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Vec<String> {
     let name = |id: PersonId| {
         let key = snapshot.text(snapshot.people.key[id as usize]);
         let key = key.trim_start_matches("email:");

@@ -23,7 +23,10 @@ impl Inclusion {
     /// How many orders count.
     #[must_use]
     pub fn included_orders(&self) -> u64 {
-        self.included.iter().map(|&included| u64::from(included)).sum()
+        self.included
+            .iter()
+            .map(|&included| u64::from(included))
+            .sum()
     }
 }
 
@@ -66,12 +69,7 @@ pub fn include(snapshot: &Snapshot, rules: &[ExclusionRule]) -> Inclusion {
 }
 
 impl Inclusion {
-    fn remove(
-        &mut self,
-        rule: &str,
-        snapshot: &Snapshot,
-        mut catches: impl FnMut(usize) -> bool,
-    ) {
+    fn remove(&mut self, rule: &str, snapshot: &Snapshot, mut catches: impl FnMut(usize) -> bool) {
         let mut caught = ExcludedBy::none(rule, true);
         for order in 0..self.included.len() {
             if self.included[order] && catches(order) {
@@ -146,19 +144,21 @@ impl OrderTest {
                 .entry(id)
                 .or_insert_with(|| verdict(&fold(snapshot.text(id))))
         };
-        let mut titles = snapshot.lines.of_order(order).map(|line| snapshot.lines.title[line]);
+        let mut titles = snapshot
+            .lines
+            .of_order(order)
+            .map(|line| snapshot.lines.title[line]);
         match &self.test {
             ExclusionTest::Tag(tag) => {
                 let mut tags = orders.facts.tags.get(order).iter();
                 tags.any(|&id| judge(id, &|text| text == tag))
             }
-            ExclusionTest::Source(source) => orders.facts.source[order]
-                .is_some_and(|id| judge(id, &|text| text == source)),
+            ExclusionTest::Source(source) => {
+                orders.facts.source[order].is_some_and(|id| judge(id, &|text| text == source))
+            }
             ExclusionTest::PaymentMethod(part) => orders.facts.payment_method[order]
                 .is_some_and(|id| judge(id, &|text| text.contains(part))),
-            ExclusionTest::Product(part) => {
-                titles.any(|id| judge(id, &|text| text.contains(part)))
-            }
+            ExclusionTest::Product(part) => titles.any(|id| judge(id, &|text| text.contains(part))),
             ExclusionTest::Status(status) => orders.facts.financial[order] == *status,
             ExclusionTest::ZeroTotal => orders.money.total[order] == 0,
             ExclusionTest::GiftCardsOnly => {
@@ -193,14 +193,20 @@ mod tests {
         let order = |person, at| TestOrder::new(person, at, 1_000);
         Shop::of([
             order("ann", "2026-01-01"),
-            order("ann", "2026-01-02").status(FinancialStatus::Voided).cancelled(),
+            order("ann", "2026-01-02")
+                .status(FinancialStatus::Voided)
+                .cancelled(),
             order("bob", "2026-01-03").cancelled(),
             order("bob", "2026-01-04").status(FinancialStatus::Expired),
-            order("cat", "2026-01-05").tag(" Wholesale ").payment("Bogus Gateway"),
+            order("cat", "2026-01-05")
+                .tag(" Wholesale ")
+                .payment("Bogus Gateway"),
             order("cat", "2026-01-06").tag("wholesale"),
             order("dan", "2026-01-07").line("Gift Card EUR 50"),
             order("dan", "2026-01-08").line("gift card").line("Beans"),
-            order("eve", "2026-01-09").status(FinancialStatus::Pending).net(0),
+            order("eve", "2026-01-09")
+                .status(FinancialStatus::Pending)
+                .net(0),
         ])
     }
 
@@ -259,11 +265,20 @@ mod tests {
     fn a_rule_without_tests_removes_nothing() {
         let rule = ExclusionRule {
             name: "Draft".into(),
-            any: vec![ExclusionTest::Source("pos".into()), ExclusionTest::Product("tea".into())],
+            any: vec![
+                ExclusionTest::Source("pos".into()),
+                ExclusionTest::Product("tea".into()),
+            ],
             enabled: true,
         };
-        assert_eq!(include(&shop(), std::slice::from_ref(&rule)).included_orders(), 6);
-        let empty = ExclusionRule { any: Vec::new(), ..rule };
+        assert_eq!(
+            include(&shop(), std::slice::from_ref(&rule)).included_orders(),
+            6
+        );
+        let empty = ExclusionRule {
+            any: Vec::new(),
+            ..rule
+        };
         assert_eq!(include(&shop(), &[empty]).included_orders(), 6);
     }
 }

@@ -225,7 +225,10 @@ mod tests {
                 TestOrder::on_day("ann", 60, 3_000),
                 TestOrder::on_day("bob", 0, 4_000),
                 TestOrder::on_day("bob", 50, 9_000).cancelled(),
-                TestOrder::on_day("bob", 100, 5_000).refund(1_000).code("A").code("B"),
+                TestOrder::on_day("bob", 100, 5_000)
+                    .refund(1_000)
+                    .code("A")
+                    .code("B"),
                 TestOrder::on_day("cat", 40, 700),
                 TestOrder::on_day("", 90, 700),
             ],
@@ -265,7 +268,12 @@ mod tests {
         assert_eq!(table.expected_gap_days(bob), Some((100.0 + 60.0) / 3.0));
         assert_eq!(
             table.gap_ratio,
-            [Some(2.0), Some(20.0 / (160.0 / 3.0)), Some(80.0 / 82.5), None]
+            [
+                Some(2.0),
+                Some(20.0 / (160.0 / 3.0)),
+                Some(80.0 / 82.5),
+                None
+            ]
         );
     }
 
@@ -279,12 +287,18 @@ mod tests {
 
     #[test]
     fn without_a_second_order_nobody_is_overdue() {
-        let snapshot = Shop::of([TestOrder::on_day("ann", 0, 1), TestOrder::on_day("bob", 9, 1)]);
+        let snapshot = Shop::of([
+            TestOrder::on_day("ann", 0, 1),
+            TestOrder::on_day("bob", 9, 1),
+        ]);
         let table = table(&snapshot, snapshot.as_of);
         assert_eq!(table.rhythm, StoreRhythm::default());
         assert_eq!(table.gap_ratio, [None, None]);
-        let twice = Shop::of([TestOrder::on_day("ann", 0, 1), TestOrder::on_day("ann", 0, 1)]);
-        let same_instant = super::PersonTable::build(&twice, &[true, true], instant("2026-02-01"));
+        let twice = Shop::of([
+            TestOrder::on_day("ann", 0, 1),
+            TestOrder::on_day("ann", 0, 1),
+        ]);
+        let same_instant = PersonTable::build(&twice, &[true, true], instant("2026-02-01"));
         assert_eq!(same_instant.own_gap_days, [Some(0.0)]);
         assert_eq!(same_instant.gap_ratio, [None]);
     }

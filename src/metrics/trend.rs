@@ -94,7 +94,11 @@ pub fn trend(
     let snapshot = input.snapshot;
     let placed = snapshot.orders.placed.iter().zip(input.included);
     // Coverage is that of the store: a quiet group is not missing data.
-    let Some(first) = placed.filter(|(_, included)| **included).map(|(&at, _)| at).min() else {
+    let Some(first) = placed
+        .filter(|(_, included)| **included)
+        .map(|(&at, _)| at)
+        .min()
+    else {
         return Ok(Vec::new());
     };
     let covered = (snapshot.day(first), snapshot.day(snapshot.as_of));
@@ -176,7 +180,9 @@ impl Columns {
             let day = input.snapshot.day(orders.placed[row]);
             columns.bucket.push(bucket.start(day).0);
             columns.gross.push(orders.money.gross[row]);
-            columns.value.push(orders.money.gross[row] - orders.money.discounts[row]);
+            columns
+                .value
+                .push(orders.money.gross[row] - orders.money.discounts[row]);
             columns.net.push(net);
             columns.net_squared.push((net as f64).powi(2));
         }
@@ -207,7 +213,10 @@ impl Columns {
             .collect()?;
         let orders = sums.column("orders")?.u32()?;
         let (gross, value) = (sums.column("gross")?.i64()?, sums.column("value")?.i64()?);
-        let (net, squares) = (sums.column("net")?.i64()?, sums.column("net_squared")?.f64()?);
+        let (net, squares) = (
+            sums.column("net")?.i64()?,
+            sums.column("net_squared")?.f64()?,
+        );
         let starts = sums.column("bucket")?.i32()?;
         let row = |at: usize| {
             let totals = Totals {
@@ -217,7 +226,13 @@ impl Columns {
                 net: net.get(at).unwrap_or(0),
             };
             let sum_of_squares = squares.get(at).unwrap_or(0.0);
-            (starts.get(at).unwrap_or(0), GroupSums { totals, sum_of_squares })
+            (
+                starts.get(at).unwrap_or(0),
+                GroupSums {
+                    totals,
+                    sum_of_squares,
+                },
+            )
         };
         Ok((0..sums.height()).map(row).collect())
     }
@@ -256,7 +271,11 @@ mod tests {
 
     fn rows(points: &[TrendPoint]) -> Vec<(String, u64, i64)> {
         let row = |point: &TrendPoint| {
-            (point.start.to_string(), point.totals.orders, point.totals.net)
+            (
+                point.start.to_string(),
+                point.totals.orders,
+                point.totals.net,
+            )
         };
         points.iter().map(row).collect()
     }
@@ -289,7 +308,9 @@ mod tests {
     #[test]
     fn weeks_know_last_year_and_whether_they_are_whole() {
         let snapshot = Shop::of([
-            TestOrder::new("ann", "2025-01-08", 1_000).discount(200).refund(300),
+            TestOrder::new("ann", "2025-01-08", 1_000)
+                .discount(200)
+                .refund(300),
             TestOrder::new("bob", "2026-01-05", 2_000),
             TestOrder::new("ann", "2026-01-07", 3_000),
             TestOrder::new("ann", "2026-01-14", 500),
@@ -297,13 +318,24 @@ mod tests {
         let points = series(&snapshot, None, Bucket::Week);
         assert_eq!(points.len(), 54);
         let first = points[0];
-        assert_eq!((first.start.to_string(), first.complete), ("2025-01-06".into(), false));
-        let totals = Totals { orders: 1, gross: 1_200, value: 1_000, net: 700 };
+        assert_eq!(
+            (first.start.to_string(), first.complete),
+            ("2025-01-06".into(), false)
+        );
+        let totals = Totals {
+            orders: 1,
+            gross: 1_200,
+            value: 1_000,
+            net: 700,
+        };
         assert_eq!(first.totals, totals);
         assert_eq!((first.last_year, points[1].last_year), (None, None));
         let year_later = points[52];
         assert_eq!(year_later.start.to_string(), "2026-01-05");
-        assert_eq!((year_later.totals.aov(), year_later.complete), (Some(2_500.0), true));
+        assert_eq!(
+            (year_later.totals.aov(), year_later.complete),
+            (Some(2_500.0), true)
+        );
         // The store's first order came in the middle of that week, so it is no whole comparison.
         assert_eq!(year_later.last_year, None);
         assert_eq!(points[53].last_year, Some(Totals::default()));

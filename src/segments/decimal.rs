@@ -65,7 +65,7 @@ impl Decimal {
     /// The value; a percentage as a fraction.
     #[must_use]
     pub fn to_f64(self) -> f64 {
-        self.digits as f64 / 10_f64.powi(self.places() as i32)
+        self.digits as f64 / 10_f64.powi(self.places().cast_signed())
     }
 
     /// Compares the exact fraction `numerator / denominator` (denominator above zero) with the value.
@@ -112,10 +112,32 @@ mod tests {
 
     #[test]
     fn numbers_print_as_typed() {
-        for text in ["0", "200", "199.50", "-0.05", "10%", "2.5%", "999999999999999"] {
-            assert_eq!(Decimal::parse(text).map(|d| d.to_string()).as_deref(), Some(text));
+        for text in [
+            "0",
+            "200",
+            "199.50",
+            "-0.05",
+            "10%",
+            "2.5%",
+            "999999999999999",
+        ] {
+            assert_eq!(
+                Decimal::parse(text).map(|d| d.to_string()).as_deref(),
+                Some(text)
+            );
         }
-        for text in ["", "-", ".", "1.", ".5", "1,000", "1e3", "ten", "%", "9999999999999999"] {
+        for text in [
+            "",
+            "-",
+            ".",
+            "1.",
+            ".5",
+            "1,000",
+            "1e3",
+            "ten",
+            "%",
+            "9999999999999999",
+        ] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }
     }
@@ -127,7 +149,10 @@ mod tests {
         assert_eq!(compare("199.50", 19_951, 100), Some(Ordering::Greater));
         assert_eq!(compare("0.1", 3, 30), Some(Ordering::Equal));
         assert_eq!(compare("33.3%", 1, 3), Some(Ordering::Greater));
-        assert_eq!(compare("999999999999.999%", i64::MAX, 1), Some(Ordering::Greater));
+        assert_eq!(
+            compare("999999999999.999%", i64::MAX, 1),
+            Some(Ordering::Greater)
+        );
         assert_eq!(compare("-5", -501, 100), Some(Ordering::Less));
     }
 

@@ -7,8 +7,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use crate::attribution::utm::Normaliser;
-use crate::metrics::people::{OrderAt, PersonTable};
 use crate::metrics::Mask;
+use crate::metrics::people::{OrderAt, PersonTable};
 use crate::model::rules::UtmAlias;
 use crate::model::time::DAY_MICROS;
 use crate::model::utm::UtmField;
@@ -89,11 +89,9 @@ impl Rule {
             Self::And(rules) => rules.iter().fold(universe.clone(), |mask, rule| {
                 mask.and(&rule.within(context, universe))
             }),
-            Self::Or(rules) => rules
-                .iter()
-                .fold(Mask::none(universe.len()), |mask, rule| {
-                    mask.or(&rule.within(context, universe))
-                }),
+            Self::Or(rules) => rules.iter().fold(Mask::none(universe.len()), |mask, rule| {
+                mask.or(&rule.within(context, universe))
+            }),
             Self::Not(rule) => universe.without(&rule.within(context, universe)),
             Self::Condition(condition) => condition.mask(context).and(universe),
         }
@@ -131,7 +129,9 @@ fn compare(context: &RuleContext<'_>, field: Field, operator: Operator, value: &
             Number::of(context, field, person)
                 .is_some_and(|number| number.satisfies(operator, *limit))
         }),
-        Value::Text(text) if !field.kind().is_number() => match_text(context, field, operator, text),
+        Value::Text(text) if !field.kind().is_number() => {
+            match_text(context, field, operator, text)
+        }
         Value::Number(_) | Value::Text(_) => Mask::none(people),
     }
 }
@@ -268,9 +268,11 @@ fn match_text(context: &RuleContext<'_>, field: Field, operator: Operator, text:
         }),
         Field::Tag => Mask::from_fn(people, |person| {
             let profile = snapshot.people.tags.get(person as usize).iter();
-            let of_orders = orders_of(context, person)
-                .flat_map(|order| snapshot.orders.facts.tags.get(order));
-            profile.chain(of_orders).any(|&id| matcher.holds(snapshot, id))
+            let of_orders =
+                orders_of(context, person).flat_map(|order| snapshot.orders.facts.tags.get(order));
+            profile
+                .chain(of_orders)
+                .any(|&id| matcher.holds(snapshot, id))
         }),
         Field::FirstUtmSource => first_utm(context, UtmField::Source, operator, text),
         Field::FirstUtmMedium => first_utm(context, UtmField::Medium, operator, text),
@@ -309,12 +311,7 @@ fn orders_of(context: &RuleContext<'_>, person: PersonId) -> impl Iterator<Item 
         .filter(|&order| context.included[order])
 }
 
-fn first_utm(
-    context: &RuleContext<'_>,
-    field: UtmField,
-    operator: Operator,
-    text: &str,
-) -> Mask {
+fn first_utm(context: &RuleContext<'_>, field: UtmField, operator: Operator, text: &str) -> Mask {
     let snapshot = context.snapshot;
     let normaliser = Normaliser::new(context.aliases);
     // Part of a value is not a spelling of its own: aliases apply to whole values only.
@@ -331,7 +328,11 @@ fn first_utm(
         let first = context.table.first[person as usize];
         let id = first.and_then(|order| column[order.row as usize]);
         id.is_some_and(|id| {
-            matcher.holds_as(id, || normaliser.value(field, snapshot.text(id)).unwrap_or_default())
+            matcher.holds_as(id, || {
+                normaliser
+                    .value(field, snapshot.text(id))
+                    .unwrap_or_default()
+            })
         })
     })
 }

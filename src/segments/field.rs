@@ -174,9 +174,7 @@ impl Field {
     #[must_use]
     pub fn help(self) -> &'static str {
         match self {
-            Self::Orders => {
-                "Included orders; a rule that asks for them also sees people with none"
-            }
+            Self::Orders => "Included orders; a rule that asks for them also sees people with none",
             Self::Net => "Net sales of all included orders, in major units: 199.50",
             Self::Aov => "Gross sales minus discounts, divided by orders, in major units",
             Self::DaysSinceLastOrder => {

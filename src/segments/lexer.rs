@@ -34,7 +34,9 @@ pub(super) enum TokenKind {
 
 /// Whether a word has a meaning of its own, in any case.
 pub(super) fn is_keyword(word: &str) -> bool {
-    KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
+    KEYWORDS
+        .iter()
+        .any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
 /// Cuts the text into tokens; the last one is [`TokenKind::End`].
@@ -76,7 +78,11 @@ fn token(text: &str, at: usize, c: char) -> Result<(TokenKind, usize), RuleError
             }),
             None => {
                 let end = at + rest.find(ends_word).unwrap_or(rest.len());
-                let end = if text[end..].starts_with('%') { end + 1 } else { end };
+                let end = if text[end..].starts_with('%') {
+                    end + 1
+                } else {
+                    end
+                };
                 Ok((TokenKind::Word(text[at..end].to_owned()), end))
             }
         },
@@ -109,7 +115,9 @@ fn ends_word(c: char) -> bool {
 
 fn quoted(text: &str, at: usize, quote: char) -> Result<(TokenKind, usize), RuleError> {
     let mut value = String::new();
-    let mut chars = text[at + 1..].char_indices().map(|(index, c)| (at + 1 + index, c));
+    let mut chars = text[at + 1..]
+        .char_indices()
+        .map(|(index, c)| (at + 1 + index, c));
     while let Some((index, c)) = chars.next() {
         if c == quote {
             return Ok((TokenKind::Quoted(value), index + 1));

@@ -186,9 +186,8 @@ impl Parser {
         let token = self.peek().clone();
         let share = self.number("a share such as 10% or 0.1")?;
         if !(0.0..=1.0).contains(&share.to_f64()) {
-            let message = format!(
-                "{share} is not a share; write a percentage from 0% to 100%, such as 10%"
-            );
+            let message =
+                format!("{share} is not a share; write a percentage from 0% to 100%, such as 10%");
             return Err(error(&message, &token));
         }
         self.expect(&TokenKind::Close, "`)`")?;
@@ -199,7 +198,10 @@ impl Parser {
         const FORM: &str = "as in arm(\"experiment\", \"arm\")";
         self.expect(&TokenKind::Open, &format!("`(` after `arm`, {FORM}"))?;
         let experiment = self.text(&format!("the name of an experiment, {FORM}"))?;
-        self.expect(&TokenKind::Comma, &format!("`,` and the name of an arm, {FORM}"))?;
+        self.expect(
+            &TokenKind::Comma,
+            &format!("`,` and the name of an arm, {FORM}"),
+        )?;
         let arm = self.text(&format!("the name of an arm, {FORM}"))?;
         self.expect(&TokenKind::Close, "`)`")?;
         Ok(Condition::Arm { experiment, arm })
@@ -212,11 +214,13 @@ impl Parser {
         };
         Field::parse(word).ok_or_else(|| {
             let message = match super::suggest::closest_field(word) {
-                Some(field) => format!(
-                    "There is no field `{word}`; did you mean `{}`?",
-                    field.id()
+                Some(field) => {
+                    format!("There is no field `{word}`; did you mean `{}`?", field.id())
+                }
+                None => format!(
+                    "There is no field `{word}`; the fields are {}",
+                    all_fields()
                 ),
-                None => format!("There is no field `{word}`; the fields are {}", all_fields()),
             };
             error(&message, &token)
         })
@@ -244,7 +248,8 @@ impl Parser {
             FieldKind::Count | FieldKind::Money | FieldKind::Days | FieldKind::Ratio => {
                 let number = self.number(&format!("a number for `{}`, such as 2", field.id()))?;
                 if number.is_percent() {
-                    let message = format!("`{}` is not a share; write a number without %", field.id());
+                    let message =
+                        format!("`{}` is not a share; write a number without %", field.id());
                     return Err(error(&message, &token));
                 }
                 Ok(Value::Number(number))
@@ -259,7 +264,11 @@ impl Parser {
             return Err(expected_but(expected, &token));
         };
         let spaced = !word.ends_with('%') && self.take_word("%");
-        let written = if spaced { format!("{word}%") } else { word.clone() };
+        let written = if spaced {
+            format!("{word}%")
+        } else {
+            word.clone()
+        };
         Decimal::parse(&written).ok_or_else(|| expected_but(expected, &token))
     }
 
@@ -268,8 +277,9 @@ impl Parser {
         match token.kind {
             TokenKind::Quoted(text) => Ok(text),
             TokenKind::Word(ref word) if is_keyword(word) => {
-                let message =
-                    format!("`{word}` is a word of the language; put it in quotes to mean the text");
+                let message = format!(
+                    "`{word}` is a word of the language; put it in quotes to mean the text"
+                );
                 Err(error(&message, &token))
             }
             TokenKind::Word(word) => Ok(word),
@@ -337,7 +347,10 @@ fn all_fields() -> String {
 }
 
 fn expected_but(expected: &str, token: &Token) -> RuleError {
-    error(&format!("Expected {expected}, found {}", describe(token)), token)
+    error(
+        &format!("Expected {expected}, found {}", describe(token)),
+        token,
+    )
 }
 
 fn describe(token: &Token) -> String {

@@ -64,20 +64,32 @@ const fn parameter(
 const DAYS: (f64, f64) = (7.0, 365.0);
 const NEW_DAYS: Parameter = parameter(("days", "First order within", "days"), DAYS, 1.0, 30.0);
 const QUIET_DAYS: Parameter = parameter(("days", "No order for", "days"), DAYS, 1.0, 90.0);
-const MIN_ORDERS: Parameter =
-    parameter(("min_orders", "Orders at least", "orders"), (2.0, 20.0), 1.0, 2.0);
+const MIN_ORDERS: Parameter = parameter(
+    ("min_orders", "Orders at least", "orders"),
+    (2.0, 20.0),
+    1.0,
+    2.0,
+);
 const LOYAL_ORDERS: Parameter = Parameter {
     default: 3.0,
     ..MIN_ORDERS
 };
-const VIP_SHARE: Parameter =
-    parameter(("share", "Top share by net sales", "%"), (1.0, 50.0), 1.0, 10.0);
+const VIP_SHARE: Parameter = parameter(
+    ("share", "Top share by net sales", "%"),
+    (1.0, 50.0),
+    1.0,
+    10.0,
+);
 const LOYAL_SHARE: Parameter = Parameter {
     default: 20.0,
     ..VIP_SHARE
 };
-const AT_RISK_FACTOR: Parameter =
-    parameter(("factor", "Gap above expected", "×"), (1.0, 3.0), 0.05, 1.25);
+const AT_RISK_FACTOR: Parameter = parameter(
+    ("factor", "Gap above expected", "×"),
+    (1.0, 3.0),
+    0.05,
+    1.25,
+);
 const LAPSED_FACTOR: Parameter = Parameter {
     high: 5.0,
     default: 2.0,
@@ -89,8 +101,12 @@ const ACTIVE_FACTOR: Parameter = Parameter {
     default: 1.0,
     ..AT_RISK_FACTOR
 };
-const CODE_SHARE: Parameter =
-    parameter(("code_share", "Orders with a code", "%"), (10.0, 100.0), 5.0, 50.0);
+const CODE_SHARE: Parameter = parameter(
+    ("code_share", "Orders with a code", "%"),
+    (10.0, 100.0),
+    5.0,
+    50.0,
+);
 
 impl Preset {
     /// Every preset, in the order of a customer's life.
@@ -242,7 +258,11 @@ mod tests {
             let parameters = preset.parameters();
             let lows: Vec<f64> = parameters.iter().map(|parameter| parameter.low).collect();
             let highs: Vec<f64> = parameters.iter().map(|parameter| parameter.high).collect();
-            for text in [preset.rule(), preset.rule_with(&lows), preset.rule_with(&highs)] {
+            for text in [
+                preset.rule(),
+                preset.rule_with(&lows),
+                preset.rule_with(&highs),
+            ] {
                 let rule = parse(&text).unwrap();
                 assert_eq!(rule.to_string(), text);
             }
@@ -255,7 +275,10 @@ mod tests {
         assert_eq!(Preset::Lapsed.rule_with(&[2.0]), "gap_ratio > 2");
         assert_eq!(Preset::Vip.rule_with(&[9.6]), "top(net, 10%)");
         assert_eq!(Preset::Vip.rule_with(&[999.0]), "top(net, 50%)");
-        assert_eq!(Preset::NotPurchased.rule_with(&[f64::NAN]), "days_since_last_order > 90");
+        assert_eq!(
+            Preset::NotPurchased.rule_with(&[f64::NAN]),
+            "days_since_last_order > 90"
+        );
         assert_eq!(Preset::Lapsed.rule_with(&[3.3]), "gap_ratio > 3.3");
         assert_eq!(
             Preset::DiscountShopper.rule_with(&[75.0]),

@@ -87,8 +87,7 @@ impl Table {
     /// The most likely value of the free cell.
     fn mode(&self) -> u64 {
         let rows = u128::from(self.treatment_n) + u128::from(self.control_n) + 2;
-        let peak =
-            (u128::from(self.treatment_n) + 1) * (u128::from(self.rarer) + 1) / rows;
+        let peak = (u128::from(self.treatment_n) + 1) * (u128::from(self.rarer) + 1) / rows;
         u64::try_from(peak)
             .unwrap_or(u64::MAX)
             .clamp(self.range.0, self.range.1)

@@ -292,13 +292,21 @@ mod tests {
             match row.koopman {
                 Some(expected) => {
                     let lift = effect.lift.unwrap();
-                    close(&row.name, lift.value, row.rates[1] / row.rates[0] - 1.0, 1e-9);
+                    close(
+                        &row.name,
+                        lift.value,
+                        row.rates[1] / row.rates[0] - 1.0,
+                        1e-9,
+                    );
                     same_interval(&row.name, lift.interval, expected);
                 }
                 None => assert_eq!(effect.lift, Err(CannotTest::ZeroControl), "{}", row.name),
             }
         }
-        assert!(tests.0 > 20 && tests.1 > 5, "{tests:?} tables of either kind");
+        assert!(
+            tests.0 > 20 && tests.1 > 5,
+            "{tests:?} tables of either kind"
+        );
     }
 
     #[test]

@@ -71,9 +71,7 @@ pub(super) fn ln_normal_two_sided(z: f64) -> f64 {
         return (-ln_double_density.exp() * sum).ln_1p();
     }
     // Laplace's continued fraction of the Mills ratio, z + 1/(z + 2/(z + 3/...)), from the inside out.
-    let fraction = (1..=120)
-        .rev()
-        .fold(z, |rest, k| z + f64::from(k) / rest);
+    let fraction = (1..=120).rev().fold(z, |rest, k| z + f64::from(k) / rest);
     ln_double_density - fraction.ln()
 }
 
@@ -103,11 +101,7 @@ pub(super) fn ln_chi_square_sf(x: f64, df: u64) -> f64 {
     };
     let steps = (df.max(1) - 1) / 2;
     for step in 1..=steps {
-        let index = if odd {
-            step as f64 - 0.5
-        } else {
-            step as f64
-        };
+        let index = if odd { step as f64 - 0.5 } else { step as f64 };
         if half > 0.0 {
             ln_term += half.ln() - index.ln();
             sum.add(ln_term);
@@ -183,9 +177,8 @@ fn tail_fraction(a: f64, x: f64, y: f64) -> f64 {
         let n = f64::from(n);
         let pole = a + 2.0 * n - 1.0;
         let alpha = (a + n - 1.0) / pole * ((a + b + n - 1.0) / pole) * n * (b - n) * x * x;
-        let beta = n
-            + n * (b - n) * x / pole
-            + (a + n) / (a + 2.0 * n + 1.0) * (slope + n * (1.0 + y));
+        let beta =
+            n + n * (b - n) * x / pole + (a + n) / (a + 2.0 * n + 1.0) * (slope + n * (1.0 + y));
         denominators = 1.0 / (beta + alpha * denominators);
         numerators = beta + alpha / numerators;
         let step = numerators * denominators;

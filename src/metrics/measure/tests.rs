@@ -14,7 +14,9 @@ fn shop() -> Snapshot {
     let mut snapshot = Shop::with_people(
         [
             TestOrder::on_day("ann", 0, 1_000),
-            TestOrder::on_day("ann", 10, 2_000).discount(500).refund(300),
+            TestOrder::on_day("ann", 10, 2_000)
+                .discount(500)
+                .refund(300),
             TestOrder::on_day("ann", 40, 4_000),
             TestOrder::on_day("bob", 20, 500),
             TestOrder::on_day("bob", 80, 700),
@@ -52,7 +54,9 @@ fn proportion(successes: u64, trials: u64) -> Statistic {
 
 fn mean_of(values: &[f64]) -> Statistic {
     let mut moments = Moments::default();
-    values.iter().for_each(|&value| moments.push(value));
+    for &value in values {
+        moments.push(value);
+    }
     Statistic::Mean(moments)
 }
 
@@ -85,9 +89,24 @@ fn people_with_their_own_start_are_judged_by_it() {
         starts[person(&snapshot, name) as usize] = Some(day(at));
     }
     let start = Start::PerPerson(starts);
-    check(Metric::Conversion { days: W }, start.clone(), proportion(2, 3), (1, 1));
-    check(Metric::NetPerPerson { days: W }, start.clone(), mean_of(&[4_000.0, 500.0, 0.0]), (1, 1));
-    check(Metric::OrdersPerPerson { days: W }, start, mean_of(&[1.0, 1.0, 0.0]), (1, 1));
+    check(
+        Metric::Conversion { days: W },
+        start.clone(),
+        proportion(2, 3),
+        (1, 1),
+    );
+    check(
+        Metric::NetPerPerson { days: W },
+        start.clone(),
+        mean_of(&[4_000.0, 500.0, 0.0]),
+        (1, 1),
+    );
+    check(
+        Metric::OrdersPerPerson { days: W },
+        start,
+        mean_of(&[1.0, 1.0, 0.0]),
+        (1, 1),
+    );
 }
 
 #[test]
@@ -104,11 +123,31 @@ fn net_per_person_keeps_zeros_and_takes_refunds_off() {
 fn ltv_and_repeat_run_from_the_first_order_of_mature_customers() {
     let unused = Start::At(i64::MAX);
     // ann from 0, bob from 20; cat (90) and eve (95) are too young; dan never bought.
-    check(Metric::Ltv(Horizon::D60), unused.clone(), mean_of(&[6_700.0, 500.0]), (2, 1));
-    check(Metric::Repeat(Horizon::D30), unused.clone(), proportion(1, 2), (2, 1));
+    check(
+        Metric::Ltv(Horizon::D60),
+        unused.clone(),
+        mean_of(&[6_700.0, 500.0]),
+        (2, 1),
+    );
+    check(
+        Metric::Repeat(Horizon::D30),
+        unused.clone(),
+        proportion(1, 2),
+        (2, 1),
+    );
     // bob's second order is 60 days after the first: just outside 60, and 90 days are not over.
-    check(Metric::Repeat(Horizon::D60), unused.clone(), proportion(1, 2), (2, 1));
-    check(Metric::Repeat(Horizon::D90), unused.clone(), proportion(1, 1), (3, 1));
+    check(
+        Metric::Repeat(Horizon::D60),
+        unused.clone(),
+        proportion(1, 2),
+        (2, 1),
+    );
+    check(
+        Metric::Repeat(Horizon::D90),
+        unused.clone(),
+        proportion(1, 1),
+        (3, 1),
+    );
     check(Metric::Ltv(Horizon::D365), unused, mean_of(&[]), (4, 1));
 }
 
@@ -128,7 +167,12 @@ fn aov_is_a_ratio_per_person_with_or_without_refunds() {
     }
     let start = Start::At(day(10));
     check(Metric::Aov, start.clone(), Statistic::Ratio(before), (0, 0));
-    check(Metric::AovAfterRefunds, start, Statistic::Ratio(after), (0, 0));
+    check(
+        Metric::AovAfterRefunds,
+        start,
+        Statistic::Ratio(after),
+        (0, 0),
+    );
 }
 
 #[test]

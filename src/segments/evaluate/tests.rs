@@ -11,14 +11,31 @@ use crate::segments::{Preset, parse};
 fn shop() -> Snapshot {
     let mut snapshot = Shop::with_people(
         [
-            TestOrder::on_day("ann", 0, 10_000).code("A").line("Starter kit").utm("Google", "CPC", "Brand"),
-            TestOrder::on_day("ann", 30, 5_050).code("B").tag("wholesale").country("DE"),
-            TestOrder::on_day("ann", 60, 4_950).line("Beans").utm("other", "", ""),
-            TestOrder::on_day("bob", 10, 19_950).line("starter KIT ").country("FR"),
-            TestOrder::on_day("cat", 0, 2_000).code("A").utm("klaviyo", "E-Mail", "spring%20sale"),
-            TestOrder::on_day("cat", 95, 2_000).code("A").line("Beans").country("DE"),
+            TestOrder::on_day("ann", 0, 10_000)
+                .code("A")
+                .line("Starter kit")
+                .utm("Google", "CPC", "Brand"),
+            TestOrder::on_day("ann", 30, 5_050)
+                .code("B")
+                .tag("wholesale")
+                .country("DE"),
+            TestOrder::on_day("ann", 60, 4_950)
+                .line("Beans")
+                .utm("other", "", ""),
+            TestOrder::on_day("bob", 10, 19_950)
+                .line("starter KIT ")
+                .country("FR"),
+            TestOrder::on_day("cat", 0, 2_000)
+                .code("A")
+                .utm("klaviyo", "E-Mail", "spring%20sale"),
+            TestOrder::on_day("cat", 95, 2_000)
+                .code("A")
+                .line("Beans")
+                .country("DE"),
             TestOrder::on_day("dan", 99, 500).discount(100),
-            TestOrder::on_day("eve", 50, 90_000).cancelled().line("Starter kit"),
+            TestOrder::on_day("eve", 50, 90_000)
+                .cancelled()
+                .line("Starter kit"),
         ],
         &["fay"],
     );
@@ -32,7 +49,11 @@ fn shop() -> Snapshot {
     assign(
         &mut snapshot,
         "winback_offer",
-        &[("ann", "A: code", ""), ("fay", "B: free shipping", ""), ("cat", "B: free shipping", "")],
+        &[
+            ("ann", "A: code", ""),
+            ("fay", "B: free shipping", ""),
+            ("cat", "B: free shipping", ""),
+        ],
     );
     snapshot
 }
@@ -132,7 +153,10 @@ fn the_universe_is_buyers_unless_orders_or_arms_are_meant() {
     check("not net > 100", "cat dan");
     check("orders = 0", "eve fay");
     check("arm(winback_offer, \"b: FREE shipping \")", "cat fay");
-    check("not arm(winback_offer, \"B: free shipping\") and orders > 0", "ann bob dan");
+    check(
+        "not arm(winback_offer, \"B: free shipping\") and orders > 0",
+        "ann bob dan",
+    );
 }
 
 #[test]
@@ -140,7 +164,10 @@ fn rest_is_every_other_buyer() {
     let snapshot = shop();
     with_context(&snapshot, |context| {
         let vip = parse("top(net, 10%)").unwrap().evaluate(context);
-        assert_eq!(names(&snapshot, context.rest(&vip).iter()).join(" "), "bob cat dan");
+        assert_eq!(
+            names(&snapshot, context.rest(&vip).iter()).join(" "),
+            "bob cat dan"
+        );
     });
 }
 
@@ -156,7 +183,10 @@ fn arms_that_are_not_loaded_are_named() {
                 "There is no arm `c` in `winback_offer` (loaded: A: code, B: free shipping)",
             ]
         );
-        assert_eq!(warnings("arm(winback_offer, \"a: code\")"), Vec::<String>::new());
+        assert_eq!(
+            warnings("arm(winback_offer, \"a: code\")"),
+            Vec::<String>::new()
+        );
     });
 }
 

@@ -11,20 +11,38 @@ fn check(text: &str, printed: &str) {
 #[test]
 fn rules_read_in_any_spelling_and_print_in_one() {
     check("ORDERS>=2", "orders >= 2");
-    check("net ≥ 199.50 AND not Country = de", "net >= 199.50 and not country = de");
+    check(
+        "net ≥ 199.50 AND not Country = de",
+        "net >= 199.50 and not country = de",
+    );
     check("code_share >= 50 %", "code_share >= 50%");
     check("orders <> 1 and orders == 2", "orders != 1 and orders = 2");
-    check(r#"product contains 'O"Hara\n'"#, r#"product contains "O\"Hara\n""#);
+    check(
+        r#"product contains 'O"Hara\n'"#,
+        r#"product contains "O\"Hara\n""#,
+    );
     check("sku = 0075", "sku = 0075");
     check("tag not in (vip, 'a b')", r#"not tag in (vip, "a b")"#);
     check("tag not contains staff", "not tag contains staff");
     check("((orders = 1))", "orders = 1");
-    check("(orders = 1 or orders = 2) and net > 5", "(orders = 1 or orders = 2) and net > 5");
-    check("net > 5 and orders = 1 or aov < 2", "(net > 5 and orders = 1) or aov < 2");
+    check(
+        "(orders = 1 or orders = 2) and net > 5",
+        "(orders = 1 or orders = 2) and net > 5",
+    );
+    check(
+        "net > 5 and orders = 1 or aov < 2",
+        "(net > 5 and orders = 1) or aov < 2",
+    );
     check("not (net > 5 or aov < 2)", "not (net > 5 or aov < 2)");
     check("top( net , 10 % )", "top(net, 10%)");
-    check("arm(test, \"B: free shipping\")", r#"arm("test", "B: free shipping")"#);
-    check("consent = Subscribed or everyone", "consent = subscribed or everyone");
+    check(
+        "arm(test, \"B: free shipping\")",
+        r#"arm("test", "B: free shipping")"#,
+    );
+    check(
+        "consent = Subscribed or everyone",
+        "consent = subscribed or everyone",
+    );
     check("not nobody", "not nobody");
     check("product = \"and\"", "product = \"and\"");
 }
@@ -42,12 +60,20 @@ fn errors_point_at_the_text_and_say_what_fits() {
     check_error("ordrs > 2", "ordrs", "did you mean `orders`?");
     check_error("colour = red", "colour", "the fields are orders, net");
     check_error("orders", "", "found the end of the rule");
-    check_error("orders contains 2", "contains", "`contains` does not fit `orders`");
+    check_error(
+        "orders contains 2",
+        "contains",
+        "`contains` does not fit `orders`",
+    );
     check_error("country > DE", ">", "use =, !=, contains or in (…)");
     check_error("orders > two", "two", "Expected a number for `orders`");
     check_error("orders > 1,000", ",", "Expected `and` or `or`");
     check_error("orders > 10%", "10%", "not a share");
-    check_error("orders > 2 net > 5", "net", "Expected `and` or `or` before `net`");
+    check_error(
+        "orders > 2 net > 5",
+        "net",
+        "Expected `and` or `or` before `net`",
+    );
     check_error("(orders > 2", "(", "never closed");
     check_error("orders > 2)", ")", "closes nothing");
     check_error("tag = \"vip", "\"vip", "no closing");
@@ -56,7 +82,11 @@ fn errors_point_at_the_text_and_say_what_fits() {
     check_error("top(country, 10%)", "country", "ranks by a number");
     check_error("top(net, 120%)", "120%", "not a share");
     check_error("arm(test)", ")", "`,` and the name of an arm");
-    check_error("consent = maybe", "maybe", "subscribed, unsubscribed, unknown");
+    check_error(
+        "consent = maybe",
+        "maybe",
+        "subscribed, unsubscribed, unknown",
+    );
     check_error("orders not > 2", ">", "`in` or `contains` after `not`");
     check_error("not! orders = 1", "!", "write `!=`");
     check_error("product = größe ordrs", "ordrs", "Expected `and`");
@@ -100,20 +130,32 @@ fn value(field: Field) -> BoxedStrategy<Value> {
 
 fn condition() -> impl Strategy<Value = Rule> {
     let compare = proptest::sample::select(Field::ALL.to_vec()).prop_flat_map(|field| {
-        let fitting: Vec<Operator> =
-            Operator::ALL.into_iter().filter(|operator| operator.fits(field)).collect();
-        (proptest::sample::select(fitting), proptest::collection::vec(value(field), 1..4)).prop_map(
-            move |(operator, values)| match &values[..] {
-                [value] => Condition::Compare { field, operator, value: value.clone() },
-                _ => Condition::OneOf { field, values },
-            },
+        let fitting: Vec<Operator> = Operator::ALL
+            .into_iter()
+            .filter(|operator| operator.fits(field))
+            .collect();
+        (
+            proptest::sample::select(fitting),
+            proptest::collection::vec(value(field), 1..4),
         )
+            .prop_map(move |(operator, values)| match &values[..] {
+                [value] => Condition::Compare {
+                    field,
+                    operator,
+                    value: value.clone(),
+                },
+                _ => Condition::OneOf { field, values },
+            })
     });
     let arm = ("\\PC{0,8}", "[a-zA-Z: %]{0,8}")
         .prop_map(|(experiment, arm)| Condition::Arm { experiment, arm });
-    let top = proptest::sample::select(vec!["10%", "0.25", "2.50%"]).prop_filter_map("share", |text| {
-        Some(Condition::Top { field: Field::Net, share: Decimal::parse(text)? })
-    });
+    let top =
+        proptest::sample::select(vec!["10%", "0.25", "2.50%"]).prop_filter_map("share", |text| {
+            Some(Condition::Top {
+                field: Field::Net,
+                share: Decimal::parse(text)?,
+            })
+        });
     prop_oneof![6 => compare, 1 => arm, 1 => top].prop_map(Rule::Condition)
 }
 
