@@ -1,1 +1,29 @@
-//! attribution
+//! Attribution: which workflow gets the credit for an order, by explicit evidence.
+//!
+//! Every included order is asked for its evidence: discount codes ([`codes`]), UTM values ([`utm`],
+//! [`resolve`]) and the landing page. Each piece of evidence is a claim; the analyst's precedence
+//! picks one winner per order and the losing claims stay visible ([`ledger`]). The rows of the ledger
+//! and the unattributed rest add up to the store, to the minor unit. [`leak`] looks for codes that
+//! have left the group they were made for.
+//!
+//! Attribution says who was there, not who caused the sale: only a held-out control does that.
+//!
+//! To add a signal: a variant of `model::rules::Signal`, its claims in `claims::ClaimFinder`, and its place
+//! in the default precedence.
+
+mod claims;
+pub mod codes;
+pub mod leak;
+pub mod ledger;
+pub mod precedence;
+pub mod resolve;
+pub mod utm;
+
+pub use codes::{
+    CodeUsage, PrefixSuggestion, RuleMatch, RuleTextError, code_usage, rule_matches,
+    suggest_prefixes,
+};
+pub use leak::{LeakSignal, leak};
+pub use ledger::{Claim, DoubleClaimed, Evidence, Ledger, Tally, WorkflowRow, ledger};
+pub use precedence::PrecedencePreset;
+pub use utm::{UtmSpelling, UtmValues, normalise, utm_values};

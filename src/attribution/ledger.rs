@@ -1,0 +1,299 @@
+//! The ledger: every claim on every included order, one winner per order, and the sums.
+//!
+//! `rows + unattributed = store`, to the minor unit, whatever the rules: an order's winner is one
+//! claim, and an order without a claim is unattributed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::model::rules::{Rules, Signal, Workflow};
+use crate::model::utm::UtmField;
+use crate::store::snapshot::{Snapshot, TextId};
+
+use super::claims::ClaimFinder;
+use super::codes::RuleTextError;
+use super::utm::normalise;
+
+/// Who claims and who gets the included orders.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    /// All included orders.
+    pub store: Tally,
+    /// Workflows that claim at least one order, most net first.
+    pub rows: Vec<WorkflowRow>,
+    /// Orders that nobody claims.
+    pub unattributed: Tally,
+    /// Every claim, by order row and then in order of evidence (codes as in the cell, UTM, landing).
+    pub claims: Vec<Claim>,
+    /// Orders with at least one claim of a signal, before precedence, by [`Signal::id`].
+    pub claimed: BTreeMap<&'static str, Tally>,
+    /// Orders claimed more than once.
+    pub double_claimed: DoubleClaimed,
+}
+
+/// Orders and their net sales.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Orders.
+    pub orders: u64,
+    /// Net sales, minor units.
+    pub net_minor: i64,
+}
+
+/// Orders on which evidence disagrees or overlaps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DoubleClaimed {
+    /// Claimed by two workflows or more: the audit of double counting.
+    pub by_workflows: Tally,
+    /// Claimed by two kinds of evidence or more (code, UTM, landing page), agreeing or not.
+    pub by_signals: Tally,
+}
+
+/// What one workflow earns by attribution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkflowRow {
+    /// The workflow.
+    pub workflow: Workflow,
+    /// Orders won and their net sales.
+    pub won: Tally,
+    /// Discounts of the orders won, minor units.
+    pub discount_minor: i64,
+    /// Refunds of the orders won as written (with tax and shipping), minor units.
+    pub refunded_minor: i64,
+    /// Recipients of the campaigns of this name; `None` where no file says.
+    pub recipients: Option<i64>,
+    /// Orders won, by the signal that won them.
+    pub by_signal: BTreeMap<Signal, Tally>,
+    /// Orders claimed, won or not.
+    pub claimed: Tally,
+}
+
+/// One piece of evidence for a workflow on one order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Row of the snapshot's orders.
+    pub order: u32,
+    /// Row of [`Ledger::rows`].
+    pub workflow: u32,
+    /// Kind of evidence.
+    pub signal: Signal,
+    /// The evidence itself.
+    pub evidence: Evidence,
+    /// Whether this claim gets the order.
+    pub won: bool,
+}
+
+/// Where in the order a claim comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// This discount code.
+    Code(TextId),
+    /// The order's UTM values.
+    Utm,
+    /// This landing page.
+    Landing(TextId),
+}
+
+/// Builds the ledger of the included orders.
+///
+/// The winner of an order is the claim whose signal stands first in `rules.precedence`; of equal
+/// signals the first in order of evidence. A signal that is not listed claims nothing.
+///
+/// # Errors
+/// A code rule whose regular expression is not valid, named by position and workflow.
+pub fn ledger(
+    snapshot: &Snapshot,
+    included: &[bool],
+    rules: &Rules,
+) -> Result<Ledger, RuleTextError> {
+    let mut finder = ClaimFinder::new(snapshot, rules)?;
+    let mut claims = Vec::new();
+    for order in (0..snapshot.orders.len()).filter(|&order| included[order]) {
+        let first = claims.len();
+        finder.claims_of(order, &mut claims);
+        let rank = |claim: &Claim| rules.precedence.iter().position(|&s| s == claim.signal);
+        // `min_by_key` keeps the first of equals: the order of evidence breaks ties.
+        if let Some(winner) = claims[first..].iter_mut().min_by_key(|claim| rank(claim)) {
+            winner.won = true;
+        }
+    }
+    let mut ledger = Ledger {
+        claims,
+        ..Ledger::default()
+    };
+    ledger.add_up(snapshot, included, finder.into_workflows());
+    ledger.sort();
+    Ok(ledger)
+}
+
+impl Ledger {
+    /// The claims on one order, in order of evidence.
+    #[must_use]
+    pub fn claims_of(&self, order: usize) -> &[Claim] {
+        let order = order as u32;
+        let start = self.claims.partition_point(|claim| claim.order < order);
+        let end = self.claims.partition_point(|claim| claim.order <= order);
+        &self.claims[start..end]
+    }
+
+    /// The row of a workflow by name.
+    #[must_use]
+    pub fn row(&self, workflow: &str) -> Option<&WorkflowRow> {
+        self.rows.iter().find(|row| row.workflow.name == workflow)
+    }
+
+    /// Share of the store's net sales that some workflow gets; `None` for a store without any.
+    #[must_use]
+    pub fn coverage(&self) -> Option<f64> {
+        let attributed = self.store.net_minor - self.unattributed.net_minor;
+        (self.store.net_minor != 0).then(|| attributed as f64 / self.store.net_minor as f64)
+    }
+
+    fn add_up(&mut self, snapshot: &Snapshot, included: &[bool], workflows: Vec<Workflow>) {
+        let recipients = recipients_by_name(snapshot);
+        self.claimed = Signal::ALL
+            .map(|signal| (signal.id(), Tally::default()))
+            .into();
+        self.rows = workflows
+            .into_iter()
+            .map(|workflow| WorkflowRow::new(workflow, &recipients))
+            .collect();
+        let money = &snapshot.orders.money;
+        let mut next = 0;
+        for order in (0..snapshot.orders.len()).filter(|&order| included[order]) {
+            let net = money.net[order];
+            self.store.add(net);
+            let first = next;
+            while self
+                .claims
+                .get(next)
+                .is_some_and(|claim| claim.order as usize == order)
+            {
+                next += 1;
+            }
+            let claims = &self.claims[first..next];
+            let workflows: BTreeSet<u32> = claims.iter().map(|claim| claim.workflow).collect();
+            let signals: BTreeSet<&str> = claims.iter().map(|claim| claim.signal.id()).collect();
+            match claims.iter().find(|claim| claim.won) {
+                Some(won) => self.rows[won.workflow as usize].win(snapshot, won),
+                None => self.unattributed.add(net),
+            }
+            if workflows.len() > 1 {
+                self.double_claimed.by_workflows.add(net);
+            }
+            if signals.len() > 1 {
+                self.double_claimed.by_signals.add(net);
+            }
+            for signal in signals {
+                self.claimed.entry(signal).or_default().add(net);
+            }
+            for workflow in workflows {
+                self.rows[workflow as usize].claimed.add(net);
+            }
+        }
+    }
+
+    /// Puts the rows in order, most net first, and points the claims at their new places.
+    fn sort(&mut self) {
+        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        order.sort_by(|&a, &b| {
+            let (a, b) = (&self.rows[a], &self.rows[b]);
+            let by_net = b.won.net_minor.cmp(&a.won.net_minor);
+            by_net
+                .then_with(|| b.won.orders.cmp(&a.won.orders))
+                .then_with(|| a.workflow.name.cmp(&b.workflow.name))
+        });
+        let mut place = vec![0; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place[old] = new as u32;
+        }
+        for claim in &mut self.claims {
+            claim.workflow = place[claim.workflow as usize];
+        }
+        self.rows = order.iter().map(|&old| self.rows[old].clone()).collect();
+    }
+}
+
+impl Tally {
+    /// Counts one order.
+    pub fn add(&mut self, net_minor: i64) {
+        self.orders += 1;
+        self.net_minor += net_minor;
+    }
+}
+
+impl WorkflowRow {
+    /// Net sales won per recipient, minor units; `None` without recipients.
+    #[must_use]
+    pub fn net_per_recipient_minor(&self) -> Option<f64> {
+        let recipients = self.recipients.filter(|&recipients| recipients > 0)?;
+        Some(self.won.net_minor as f64 / recipients as f64)
+    }
+
+    /// What was won by signals of an id: both kinds of code together.
+    #[must_use]
+    pub fn won_by(&self, signal_id: &str) -> Tally {
+        let matching = self
+            .by_signal
+            .iter()
+            .filter(|(signal, _)| signal.id() == signal_id);
+        matching.fold(Tally::default(), |sum, (_, tally)| Tally {
+            orders: sum.orders + tally.orders,
+            net_minor: sum.net_minor + tally.net_minor,
+        })
+    }
+
+    fn new(workflow: Workflow, recipients: &HashMap<String, i64>) -> Self {
+        Self {
+            recipients: recipients.get(&normalise(&workflow.name)).copied(),
+            workflow,
+            won: Tally::default(),
+            discount_minor: 0,
+            refunded_minor: 0,
+            by_signal: BTreeMap::new(),
+            claimed: Tally::default(),
+        }
+    }
+
+    fn win(&mut self, snapshot: &Snapshot, claim: &Claim) {
+        let money = &snapshot.orders.money;
+        let order = claim.order as usize;
+        self.won.add(money.net[order]);
+        self.discount_minor += money.discounts[order];
+        self.refunded_minor += money.refunded[order];
+        let by_signal = self.by_signal.entry(claim.signal).or_default();
+        by_signal.add(money.net[order]);
+    }
+}
+
+impl Claim {
+    /// The evidence as written: the code, `source / medium / campaign`, or the page.
+    #[must_use]
+    pub fn evidence_text(&self, snapshot: &Snapshot) -> String {
+        match self.evidence {
+            Evidence::Code(id) | Evidence::Landing(id) => snapshot.text(id).trim().to_owned(),
+            Evidence::Utm => {
+                let fields = [UtmField::Source, UtmField::Medium, UtmField::Campaign];
+                let values = fields.map(|field| {
+                    let column = snapshot.orders.touch.column(field);
+                    let id = column.get(self.order as usize).copied().flatten();
+                    id.map_or("(not set)", |id| snapshot.text(id).trim())
+                });
+                values.join(" / ")
+            }
+        }
+    }
+}
+
+/// Recipients by normalised campaign name, over sends and variations.
+fn recipients_by_name(snapshot: &Snapshot) -> HashMap<String, i64> {
+    let mut sums = HashMap::new();
+    for campaign in &snapshot.campaigns {
+        if let Some(recipients) = campaign.counts.recipients {
+            *sums.entry(normalise(&campaign.name)).or_default() += recipients;
+        }
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,301 @@
+//! Measuring a group: one pass over each person's orders into sufficient statistics.
+//!
+//! The unit is always the person. A group has a start: one instant for everyone, or one per person
+//! (the assignment time in an experiment). All windows are half-open, `[start, start + W days)`, with
+//! days of 24 hours, and count only people whose window is over at `as_of`: `start + W <= as_of`.
+
+use crate::model::time::DAY_MICROS;
+use crate::stats::{
+    self, CannotTest, Confidence, Effect, Estimate, Moments, Proportion, RatioMoments,
+};
+use crate::store::snapshot::{PersonId, Snapshot};
+
+use super::mask::Mask;
+use super::metric::Metric;
+
+/// The data to measure on.
+#[derive(Clone, Copy, Debug)]
+pub struct MeasureInput<'a> {
+    /// The snapshot.
+    pub snapshot: &'a Snapshot,
+    /// Which orders count, one flag per order.
+    pub included: &'a [bool],
+    /// Up to when orders are seen, inclusive, and maturity is judged; UTC microseconds.
+    pub as_of: i64,
+}
+
+/// The people to measure, and from when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Who.
+    pub people: Mask,
+    /// From when. LTV and repeat purchase start at the person's first order instead.
+    pub start: Start,
+}
+
+/// When the window of a group's people begins.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Start {
+    /// The same instant for everyone, UTC microseconds.
+    At(i64),
+    /// By person; `None` where nothing says when, which leaves the person out.
+    PerPerson(Vec<Option<i64>>),
+}
+
+/// A measured metric: what `stats` needs to estimate and compare it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measure {
+    /// The sufficient statistic.
+    pub statistic: Statistic,
+    /// People measured: the denominator of shares and means, the units of ratios.
+    pub n: u64,
+    /// People left out because their window is not over.
+    pub left_out_immature: u64,
+    /// People left out because they have no start: no order (LTV, repeat), no assignment time.
+    pub left_out_no_start: u64,
+}
+
+/// A sufficient statistic by kind of metric.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Statistic {
+    /// People who did, of people who could.
+    Proportion(Proportion),
+    /// One number per person.
+    Mean(Moments),
+    /// A numerator and a denominator per person.
+    Ratio(RatioMoments),
+}
+
+/// Values (gross minus discounts) of a group's orders, ascending, in minor units.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderValues {
+    /// The values.
+    pub sorted: Vec<i64>,
+    /// People who placed them.
+    pub buyers: u64,
+}
+
+/// Measures one metric of one group.
+///
+/// - Conversion: people with an included order in the window, of people whose window is over.
+/// - Net and orders per person: the sum in the window per such person, zeros in.
+/// - AOV: value and orders from the start to `as_of` per person of the group (people without orders
+///   are units with 0 of 0), as a ratio.
+/// - LTV: net in the window from the first included order, per customer whose window is over.
+/// - Repeat: customers with a second included order in that window.
+#[must_use]
+pub fn measure(input: &MeasureInput<'_>, metric: Metric, group: &Group) -> Measure {
+    let mut tally = Tally::of(metric);
+    for person in group.people.iter() {
+        let start = match metric {
+            Metric::Ltv(_) | Metric::Repeat(_) => input.first_order(person),
+            Metric::Conversion { .. }
+            | Metric::Aov
+            | Metric::AovAfterRefunds
+            | Metric::NetPerPerson { .. }
+            | Metric::OrdersPerPerson { .. } => group.start.of(person),
+        };
+        let Some(start) = start else {
+            tally.left_out_no_start += 1;
+            continue;
+        };
+        let end = metric.window_days().map(|days| window_end(start, days));
+        if end.unwrap_or(start) > input.as_of {
+            tally.left_out_immature += 1;
+            continue;
+        }
+        tally.add(input.bought(person, start, end.unwrap_or(i64::MAX)));
+    }
+    tally.measure()
+}
+
+/// The difference of `group` from `versus` (group minus versus), tested by the kind of metric.
+///
+/// Both must be measures of the same metric; measures of different kinds have nothing to compare and
+/// answer [`CannotTest::NotFinite`].
+pub fn compare(
+    versus: &Measure,
+    group: &Measure,
+    confidence: Confidence,
+) -> Result<Effect, CannotTest> {
+    match (versus.statistic, group.statistic) {
+        (Statistic::Proportion(control), Statistic::Proportion(treatment)) => {
+            stats::two_proportions(control, treatment, confidence)
+        }
+        (Statistic::Mean(control), Statistic::Mean(treatment)) => {
+            stats::welch(&control, &treatment, confidence)
+        }
+        (Statistic::Ratio(control), Statistic::Ratio(treatment)) => {
+            stats::ratio_difference(&control, &treatment, confidence)
+        }
+        (Statistic::Proportion(_) | Statistic::Mean(_) | Statistic::Ratio(_), _) => {
+            Err(CannotTest::NotFinite)
+        }
+    }
+}
+
+/// The values of a group's orders from its start to `as_of`, for median, percentiles and histogram.
+#[must_use]
+pub fn order_values(input: &MeasureInput<'_>, group: &Group) -> OrderValues {
+    let money = &input.snapshot.orders.money;
+    let mut values = OrderValues::default();
+    for person in group.people.iter() {
+        let Some(start) = group.start.of(person) else {
+            continue;
+        };
+        let before = values.sorted.len();
+        let orders = input.orders_between(person, start, i64::MAX);
+        values
+            .sorted
+            .extend(orders.map(|row| money.gross[row] - money.discounts[row]));
+        values.buyers += u64::from(values.sorted.len() > before);
+    }
+    values.sorted.sort_unstable();
+    values
+}
+
+impl Measure {
+    /// The value with its interval: Wilson, Student or delta method.
+    pub fn estimate(&self, confidence: Confidence) -> Result<Estimate, CannotTest> {
+        match &self.statistic {
+            Statistic::Proportion(proportion) => stats::wilson(*proportion, confidence),
+            Statistic::Mean(moments) => stats::mean(moments, confidence),
+            Statistic::Ratio(moments) => stats::ratio(moments, confidence),
+        }
+    }
+}
+
+impl OrderValues {
+    /// How many orders.
+    #[must_use]
+    pub fn n(&self) -> u64 {
+        self.sorted.len() as u64
+    }
+
+    /// A quantile in minor units, interpolated between orders (type 7); `None` without orders.
+    #[must_use]
+    pub fn quantile(&self, share: f64) -> Option<f64> {
+        let last = self.sorted.len().checked_sub(1)?;
+        let position = last as f64 * share.clamp(0.0, 1.0);
+        let below = position.floor() as usize;
+        let (low, high) = (self.sorted[below], self.sorted[(below + 1).min(last)]);
+        Some(low as f64 + (high - low) as f64 * (position - below as f64))
+    }
+}
+
+impl Start {
+    /// The start of one person.
+    #[must_use]
+    pub fn of(&self, person: PersonId) -> Option<i64> {
+        match self {
+            Self::At(instant) => Some(*instant),
+            Self::PerPerson(starts) => starts.get(person as usize).copied().flatten(),
+        }
+    }
+}
+
+/// What one person bought in a window.
+#[derive(Clone, Copy, Default)]
+struct Bought {
+    orders: u32,
+    net: i64,
+    value: i64,
+}
+
+impl MeasureInput<'_> {
+    fn orders_between(
+        &self,
+        person: PersonId,
+        start: i64,
+        end: i64,
+    ) -> impl Iterator<Item = usize> {
+        let placed = &self.snapshot.orders.placed;
+        self.snapshot
+            .people
+            .orders(person)
+            .skip_while(move |&row| placed[row] < start)
+            .take_while(move |&row| placed[row] < end && placed[row] <= self.as_of)
+            .filter(|&row| self.included[row])
+    }
+
+    fn first_order(&self, person: PersonId) -> Option<i64> {
+        let first = self.orders_between(person, i64::MIN, i64::MAX).next()?;
+        Some(self.snapshot.orders.placed[first])
+    }
+
+    fn bought(&self, person: PersonId, start: i64, end: i64) -> Bought {
+        let money = &self.snapshot.orders.money;
+        let mut bought = Bought::default();
+        for row in self.orders_between(person, start, end) {
+            bought.orders += 1;
+            bought.net += money.net[row];
+            bought.value += money.gross[row] - money.discounts[row];
+        }
+        bought
+    }
+}
+
+/// Accumulates one metric over people.
+struct Tally {
+    metric: Metric,
+    statistic: Statistic,
+    n: u64,
+    left_out_immature: u64,
+    left_out_no_start: u64,
+}
+
+impl Tally {
+    fn of(metric: Metric) -> Self {
+        let statistic = match metric {
+            Metric::Conversion { .. } | Metric::Repeat(_) => {
+                Statistic::Proportion(Proportion::default())
+            }
+            Metric::NetPerPerson { .. } | Metric::OrdersPerPerson { .. } | Metric::Ltv(_) => {
+                Statistic::Mean(Moments::default())
+            }
+            Metric::Aov | Metric::AovAfterRefunds => Statistic::Ratio(RatioMoments::default()),
+        };
+        Self {
+            metric,
+            statistic,
+            n: 0,
+            left_out_immature: 0,
+            left_out_no_start: 0,
+        }
+    }
+
+    fn add(&mut self, bought: Bought) {
+        self.n += 1;
+        let numerator = match self.metric {
+            Metric::Conversion { .. } => i64::from(bought.orders >= 1),
+            Metric::Repeat(_) => i64::from(bought.orders >= 2),
+            Metric::OrdersPerPerson { .. } => i64::from(bought.orders),
+            Metric::Aov => bought.value,
+            Metric::AovAfterRefunds | Metric::NetPerPerson { .. } | Metric::Ltv(_) => bought.net,
+        };
+        match &mut self.statistic {
+            Statistic::Proportion(proportion) => {
+                proportion.trials += 1;
+                proportion.successes += numerator.unsigned_abs();
+            }
+            Statistic::Mean(moments) => moments.push(numerator as f64),
+            Statistic::Ratio(moments) => moments.push(numerator as f64, f64::from(bought.orders)),
+        }
+    }
+
+    fn measure(self) -> Measure {
+        Measure {
+            statistic: self.statistic,
+            n: self.n,
+            left_out_immature: self.left_out_immature,
+            left_out_no_start: self.left_out_no_start,
+        }
+    }
+}
+
+fn window_end(start: i64, days: u32) -> i64 {
+    start.saturating_add(i64::from(days) * DAY_MICROS)
+}
+
+#[cfg(test)]
+mod tests;
