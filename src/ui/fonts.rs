@@ -58,10 +58,9 @@ pub fn definitions() -> FontDefinitions {
         chain.extend(defaults.iter().cloned());
         fonts.families.insert(family, chain);
     }
-    fonts.font_data.insert(
-        ICON_FONT.to_owned(),
-        Arc::new(FontData::from_static(ICONS)),
-    );
+    fonts
+        .font_data
+        .insert(ICON_FONT.to_owned(), Arc::new(FontData::from_static(ICONS)));
     fonts.families.insert(icons(), vec![ICON_FONT.to_owned()]);
     if let Some(monospace) = fonts.families.get_mut(&FontFamily::Monospace) {
         monospace.push(ICON_FONT.to_owned());
@@ -112,7 +111,8 @@ mod tests {
 
     #[test]
     fn every_text_weight_has_the_signs_the_product_writes() {
-        let signs = "€£$¥₹₽ 1234567890 − ± × ÷ ≥ ≤ ≈ ≠ ∞ √ → ← ↑ ↓ … • · ² ⁻ ¹ – — “ ” Δ σ μ χ Ж ő ł";
+        let signs =
+            "€£$¥₹₽ 1234567890 − ± × ÷ ≥ ≤ ≈ ≠ ∞ √ → ← ↑ ↓ … • · ² ⁻ ¹ – — “ ” Δ σ μ χ Ж ő ł";
         with_fonts(|context| {
             for family in [FontFamily::Proportional, medium(), semibold()] {
                 context.fonts_mut(|fonts| {
