@@ -1,0 +1,129 @@
+//! Scope chips: one choice that the whole window reads, in the top bar, and the rows of its menu.
+
+use eframe::egui::{
+    Align, CursorIcon, InnerResponse, Popup, PopupCloseBehavior, Response, Sense, StrokeKind, Ui,
+    WidgetInfo, accesskit::Role, pos2, vec2,
+};
+
+use super::paint;
+use crate::ui::{
+    icons,
+    theme::{Font, Tokens, size, space},
+};
+
+/// A muted label, the current value and a chevron; opens a menu below itself.
+#[must_use = "call `show`"]
+pub struct ScopeChip<'a> {
+    label: &'a str,
+    value: &'a str,
+    close_on_click: bool,
+}
+
+impl<'a> ScopeChip<'a> {
+    /// A chip such as `Period` with the value `Jan to Jun 2026`.
+    pub fn new(label: &'a str, value: &'a str) -> Self {
+        Self {
+            label,
+            value,
+            close_on_click: true,
+        }
+    }
+
+    /// Leaves the menu open on clicks inside it, for menus with fields.
+    pub fn stay_open(mut self) -> Self {
+        self.close_on_click = false;
+        self
+    }
+
+    /// Draws the chip and, while it is open, its menu; the inner value is the menu's result.
+    /// Assistive technology sees a combo box named by the label.
+    pub fn show<R>(self, ui: &mut Ui, menu: impl FnOnce(&mut Ui) -> R) -> InnerResponse<Option<R>> {
+        let tokens = Tokens::of(ui);
+        let label = paint::line(ui, self.label, Font::Body, tokens.ink.muted);
+        let value = paint::line_within(ui, self.value, Font::Body, tokens.ink.text, 220.0);
+        let padding = 10.0;
+        let gap = space::XS;
+        let chevron = size::ICON_SMALL;
+        let width = label.size().x + gap + value.size().x + gap + chevron + 2.0 * padding - 3.0;
+        let (rect, response) =
+            ui.allocate_exact_size(vec2(width.ceil(), size::CONTROL), Sense::click());
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), self.label);
+            info.current_text_value = Some(self.value.to_owned());
+            info
+        });
+        let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
+        let fill = if open || response.hovered() {
+            tokens.ground.hover
+        } else {
+            tokens.ground.surface
+        };
+        let radius = size::RADIUS_CONTROL;
+        ui.painter()
+            .rect(rect, radius, fill, tokens.hairline(), StrokeKind::Inside);
+        let inner = rect.shrink2(vec2(padding, 0.0));
+        let placed = paint::place(ui.painter(), inner, Align::Min, label);
+        let rest = inner.with_min_x(placed.right() + gap);
+        let placed = paint::place(ui.painter(), rest, Align::Min, value.clone());
+        let centre = pos2(placed.right() + gap + chevron / 2.0, rect.center().y);
+        paint::icon(
+            ui.painter(),
+            centre,
+            icons::CHEVRON_DOWN,
+            chevron,
+            tokens.ink.muted,
+        );
+        paint::focus_ring(ui, &response, rect, radius);
+        let response = paint::whole_text_on_hover(
+            response.on_hover_cursor(CursorIcon::PointingHand),
+            &value,
+            self.value,
+        );
+        let close = if self.close_on_click {
+            PopupCloseBehavior::CloseOnClick
+        } else {
+            PopupCloseBehavior::CloseOnClickOutside
+        };
+        let inner = Popup::menu(&response)
+            .gap(space::XS)
+            .close_behavior(close)
+            .show(|ui| {
+                ui.set_min_width(rect.width().max(180.0));
+                ui.spacing_mut().item_spacing.y = 1.0;
+                menu(ui)
+            })
+            .map(|shown| shown.inner);
+        InnerResponse::new(inner, response)
+    }
+}
+
+/// A row of a menu; a check mark shows what is chosen. Clicking closes the menu.
+pub fn menu_item(ui: &mut Ui, text: &str, selected: bool) -> Response {
+    let tokens = Tokens::of(ui);
+    let galley = paint::line(ui, text, Font::Body, tokens.ink.text);
+    let mark = size::ICON_SMALL + space::S;
+    let natural = galley.size().x + mark + 2.0 * space::S;
+    let width = natural.max(ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
+    response
+        .widget_info(|| WidgetInfo::selected(Role::MenuItemRadio, ui.is_enabled(), selected, text));
+    if response.hovered() || response.has_focus() {
+        ui.painter()
+            .rect_filled(rect, size::RADIUS_TAG, tokens.ground.hover);
+    }
+    let inner = rect.shrink2(vec2(space::S, 0.0));
+    if selected {
+        let centre = pos2(inner.left() + size::ICON_SMALL / 2.0, inner.center().y);
+        paint::icon(
+            ui.painter(),
+            centre,
+            icons::CHECK,
+            size::ICON_SMALL,
+            tokens.accent,
+        );
+    }
+    let text_rect = inner.with_min_x(inner.left() + mark);
+    paint::place(ui.painter(), text_rect, Align::Min, galley);
+    paint::focus_ring(ui, &response, rect, size::RADIUS_TAG);
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}

@@ -1,0 +1,85 @@
+//! What a number means: a definition on hover or keyboard focus, the rows behind it on click.
+
+use eframe::egui::{Color32, CursorIcon, Label, Response, Sense, Ui};
+
+use crate::ui::theme::{Font, Tokens, space};
+
+/// What a number is, how it is computed, and over what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Definition {
+    /// The name of the number.
+    pub title: String,
+    /// What it means, in a sentence.
+    pub meaning: String,
+    /// Filters, dates, n: what this value was computed over. Empty shows nothing.
+    pub basis: String,
+}
+
+impl Definition {
+    /// A definition without basis.
+    #[must_use]
+    pub fn new(title: impl Into<String>, meaning: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            meaning: meaning.into(),
+            basis: String::new(),
+        }
+    }
+
+    /// Adds what this value was computed over.
+    #[must_use]
+    pub fn basis(mut self, basis: impl Into<String>) -> Self {
+        self.basis = basis.into();
+        self
+    }
+}
+
+/// Shows a definition while the pointer is over the response or it has the keyboard focus.
+pub fn define(response: Response, definition: &Definition) -> Response {
+    if response.has_focus() && !response.hovered() {
+        response.show_tooltip_ui(|ui| definition_ui(ui, definition));
+        response
+    } else {
+        response.on_hover_ui(|ui| definition_ui(ui, definition))
+    }
+}
+
+fn definition_ui(ui: &mut Ui, definition: &Definition) {
+    let tokens = Tokens::of(ui);
+    ui.spacing_mut().item_spacing.y = space::XS;
+    ui.label(Font::Strong.text(&definition.title, tokens.ink.text));
+    ui.label(Font::Body.text(&definition.meaning, tokens.ink.text));
+    if !definition.basis.is_empty() {
+        ui.label(Font::Secondary.text(&definition.basis, tokens.ink.muted));
+    }
+}
+
+/// A number that explains itself on hover and shows the rows behind it on click.
+pub fn number_with_definition(
+    ui: &mut Ui,
+    number: &str,
+    font: Font,
+    definition: &Definition,
+) -> Response {
+    let ink = Tokens::of(ui).ink.text;
+    numbered(ui, number, font, ink, definition)
+}
+
+fn numbered(
+    ui: &mut Ui,
+    number: &str,
+    font: Font,
+    ink: Color32,
+    definition: &Definition,
+) -> Response {
+    let label = Label::new(font.text(number, ink))
+        .extend()
+        .sense(Sense::click());
+    let response = ui.add(label).on_hover_cursor(CursorIcon::PointingHand);
+    if response.hovered() || response.has_focus() {
+        let line = eframe::egui::Stroke::new(1.0, ink);
+        ui.painter()
+            .hline(response.rect.x_range(), response.rect.bottom(), line);
+    }
+    define(response, definition)
+}
