@@ -183,7 +183,9 @@ impl NumberStyle {
         self.decimal(p, decimals)
     }
 
-    fn with_mark(self, major: f64, decimals: usize, currency: Currency) -> String {
+    /// An amount in major units with its currency's mark: `−€3.5`.
+    #[must_use]
+    pub fn with_mark(self, major: f64, decimals: usize, currency: Currency) -> String {
         let text = self.decimal(major, decimals);
         let mark = currency_mark(currency);
         match text.strip_prefix(MINUS) {

@@ -65,7 +65,9 @@ impl Day {
     /// The calendar date; clamps outside years -9999 to 9999.
     #[must_use]
     pub fn date(self) -> Date {
-        Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(self.0))
+        // A span of days beyond this panics instead of saturating.
+        const MOST: i32 = 7_304_484;
+        Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(self.0.clamp(-MOST, MOST)))
     }
 
     /// The first instant of the day in a zone, in UTC microseconds.

@@ -1,0 +1,244 @@
+//! Effects with their intervals, one row each, beside the arms' values, p-value and verdict.
+//!
+//! Where the page is wide enough everything stands in columns. On a narrow page each row has two
+//! lines: name and verdict above, values, plot and p-value below.
+
+use super::forest_columns::{Columns, Slot};
+use super::parts::{
+    Along, body, interval_line, left_out, level_axis, line_height, reach_of, tick_labels,
+    value_axis,
+};
+use super::{LEADING, Part};
+use crate::chart::font::{Face, Weight};
+use crate::chart::palette::Token;
+use crate::chart::scale::{Axis, Extent, extent};
+use crate::chart::scene::{Anchor, Ink, Rect, Scene, Shape, Spot, Stroke, Text};
+use crate::chart::spec::{Estimate, Forest, ForestRow, Interval};
+
+pub(super) fn draw(scene: &mut Scene, part: Part, forest: &Forest) {
+    let columns = Columns::fit(part, forest);
+    let head = header(scene, part, forest, &columns);
+    let axis_height = line_height(part) * 1.5;
+    let rows = Rows::fit(part, forest.rows.len(), head + axis_height, columns.stacked);
+    let plot = Rect {
+        left: columns.plot.left,
+        top: part.area.top + head,
+        right: columns.plot.right,
+        bottom: part.area.top + head + rows.height * rows.count as f64,
+    };
+    let axis = effect_axis(part, forest, plot);
+    let ticks = tick_labels(part, &axis, plot.width() / 2.0);
+    rules(scene, part, plot, &rows);
+    level_axis(scene, part, plot, &axis, &ticks);
+    for (index, row) in forest.rows.iter().take(rows.count).enumerate() {
+        let place = Place {
+            top: plot.top + index as f64 * rows.height,
+            height: rows.height,
+        };
+        words(scene, part, &columns, (place, row));
+        effect(
+            scene,
+            part,
+            (plot, &axis),
+            (columns.effect_middle(place, part), row),
+        );
+    }
+    let below = plot.bottom + axis_height + line_height(part);
+    left_out(scene, part, forest.rows.len() - rows.count, below);
+}
+
+/// Where a row is.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) top: f64,
+    pub(super) height: f64,
+}
+
+/// How many rows there is room for, and how high they are.
+struct Rows {
+    count: usize,
+    height: f64,
+}
+
+impl Rows {
+    fn fit(part: Part, wanted: usize, around: f64, stacked: bool) -> Self {
+        let least = line_height(part) * if stacked { 2.5 } else { 1.5 };
+        let most = line_height(part) * if stacked { 3.6 } else { 2.9 };
+        let room = part.area.height() - around;
+        let capacity = (room / least).floor().max(1.0) as usize;
+        if wanted <= capacity {
+            return Self {
+                count: wanted,
+                height: (room / wanted.max(1) as f64).clamp(least, most),
+            };
+        }
+        let room = room - line_height(part) * 1.2;
+        Self {
+            count: ((room / least).floor().max(1.0) as usize).min(wanted),
+            height: least,
+        }
+    }
+}
+
+/// An axis over all effects, zero included, with a little air at both ends.
+fn effect_axis(part: Part, forest: &Forest, plot: Rect) -> Axis {
+    let effects = || {
+        forest
+            .rows
+            .iter()
+            .filter_map(|row| row.effect.as_ref().ok())
+    };
+    let values: Vec<f64> = effects().map(|effect| effect.value).chain([0.0]).collect();
+    let intervals: Vec<Interval> = effects().map(|effect| effect.interval).collect();
+    let shown = extent(&values, &intervals).unwrap_or(Extent {
+        low: 0.0,
+        high: 0.0,
+    });
+    let air = (shown.high - shown.low) * 0.06;
+    let widest_tick = body(part).width("−100 %") * 1.7;
+    let most = (plot.width() / widest_tick).floor().clamp(2.0, 7.0) as usize;
+    let shown = Extent {
+        low: shown.low - air,
+        high: shown.high + air,
+    };
+    value_axis(part, shown, most, false)
+}
+
+/// Column headers, bottom-aligned; returns the height used.
+fn header(scene: &mut Scene, part: Part, forest: &Forest, columns: &Columns) -> f64 {
+    let face = body(part);
+    let mut cells: Vec<(Slot, Vec<String>)> = Vec::new();
+    if let Some(slot) = columns.heading() {
+        cells.push((slot, face.wrapped(&forest.heading, slot.width(), 2)));
+    }
+    for (slot, arm) in columns.arms.iter().zip(&forest.arms) {
+        cells.push((*slot, face.wrapped(arm, slot.width(), 2)));
+    }
+    let over_plot = columns.effect_heading();
+    cells.push((
+        over_plot,
+        face.wrapped(&forest.effect_heading, over_plot.width(), 2),
+    ));
+    cells.push((
+        columns.p,
+        face.wrapped(&forest.p_heading, columns.p.width(), 2),
+    ));
+    let lines = cells
+        .iter()
+        .map(|(_, lines)| lines.len())
+        .max()
+        .unwrap_or(0);
+    let bottom = part.area.top + lines as f64 * line_height(part);
+    for (slot, lines) in cells {
+        let count = lines.len();
+        for (index, line) in lines.into_iter().enumerate() {
+            let above = (count - 1 - index) as f64 * line_height(part);
+            let baseline = bottom - above - face.size * 0.35;
+            scene.text(slot.text(line, baseline, face, Ink::Token(Token::Muted)));
+        }
+    }
+    lines as f64 * line_height(part) + face.size * 0.4
+}
+
+/// Lines between rows.
+fn rules(scene: &mut Scene, part: Part, plot: Rect, rows: &Rows) {
+    for index in 0..=rows.count {
+        let y = plot.top + index as f64 * rows.height;
+        scene.line(
+            Spot {
+                x: part.area.left,
+                y,
+            },
+            Spot {
+                x: part.area.right,
+                y,
+            },
+            Stroke::solid(Ink::Token(Token::Line), part.frame.unit()),
+        );
+    }
+}
+
+/// The texts of a row.
+fn words(scene: &mut Scene, part: Part, columns: &Columns, (place, row): (Place, &ForestRow)) {
+    let face = body(part);
+    let name = Face::new(face.size, Weight::Medium);
+    let text = Ink::Token(Token::Text);
+    let fits_two = !columns.stacked && place.height >= line_height(part) * 2.2;
+    let lines = name.wrapped(
+        &row.label,
+        columns.label.width(),
+        if fits_two { 2 } else { 1 },
+    );
+    let middle = columns.name_middle(place, part);
+    let top = middle - lines.len() as f64 * line_height(part) / 2.0;
+    for (index, line) in lines.into_iter().enumerate() {
+        let baseline = top + (index as f64 * LEADING + 1.0) * face.size;
+        scene.text(columns.label.text(line, baseline, name, text));
+    }
+    let verdict = face.ellipsized(&row.verdict, columns.verdict.width());
+    let baseline = middle + face.size * 0.36;
+    scene.text(
+        columns
+            .verdict
+            .text(verdict, baseline, face, row.tone.text()),
+    );
+    let baseline = columns.effect_middle(place, part) + face.size * 0.36;
+    for (slot, value) in columns.arms.iter().zip(&row.arm_values) {
+        let value = face.ellipsized(value, slot.width());
+        scene.text(slot.text(value, baseline, face, text));
+    }
+    let p = face.ellipsized(&row.p, columns.p.width());
+    scene.text(columns.p.text(p, baseline, face, text));
+}
+
+/// The interval and the estimate on it, or the reason why there is none.
+fn effect(scene: &mut Scene, part: Part, (plot, axis): (Rect, &Axis), (y, row): (f64, &ForestRow)) {
+    let unit = part.frame.unit();
+    let ink = row.tone.stroke();
+    let Ok(Estimate { value, interval }) = &row.effect else {
+        return reason(scene, part, plot, (y, row));
+    };
+    let stroke = Stroke::solid(ink, 2.6 * unit);
+    interval_line(scene, (plot, axis), *interval, Along::Across(y), stroke);
+    if value.is_finite() {
+        scene.shapes.push(Shape::Dot {
+            at: Spot {
+                x: reach_of(plot, axis, *value),
+                y,
+            },
+            radius: 4.5 * unit,
+            ink,
+        });
+    }
+}
+
+/// The reason on a ground that interrupts the grid, so that it can be read.
+fn reason(scene: &mut Scene, part: Part, plot: Rect, (y, row): (f64, &ForestRow)) {
+    let Err(reason) = &row.effect else { return };
+    let face = Face::new(
+        part.frame.text.footnote.min(part.frame.text.body),
+        Weight::Regular,
+    );
+    let text = Text {
+        at: Spot {
+            x: (plot.left + plot.right) / 2.0,
+            y: y + face.size * 0.36,
+        },
+        anchor: Anchor::Middle,
+        words: face.ellipsized(reason, plot.width()),
+        face,
+        ink: Ink::Token(Token::Muted),
+    };
+    let bounds = text.bounds();
+    scene.shapes.push(Shape::Box {
+        rect: Rect {
+            left: bounds.left - face.size * 0.3,
+            top: bounds.top - face.size * 0.3,
+            right: bounds.right + face.size * 0.3,
+            bottom: bounds.bottom + face.size * 0.2,
+        },
+        radius: 0.0,
+        ink: Ink::Token(Token::Surface),
+    });
+    scene.text(text);
+}

@@ -1,0 +1,164 @@
+//! From description to scene: where everything goes.
+//!
+//! The page is title, caption, plot and footnote from top to bottom; each kind of chart fills the
+//! plot in its own file. Text sizes belong to the page format, never to a window, and every text is
+//! measured before it is placed: what does not fit is wrapped, then shortened, then left to the table.
+
+mod bars_across;
+mod bars_up;
+mod clean;
+mod forest;
+mod forest_columns;
+mod frame;
+mod parts;
+mod time;
+
+pub use frame::{Frame, Size, TextSizes};
+
+use super::font::{Face, Weight};
+use super::palette::Token;
+use super::scene::{Anchor, Ink, Rect, Scene, Shape, Spot, Text};
+use super::spec::{Chart, ChartKind, Direction};
+
+/// Distance of baselines in em.
+const LEADING: f64 = 1.3;
+
+/// Lays a chart out on a page.
+#[must_use]
+pub fn scene(chart: &Chart, frame: &Frame) -> Scene {
+    let chart = &clean::cleaned(chart);
+    let mut scene = Scene {
+        width: frame.width,
+        height: frame.height,
+        description: chart.caption.clone(),
+        shapes: vec![Shape::Box {
+            rect: Rect {
+                left: 0.0,
+                top: 0.0,
+                right: frame.width,
+                bottom: frame.height,
+            },
+            radius: 0.0,
+            ink: Ink::Token(Token::Surface),
+        }],
+    };
+    let area = page(&mut scene, chart, frame);
+    if let Some(sentence) = chart.empty_sentence() {
+        empty(&mut scene, sentence, area, frame);
+        return scene;
+    }
+    let part = Part { chart, frame, area };
+    match &chart.kind {
+        ChartKind::TimeSeries(series) => time::draw(&mut scene, part, series),
+        ChartKind::Bars(bars) => match bars.direction {
+            Direction::Vertical => bars_up::draw(&mut scene, part, bars),
+            Direction::Horizontal => bars_across::draw(&mut scene, part, bars),
+        },
+        ChartKind::Forest(forest) => forest::draw(&mut scene, part, forest),
+    }
+    scene
+}
+
+/// What a kind of chart gets to draw with.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    chart: &'a Chart,
+    frame: &'a Frame,
+    /// The room for plot, labels and axes.
+    area: Rect,
+}
+
+/// Draws title, caption and footnote; returns the room between them.
+fn page(scene: &mut Scene, chart: &Chart, frame: &Frame) -> Rect {
+    let sizes = frame.text;
+    let (left, right) = (frame.margin, frame.width - frame.margin);
+    let width = right - left;
+    let mut top = frame.margin;
+    let blocks = [
+        (
+            &chart.title,
+            Face::new(sizes.title, Weight::SemiBold),
+            Token::Text,
+            2,
+        ),
+        (
+            &chart.caption,
+            Face::new(sizes.caption, Weight::Regular),
+            Token::Muted,
+            3,
+        ),
+    ];
+    for (words, face, token, most) in blocks {
+        let lines = face.wrapped(words, width, most);
+        paragraph(scene, &lines, Spot { x: left, y: top }, face, token);
+        if !lines.is_empty() {
+            top += lines.len() as f64 * face.size * LEADING + sizes.body * 0.3;
+        }
+    }
+    let face = Face::new(sizes.footnote, Weight::Regular);
+    let lines: Vec<String> = chart
+        .footnote
+        .paragraphs()
+        .iter()
+        .flat_map(|words| face.wrapped(words, width, 3))
+        .collect();
+    let height = lines.len() as f64 * face.size * LEADING;
+    let bottom = frame.height - frame.margin - height;
+    paragraph(
+        scene,
+        &lines,
+        Spot { x: left, y: bottom },
+        face,
+        Token::Muted,
+    );
+    Rect {
+        left,
+        top: top + sizes.body,
+        right,
+        bottom: if lines.is_empty() {
+            bottom
+        } else {
+            bottom - sizes.body * 1.2
+        },
+    }
+}
+
+/// Lines of text from a top left corner downwards.
+fn paragraph(scene: &mut Scene, lines: &[String], corner: Spot, face: Face, token: Token) {
+    for (index, line) in lines.iter().enumerate() {
+        scene.text(Text {
+            at: Spot {
+                x: corner.x,
+                y: corner.y + (index as f64 * LEADING + 1.0) * face.size,
+            },
+            anchor: Anchor::Start,
+            words: line.clone(),
+            face,
+            ink: Ink::Token(token),
+        });
+    }
+}
+
+/// The sentence in place of a plot.
+fn empty(scene: &mut Scene, sentence: &str, area: Rect, frame: &Frame) {
+    let face = Face::new(frame.text.caption, Weight::Medium);
+    let middle = (area.left + area.right) / 2.0;
+    let lines = face.wrapped(sentence, area.width() * 0.8, 3);
+    let height = lines.len() as f64 * face.size * LEADING;
+    let top = (area.top + area.bottom - height) / 2.0;
+    for (index, words) in lines.into_iter().enumerate() {
+        scene.text(Text {
+            at: Spot {
+                x: middle,
+                y: top + (index as f64 * LEADING + 1.0) * face.size,
+            },
+            anchor: Anchor::Middle,
+            words,
+            face,
+            ink: Ink::Token(Token::Muted),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests;

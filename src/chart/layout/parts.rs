@@ -1,0 +1,231 @@
+//! Pieces that several kinds of chart share: value axes, intervals, words.
+
+use super::{LEADING, Part};
+use crate::chart::font::{Face, Weight};
+use crate::chart::palette::Token;
+use crate::chart::scale::{Axis, AxisRule, Extent};
+use crate::chart::scene::{Anchor, Ink, Rect, Scene, Shape, Spot, Stroke, Text};
+use crate::chart::spec::{Interval, Tone};
+
+/// Height of a line of body text.
+pub(super) fn line_height(part: Part) -> f64 {
+    part.frame.text.body * LEADING
+}
+
+/// The face of labels and values.
+pub(super) fn body(part: Part) -> Face {
+    Face::new(part.frame.text.body, Weight::Regular)
+}
+
+/// A value axis for the chart's format.
+pub(super) fn value_axis(
+    part: Part,
+    extent: Extent,
+    most_ticks: usize,
+    ends_on_ticks: bool,
+) -> Axis {
+    Axis::new(
+        extent,
+        AxisRule {
+            most_ticks,
+            smallest_step: part.chart.format.smallest_step(),
+            empty_span: part.chart.format.empty_span(),
+            ends_on_ticks,
+        },
+    )
+}
+
+/// The labels of an axis, none wider than `width`.
+pub(super) fn tick_labels(part: Part, axis: &Axis, width: f64) -> Vec<String> {
+    let face = body(part);
+    part.chart
+        .format
+        .axis(&axis.ticks, part.chart.style)
+        .iter()
+        .map(|label| face.ellipsized(label, width))
+        .collect()
+}
+
+/// The widest of some texts.
+pub(super) fn widest<'a>(face: Face, texts: impl IntoIterator<Item = &'a String>) -> f64 {
+    texts
+        .into_iter()
+        .map(|text| face.width(text))
+        .fold(0.0, f64::max)
+}
+
+/// Grid lines and labels of a value axis that runs upwards; zero is stronger.
+pub(super) fn upright_axis(
+    scene: &mut Scene,
+    part: Part,
+    plot: Rect,
+    axis: &Axis,
+    labels: &[String],
+) {
+    let face = body(part);
+    for (tick, words) in axis.ticks.iter().zip(labels) {
+        let y = height_of(plot, axis, *tick);
+        scene.line(
+            Spot { x: plot.left, y },
+            Spot { x: plot.right, y },
+            grid_stroke(part, *tick),
+        );
+        scene.text(Text {
+            at: Spot {
+                x: plot.left - 10.0 * part.frame.unit(),
+                y: y + face.size * 0.36,
+            },
+            anchor: Anchor::End,
+            words: words.clone(),
+            face,
+            ink: Ink::Token(Token::Muted),
+        });
+    }
+}
+
+/// Grid lines and labels of a value axis that runs to the right; labels that would touch are left out.
+pub(super) fn level_axis(
+    scene: &mut Scene,
+    part: Part,
+    plot: Rect,
+    axis: &Axis,
+    labels: &[String],
+) {
+    for tick in &axis.ticks {
+        let x = reach_of(plot, axis, *tick);
+        scene.line(
+            Spot { x, y: plot.top },
+            Spot { x, y: plot.bottom },
+            grid_stroke(part, *tick),
+        );
+    }
+    let ticks = axis
+        .ticks
+        .iter()
+        .zip(labels)
+        .map(|(tick, words)| (reach_of(plot, axis, *tick), words.clone()));
+    labels_below(scene, part, plot.bottom, ticks);
+}
+
+/// Labels centred under ticks, kept on the page, with a gap between them.
+pub(super) fn labels_below(
+    scene: &mut Scene,
+    part: Part,
+    bottom: f64,
+    ticks: impl IntoIterator<Item = (f64, String)>,
+) {
+    let face = body(part);
+    let gap = face.size * 0.6;
+    let mut free_from = f64::NEG_INFINITY;
+    for (x, words) in ticks {
+        let half = face.width(&words) / 2.0;
+        let x = x.clamp(
+            (part.area.left + half).min(part.area.right - half),
+            part.area.right - half,
+        );
+        if x - half < free_from {
+            continue;
+        }
+        free_from = x + half + gap;
+        scene.text(Text {
+            at: Spot {
+                x,
+                y: bottom + line_height(part) * 1.1,
+            },
+            anchor: Anchor::Middle,
+            words,
+            face,
+            ink: Ink::Token(Token::Muted),
+        });
+    }
+}
+
+/// How high above the plot's bottom a value lies, as y.
+pub(super) fn height_of(plot: Rect, axis: &Axis, value: f64) -> f64 {
+    plot.bottom - axis.fraction(value) * plot.height()
+}
+
+/// How far from the plot's left a value lies, as x.
+pub(super) fn reach_of(plot: Rect, axis: &Axis, value: f64) -> f64 {
+    plot.left + axis.fraction(value) * plot.width()
+}
+
+fn grid_stroke(part: Part, tick: f64) -> Stroke {
+    let (token, width) = if tick == 0.0 {
+        (Token::Faint, 1.4)
+    } else {
+        (Token::Line, 1.0)
+    };
+    Stroke::solid(Ink::Token(token), width * part.frame.unit())
+}
+
+/// Which way an interval runs.
+#[derive(Clone, Copy)]
+pub(super) enum Along {
+    /// Upwards, at this x.
+    Up(f64),
+    /// To the right, at this y.
+    Across(f64),
+}
+
+/// An interval as a line; an arrow head at each end that lies beyond the axis.
+pub(super) fn interval_line(
+    scene: &mut Scene,
+    (plot, axis): (Rect, &Axis),
+    interval: Interval,
+    along: Along,
+    stroke: Stroke,
+) {
+    if interval.low.is_nan() || interval.high.is_nan() || interval.low > interval.high {
+        return;
+    }
+    let spot = |value: f64| match along {
+        Along::Up(x) => Spot {
+            x,
+            y: height_of(plot, axis, value),
+        },
+        Along::Across(y) => Spot {
+            x: reach_of(plot, axis, value),
+            y,
+        },
+    };
+    scene.line(spot(interval.low), spot(interval.high), stroke);
+    let head = stroke.width * 2.6;
+    for (bound, inwards) in [(interval.low, 1.0), (interval.high, -1.0)] {
+        if axis.contains(bound) {
+            continue;
+        }
+        let tip = spot(bound);
+        let points = match along {
+            Along::Up(_) => [(0.0, 0.0), (-0.8, -1.3), (0.8, -1.3)],
+            Along::Across(_) => [(0.0, 0.0), (1.3, -0.8), (1.3, 0.8)],
+        }
+        .map(|(x, y)| Spot {
+            x: tip.x + x * head * inwards,
+            y: tip.y + y * head * inwards,
+        });
+        scene.shapes.push(Shape::Area {
+            points: points.to_vec(),
+            ink: stroke.ink,
+            opacity: 1.0,
+        });
+    }
+}
+
+/// `and 12 more in the table`, where rows had to be left out.
+pub(super) fn left_out(scene: &mut Scene, part: Part, count: usize, baseline: f64) {
+    if count == 0 {
+        return;
+    }
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    scene.text(Text {
+        at: Spot {
+            x: part.area.left,
+            y: baseline,
+        },
+        anchor: Anchor::Start,
+        words: format!("and {} more in the table", part.chart.style.count(count)),
+        face: body(part),
+        ink: Tone::Neutral.text(),
+    });
+}

@@ -1,0 +1,10 @@
+//! Axes: which part of the numbers to show, and where the ticks go.
+//!
+//! Pure arithmetic shared by the window's plots and the SVG painter. [`number`] covers values,
+//! [`calendar`] covers days and time since an event.
+
+mod calendar;
+mod number;
+
+pub use calendar::{DayTick, calendar, elapsed};
+pub use number::{Axis, AxisRule, Extent, extent};
