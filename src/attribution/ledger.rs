@@ -135,6 +135,14 @@ impl Ledger {
         &self.claims[start..end]
     }
 
+    /// The workflow that gets an order; `None` where nobody claims it.
+    #[must_use]
+    pub fn winner(&self, order: usize) -> Option<&str> {
+        let won = self.claims_of(order).iter().find(|claim| claim.won)?;
+        let row = self.rows.get(won.workflow as usize)?;
+        Some(&row.workflow.name)
+    }
+
     /// The row of a workflow by name.
     #[must_use]
     pub fn row(&self, workflow: &str) -> Option<&WorkflowRow> {

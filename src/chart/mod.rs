@@ -8,6 +8,7 @@
 //! To add a kind of chart: a variant of [`spec::ChartKind`], a file in `layout/` that draws it, and
 //! its rows in `export::table`; the compiler names every other place.
 
+pub mod figures;
 pub mod font;
 pub mod layout;
 pub mod palette;
@@ -22,3 +23,5 @@ pub mod value;
 pub(crate) mod samples;
 #[cfg(test)]
 mod tmp_render;
+
+pub use figures::Figure;

@@ -307,7 +307,7 @@ fn opinions(effect: &ArmEffect) -> Value {
         },
         "sequential": {
             "ci": shape::interval(effect.sequential.interval),
-            "p_value": effect.sequential.p,
+            "p_value": effect.sequential.p.value,
             "planned_n": PLANNED_SAMPLE,
         },
     })
@@ -316,7 +316,7 @@ fn opinions(effect: &ArmEffect) -> Value {
 /// Bayesian and always-valid readings of an effect on `n` units.
 pub(super) fn second_opinions(effect: &Effect, n: u64) -> Value {
     let confidence = Confidence::default();
-    let standard_error = effect.standard_error();
+    let standard_error = effect.standard_error;
     let difference = effect.difference.value;
     let opinions = opinions(&ArmEffect {
         effect: *effect,

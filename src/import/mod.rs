@@ -24,7 +24,10 @@ mod order_touch;
 mod read;
 mod reading;
 mod recognise;
+mod report;
 mod rows;
+pub mod rules_file;
+mod run;
 mod shopify_customers;
 mod shopify_orders;
 mod sink;
@@ -33,10 +36,13 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod watch;
+mod zone;
 
 pub use encoding::Encoding;
 pub use error::{ReadError, ReadFailure};
 pub use format::Format;
 pub use read::read;
 pub use recognise::{ColumnMapping, Recognition, recognise};
+pub use report::{FileReport, ISSUES_INLINE, ImportReport, ReportCounts};
+pub use run::{ImportError, ImportRequest, Watch, run};
 pub use sink::{FileSummary, ReadOptions, Record, Sink};

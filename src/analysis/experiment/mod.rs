@@ -372,7 +372,7 @@ fn compared(arm: usize, control: &Measure, treatment: &Measure, blocked: bool) -
         metrics::compare(control, treatment, confidence)
             .map_err(Withheld::Cannot)
             .map(|effect| {
-                let standard_error = effect.standard_error();
+                let standard_error = effect.standard_error;
                 let difference = effect.difference.value;
                 let n = control.n + treatment.n;
                 ArmEffect {
