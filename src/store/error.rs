@@ -129,6 +129,17 @@ pub enum StoreError {
         /// What the serialiser said.
         reason: String,
     },
+    /// A free query has a mistake in it.
+    #[error("The query could not be run ({reason}); correct it and run it again.")]
+    Query {
+        /// What the database said.
+        reason: String,
+    },
+    /// A free query is more than one statement, or one that does not only read.
+    #[error(
+        "Only one statement that reads can be run on a workspace; write a single SELECT, WITH, VALUES or EXPLAIN."
+    )]
+    NotAQuery,
     /// The operating system refused.
     #[error(
         "The workspace file `{path}` could not be used ({source}); check the path and its permissions."

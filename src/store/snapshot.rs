@@ -286,6 +286,11 @@ impl TextId {
     pub fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// The text with this number.
+    pub(super) fn at(index: usize) -> Self {
+        Self(index as u32)
+    }
 }
 
 /// Every distinct text once.
@@ -322,6 +327,28 @@ impl Dictionary {
     /// Every text with its number, in order of first sight.
     pub fn iter(&self) -> impl Iterator<Item = (TextId, &str)> {
         (0..).map(TextId).zip(self.texts.iter().map(String::as_str))
+    }
+
+    /// The same texts numbered by their place in a list without repetitions; the others are dropped.
+    pub(super) fn renumbered(mut self, order: &[TextId]) -> Self {
+        let mut places = vec![None; self.texts.len()];
+        let mut texts = Vec::with_capacity(order.len());
+        for (place, id) in (0_u32..).zip(order) {
+            texts.push(std::mem::take(&mut self.texts[id.index()]));
+            places[id.index()] = Some(place);
+        }
+        self.numbers
+            .retain(|_, number| match places[*number as usize] {
+                Some(place) => {
+                    *number = place;
+                    true
+                }
+                None => false,
+            });
+        Self {
+            texts,
+            numbers: self.numbers,
+        }
     }
 
     /// How many texts.

@@ -10,6 +10,7 @@ use super::error::{Fault, StoreError};
 use super::files::{self, ImportedFile, IssueFilter, StoredIssue};
 use super::import::Import;
 use super::lock::WriterLock;
+use super::query::{self, QueryResult};
 use super::read;
 use super::schema::{self, Found, MIGRATIONS};
 use super::settings::{self, Settings};
@@ -192,6 +193,11 @@ impl Workspace {
     /// Everything loaded, from one consistent read, in an order that depends on the data alone.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         self.told(read::snapshot(&self.connection))
+    }
+
+    /// Runs one SQL statement that only reads.
+    pub fn query(&self, sql: &str) -> Result<QueryResult, StoreError> {
+        self.told(query::run(&self.connection, sql))
     }
 
     /// A handle that cancels long queries of this workspace.

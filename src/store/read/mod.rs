@@ -36,25 +36,25 @@ pub(super) fn snapshot(connection: &Connection) -> Result<Snapshot, Fault> {
         Some(name) => settings::zone_of(name)?,
         None => TimeZone::UTC,
     };
-    let mut read = Dictionary::default();
-    let orders = RawOrders::read(&transaction, currency, &mut read)?;
-    let profiles = RawProfiles::read(&transaction, &mut read)?;
+    let mut texts = Dictionary::default();
+    let orders = RawOrders::read(&transaction, currency, &mut texts)?;
+    let profiles = RawProfiles::read(&transaction, &mut texts)?;
     let assignments = RawAssignments::read(&transaction)?;
     let present: BTreeSet<i64> = orders
         .people()
         .chain(profiles.people())
         .chain(assignments.people())
         .collect();
-    let numbers = Numbers::read(&transaction, &present)?;
+    let numbers = Numbers::read(&transaction, &present, &mut texts)?;
     let campaigns = campaigns::read(&transaction)?;
     transaction.finish()?;
 
-    let mut texts = Renumbering::new(&read);
-    let keys = numbers.intern_keys(&mut texts);
-    let sequence = orders.sequence(&numbers, &read);
-    let (columns, lines) = orders.lay_out(&sequence, &mut texts);
-    let buyers = orders.by_person(&sequence, numbers.len());
-    let people = profiles.lay_out(keys, &buyers, &numbers, &mut texts);
+    let mut renumbering = Renumbering::new(&texts);
+    let keys = renumbering.number_all(numbers.keys()).collect();
+    let sequence = orders.sequence(&numbers, &texts);
+    let (columns, lines) = orders.lay_out(&sequence, &mut renumbering);
+    let buyers = orders.by_person(&sequence, numbers.keys().len());
+    let people = profiles.lay_out(keys, &buyers, &numbers, &mut renumbering);
     Ok(Snapshot {
         revision,
         currency,
@@ -65,7 +65,7 @@ pub(super) fn snapshot(connection: &Connection) -> Result<Snapshot, Fault> {
         lines,
         campaigns,
         assignments: assignments.lay_out(&numbers)?,
-        texts: texts.into_dictionary(),
+        texts: texts.renumbered(&renumbering.mentioned),
     })
 }
 
@@ -78,39 +78,30 @@ fn usual_currency(connection: &Connection) -> Result<Currency, Fault> {
 }
 
 /// Numbers texts anew, in the order in which the snapshot mentions them.
-struct Renumbering<'a> {
-    read: &'a Dictionary,
+struct Renumbering {
+    /// The snapshot's number of every text that was read, once it was mentioned.
     numbers: Vec<Option<TextId>>,
-    texts: Dictionary,
+    /// The texts that were mentioned, first ones first.
+    mentioned: Vec<TextId>,
 }
 
-impl<'a> Renumbering<'a> {
-    fn new(read: &'a Dictionary) -> Self {
+impl Renumbering {
+    fn new(texts: &Dictionary) -> Self {
         Self {
-            read,
-            numbers: vec![None; read.len()],
-            texts: Dictionary::default(),
+            numbers: vec![None; texts.len()],
+            mentioned: Vec::with_capacity(texts.len()),
         }
     }
 
     /// The snapshot's number of a text that was read.
     fn number(&mut self, id: TextId) -> TextId {
-        match self.numbers.get_mut(id.index()) {
-            Some(number) => *number.get_or_insert_with(|| self.texts.intern(self.read.get(id))),
-            None => self.texts.intern(self.read.get(id)),
-        }
+        *self.numbers[id.index()].get_or_insert_with(|| {
+            self.mentioned.push(id);
+            TextId::at(self.mentioned.len() - 1)
+        })
     }
 
-    fn number_all(&mut self, ids: &[TextId]) -> Vec<TextId> {
-        ids.iter().map(|&id| self.number(id)).collect()
-    }
-
-    /// The snapshot's number of a text that was not read through the dictionary.
-    fn intern(&mut self, text: &str) -> TextId {
-        self.texts.intern(text)
-    }
-
-    fn into_dictionary(self) -> Dictionary {
-        self.texts
+    fn number_all(&mut self, ids: &[TextId]) -> impl Iterator<Item = TextId> {
+        ids.iter().map(|&id| self.number(id))
     }
 }

@@ -122,7 +122,7 @@ impl RawOrders {
     pub(super) fn lay_out(
         &self,
         sequence: &[(PersonId, usize)],
-        texts: &mut Renumbering<'_>,
+        texts: &mut Renumbering,
     ) -> (Orders, Lines) {
         let mut columns = Orders::default();
         let mut lines = Lines::default();
@@ -206,7 +206,7 @@ impl RawOrder {
         })
     }
 
-    fn push_to(&self, columns: &mut Orders, texts: &mut Renumbering<'_>) {
+    fn push_to(&self, columns: &mut Orders, texts: &mut Renumbering) {
         columns.placed.push(self.placed);
         columns.origin.push(self.origin);
 

@@ -12,13 +12,17 @@ use crate::store::snapshot::{Dictionary, People, PersonId, TextId};
 
 /// The numbers that people have in a snapshot, in the order of their keys.
 pub(super) struct Numbers {
-    keys: Vec<String>,
+    keys: Vec<TextId>,
     by_row: HashMap<i64, PersonId>,
 }
 
 impl Numbers {
     /// Numbers those people of the workspace who are present.
-    pub(super) fn read(connection: &Connection, present: &BTreeSet<i64>) -> Result<Self, Fault> {
+    pub(super) fn read(
+        connection: &Connection,
+        present: &BTreeSet<i64>,
+        texts: &mut Dictionary,
+    ) -> Result<Self, Fault> {
         let mut numbers = Self {
             keys: Vec::with_capacity(present.len()),
             by_row: HashMap::with_capacity(present.len()),
@@ -26,10 +30,11 @@ impl Numbers {
         let mut statement = connection.prepare_cached("SELECT id, key FROM people ORDER BY key")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let id = row.get(0)?;
+            let mut cells = Cells::of(row);
+            let id = cells.take()?;
             if present.contains(&id) {
                 numbers.by_row.insert(id, numbers.keys.len() as PersonId);
-                numbers.keys.push(row.get(1)?);
+                numbers.keys.push(cells.take_name(texts)?);
             }
         }
         Ok(numbers)
@@ -40,14 +45,9 @@ impl Numbers {
         self.by_row.get(&row).copied()
     }
 
-    /// How many people.
-    pub(super) fn len(&self) -> usize {
-        self.keys.len()
-    }
-
-    /// The keys as texts of the snapshot.
-    pub(super) fn intern_keys(&self, texts: &mut Renumbering<'_>) -> Vec<TextId> {
-        self.keys.iter().map(|key| texts.intern(key)).collect()
+    /// The keys of all people, by number.
+    pub(super) fn keys(&self) -> &[TextId] {
+        &self.keys
     }
 }
 
@@ -105,7 +105,7 @@ impl RawProfiles {
         keys: Vec<TextId>,
         buyers: &Buyers,
         numbers: &Numbers,
-        texts: &mut Renumbering<'_>,
+        texts: &mut Renumbering,
     ) -> People {
         let mut profile_of: Vec<Option<usize>> = vec![None; keys.len()];
         for (at, profile) in self.profiles.iter().enumerate() {

@@ -3,5 +3,6 @@
 mod imports;
 mod laws;
 mod opening;
+mod queries;
 mod snapshots;
 mod support;
