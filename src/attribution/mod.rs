@@ -2,8 +2,8 @@
 //!
 //! Every included order is asked for its evidence: discount codes ([`codes`]), UTM values ([`utm`],
 //! [`resolve`]) and the landing page. Each piece of evidence is a claim; the analyst's precedence
-//! picks one winner per order and the losing claims stay visible ([`ledger`]). The rows of the ledger
-//! and the unattributed rest add up to the store, to the minor unit. [`leak`] looks for codes that
+//! picks one winner per order and the losing claims stay visible ([`mod@ledger`]). The rows of the ledger
+//! and the unattributed rest add up to the store, to the minor unit. [`mod@leak`] looks for codes that
 //! have left the group they were made for.
 //!
 //! Attribution says who was there, not who caused the sale: only a held-out control does that.

@@ -2,7 +2,7 @@
 //!
 //! Each excluded order is charged to the first rule that catches it, so that the counts beside the
 //! rules add up to what is missing. To add a test: a variant of `model::rules::ExclusionTest` and its
-//! arm in [`OrderTest::holds`].
+//! arm in `OrderTest::holds`.
 
 use std::collections::HashMap;
 

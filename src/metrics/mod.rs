@@ -2,11 +2,11 @@
 //!
 //! Which orders count ([`inclusion`]), what each person has done by a date ([`people`]), who is meant
 //! ([`mask`]), what is measured ([`metric`], the closed list that owns id, label, formula and
-//! denominator), the measuring itself ([`measure`]) and series over time ([`trend`]). Everything is a
+//! denominator), the measuring itself ([`mod@measure`]) and series over time ([`trend`]). Everything is a
 //! pure function of the snapshot and of settings; nothing here tests hypotheses, that is `stats`.
 //!
 //! To add a metric: a variant of [`metric::Metric`], its words in the same file, and its loop over a
-//! person's orders in [`measure`], with numbers worked by hand in the tests.
+//! person's orders in [`mod@measure`], with numbers worked by hand in the tests.
 
 pub mod inclusion;
 pub mod mask;
