@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::person::Identity;
 
 /// One row of an assignment list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
     /// Who was assigned.
     pub identity: Identity,
