@@ -22,6 +22,18 @@ use crate::model::profile::Profile;
 pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
+    /// The fingerprint of a file's bytes as they are on disk, read in a stream.
+    pub fn of_reader(mut reader: impl io::Read) -> io::Result<Self> {
+        let mut hasher = Hasher::new();
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            match reader.read(&mut buffer)? {
+                0 => return Ok(hasher.finish()),
+                read => hasher.absorb(&buffer[..read]),
+            }
+        }
+    }
+
     /// The fingerprint of a file's bytes as they are on disk.
     #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Self {
