@@ -16,7 +16,8 @@ pub(super) struct Watch<R> {
     delimiter: u8,
     state: State,
     line: u64,
-    after_return: bool,
+    position: usize,
+    after_return: usize,
     starts: VecDeque<u64>,
     cell: Cell,
     end: End,
@@ -31,9 +32,10 @@ enum State {
     QuoteInQuoted,
 }
 
+/// Where the present cell starts.
 struct Cell {
     line: u64,
-    bytes: usize,
+    position: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,9 +54,10 @@ impl<R: Read> Watch<R> {
             delimiter,
             state: State::StartOfRecord,
             line,
-            after_return: false,
+            position: 0,
+            after_return: usize::MAX,
             starts: VecDeque::new(),
-            cell: Cell { line, bytes: 0 },
+            cell: Cell { line, position: 0 },
             end: End::NotYet,
         }
     }
@@ -86,21 +89,28 @@ impl<R: Read> Watch<R> {
         (self.end == End::TooLong).then_some(self.cell.line)
     }
 
-    fn step(&mut self, byte: u8) {
-        let is_break = byte == b'\n' || byte == b'\r';
-        // A line ends at LF, at CRLF, and at a CR alone (old Mac files).
-        if self.after_return && byte != b'\n' {
-            self.line += 1;
+    fn watch(&mut self, bytes: &[u8]) {
+        for (at, &byte) in bytes.iter().enumerate() {
+            let is_break = byte == b'\n' || byte == b'\r';
+            let is_mark = is_break || byte == b'"' || byte == self.delimiter;
+            // Nearly every byte is inside a cell and changes nothing.
+            if !is_mark && matches!(self.state, State::Plain | State::Quoted) {
+                continue;
+            }
+            self.step(byte, is_break, self.position + at);
         }
+        self.position += bytes.len();
+    }
+
+    fn step(&mut self, byte: u8, is_break: bool, position: usize) {
         if !is_break && self.state == State::StartOfRecord {
             self.starts.push_back(self.line);
         }
-        self.cell.bytes += 1;
         self.state = match self.state {
             State::StartOfRecord | State::StartOfCell => {
                 self.cell = Cell {
                     line: self.line,
-                    bytes: 0,
+                    position,
                 };
                 if byte == b'"' {
                     State::Quoted
@@ -113,8 +123,14 @@ impl<R: Read> Watch<R> {
             State::Quoted => State::Quoted,
             State::Plain | State::QuoteInQuoted => self.outside(byte, is_break),
         };
-        self.line += u64::from(byte == b'\n');
-        self.after_return = byte == b'\r';
+        // A line ends at LF, at CRLF, and at a CR alone (old Mac files).
+        if is_break {
+            let ends_crlf = byte == b'\n' && self.after_return == position;
+            self.line += u64::from(!ends_crlf);
+            if byte == b'\r' {
+                self.after_return = position + 1;
+            }
+        }
     }
 
     fn outside(&self, byte: u8, is_break: bool) -> State {
@@ -138,16 +154,13 @@ impl<R: Read> Read for Watch<R> {
         if taken == 0 && !out.is_empty() {
             self.end = End::Reached;
         }
-        for (at, &byte) in out[..taken].iter().enumerate() {
-            self.step(byte);
-            if self.cell.bytes > CELL_LIMIT {
-                self.end = if self.state == State::Quoted {
-                    End::CutInQuote
-                } else {
-                    End::TooLong
-                };
-                return Ok(at + 1);
-            }
+        self.watch(&out[..taken]);
+        if self.position - self.cell.position > CELL_LIMIT {
+            self.end = match self.state {
+                State::Quoted => End::CutInQuote,
+                State::Plain => End::TooLong,
+                State::StartOfRecord | State::StartOfCell | State::QuoteInQuoted => End::NotYet,
+            };
         }
         Ok(taken)
     }
