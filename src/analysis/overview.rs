@@ -4,7 +4,7 @@ use crate::metrics::Metric;
 use crate::metrics::trend::{Bucket, TrendInput, TrendPoint, trend};
 use crate::model::format::{NumberStyle, plural};
 use crate::model::time::DAY_MICROS;
-use crate::stats::{CannotTest, Estimate};
+use crate::stats::{CannotTest, Confidence, Estimate};
 
 use super::attribution::{WorkflowLine, report};
 use super::comparison::{Comparison, compare};
@@ -113,6 +113,7 @@ pub fn overview(context: &Context, scope: &Scope) -> Result<Overview, AnalysisEr
             people: people.as_ref(),
         },
         Bucket::Week,
+        Confidence::default(),
     )
     .map_err(|error| AnalysisError::Trend(error.to_string()))?;
     let (first, last) = span.days(&context.snapshot);
@@ -142,7 +143,7 @@ fn history(context: &Context, group: &NamedGroup, metric: Metric, span: Span) ->
                 to,
             };
             let measure = group.measure(context, metric, window);
-            let estimate = measure.estimate(crate::stats::Confidence::default());
+            let estimate = measure.estimate(Confidence::default());
             estimate.ok().map(|estimate| estimate.value)
         })
         .collect()

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::import::ColumnMapping;
-use crate::model::format::plural;
+use crate::model::format::{NumberStyle, plural};
 use crate::model::rules::{CodePattern, CodeRule, SavedSegment};
 
 use super::action::{Action, Edit, Effect};
@@ -310,7 +310,7 @@ fn copy_table(state: &mut State) -> Vec<Effect> {
     match state.visible_table() {
         Some(table) => {
             notify(state, NoticeTone::Done, "Table copied");
-            vec![Effect::Copy(table.to_tsv())]
+            vec![Effect::Copy(crate::export::tsv(&table, NumberStyle::default().decimal))]
         }
         None => {
             notify(state, NoticeTone::Failed, "This screen has no table to copy");
@@ -333,7 +333,12 @@ fn finish(state: &mut State, message: JobMessage) -> Vec<Effect> {
         Outcome::Opened(loaded, report) => {
             opened(state, loaded);
             if let Some(report) = report {
-                notify(state, report.tone(), report.sentence());
+                let tone = if report.is_complete() {
+                    NoticeTone::Done
+                } else {
+                    NoticeTone::Failed
+                };
+                notify(state, tone, report.sentence());
                 state.session.last_import = Some(report);
             }
         }

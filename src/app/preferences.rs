@@ -40,6 +40,15 @@ impl Theme {
     }
 }
 
+impl From<Theme> for crate::chart::Theme {
+    fn from(theme: Theme) -> Self {
+        match theme {
+            Theme::Light => Self::Light,
+            Theme::Dark => Self::Dark,
+        }
+    }
+}
+
 impl Preferences {
     /// Puts a workspace at the head of the recent ones.
     pub fn remember(&mut self, workspace: &Path) {

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::chart::Figure;
+use crate::chart::{Chart, Figure, figures};
+use crate::export::{Table, table};
 
 use super::answers::{Answers, Query, SegmentQuery, Stamp};
 use super::document::Document;
 use super::jobs::{Executor, Job, Jobs};
 use super::preferences::Preferences;
 use super::session::Session;
-use super::view::{Overlay, Screen, View};
+use super::view::{Overlay, Screen, SegmentChoice, View};
 
 /// Everything the window shows and works on.
 #[derive(Debug)]
@@ -105,18 +106,81 @@ impl State {
         }
     }
 
+    /// The charts of the visible screen, the one on top first.
+    #[must_use]
+    pub fn figures(&self) -> Vec<Figure> {
+        match self.view.screen {
+            Screen::Data => Vec::new(),
+            Screen::Overview => vec![Figure::Trend],
+            Screen::Attribution => vec![Figure::Bridge, Figure::Workflows],
+            Screen::Segments => vec![Figure::Segment, Figure::SegmentEdge],
+            Screen::Experiments if self.view.experiments.selected.is_none() => Vec::new(),
+            Screen::Experiments => vec![Figure::Experiment, Figure::Conversion],
+        }
+    }
+
+    /// A chart of the visible screen, where its answer is there.
+    #[must_use]
+    pub fn chart(&self, figure: Figure) -> Option<Chart> {
+        let snapshot = self.session.snapshot()?;
+        Some(match figure {
+            Figure::Trend => figures::trend(snapshot, self.answers.overview()?),
+            Figure::Bridge => figures::bridge(snapshot, self.answers.attribution()?),
+            Figure::Workflows => figures::workflows(snapshot, self.answers.attribution()?),
+            Figure::Segment => {
+                figures::segment(snapshot, self.answers.segment()?, &self.segment_name())
+            }
+            Figure::SegmentEdge => {
+                figures::segment_edge(snapshot, self.answers.segment()?, &self.segment_name())
+            }
+            Figure::Experiment => figures::experiment(snapshot, self.answers.experiment()?),
+            Figure::Conversion => figures::conversion(snapshot, self.answers.experiment()?),
+        })
+    }
+
+    /// A file name for a chart: what it shows, and of whom.
+    #[must_use]
+    pub fn figure_name(&self, figure: Figure) -> String {
+        let of = match figure {
+            Figure::Trend | Figure::Bridge | Figure::Workflows => None,
+            Figure::Segment | Figure::SegmentEdge => Some(self.segment_name()),
+            Figure::Experiment | Figure::Conversion => self.view.experiments.selected.clone(),
+        };
+        let name = of.map_or_else(
+            || figure.id().to_owned(),
+            |of| format!("{}-{of}", figure.id()),
+        );
+        name.to_lowercase()
+            .chars()
+            .map(|c| if c.is_alphanumeric() || c == '_' { c } else { '-' })
+            .collect()
+    }
+
+    /// The name of the segment that is looked at.
+    #[must_use]
+    pub fn segment_name(&self) -> String {
+        match &self.view.segments.selected {
+            SegmentChoice::Preset(preset) => preset.label().to_owned(),
+            SegmentChoice::Saved(name) => name.clone(),
+            SegmentChoice::Unsaved => "New segment".to_owned(),
+        }
+    }
+
+    /// The table of the visible screen, for the clipboard.
+    #[must_use]
+    pub fn visible_table(&self) -> Option<Table> {
+        let figure = self.figures().first().copied()?;
+        let figure = match figure {
+            Figure::Bridge => Figure::Workflows,
+            other => other,
+        };
+        Some(table(&self.chart(figure)?))
+    }
+
     /// The chart that "Export chart" writes on the visible screen.
     #[must_use]
     pub fn current_figure(&self) -> Option<Figure> {
-        match self.view.screen {
-            Screen::Data => None,
-            Screen::Overview => self.answers.overview().map(|_| Figure::Trend),
-            Screen::Attribution => self.answers.attribution().map(|_| Figure::Bridge),
-            Screen::Segments => self.answers.segment().map(|_| Figure::Segment),
-            Screen::Experiments => {
-                self.view.experiments.selected.as_ref()?;
-                self.answers.experiment().map(|_| Figure::Experiment)
-            }
-        }
+        let figure = self.figures().first().copied()?;
+        self.chart(figure).map(|_| figure)
     }
 }

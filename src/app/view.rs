@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use crate::analysis::rows::RowsQuery;
 use crate::analysis::scope::{Scope, Versus};
 use crate::chart::{Figure, Size};
+use crate::model::experiment::{ExperimentDefinition, PlannedArm};
 use crate::model::issue::Severity;
+use crate::model::time::Day;
 use crate::segments::Preset;
 
 use super::command::Command;
@@ -188,8 +190,72 @@ pub struct ExperimentDraft {
     pub window_days: String,
     /// Workflow under test, as typed.
     pub workflow: String,
+    /// First day of the test, as typed; empty where the list has dates.
+    pub starts_on: String,
     /// Planned weight per arm, as typed.
     pub planned: Vec<(String, String)>,
+}
+
+impl ExperimentDraft {
+    /// The settings as they are stored.
+    #[must_use]
+    pub fn of(definition: &ExperimentDefinition, arms: &[String]) -> Self {
+        let planned = arms
+            .iter()
+            .map(|arm| (arm.clone(), definition.weight(arm).to_string()))
+            .collect();
+        Self {
+            name: definition.name.clone(),
+            control: definition.control.clone(),
+            window_days: definition.window_days.to_string(),
+            workflow: definition.workflow.clone().unwrap_or_default(),
+            starts_on: definition
+                .starts_on
+                .map_or_else(String::new, |day| day.to_string()),
+            planned,
+        }
+    }
+
+    /// The settings as typed, or what is wrong with them.
+    pub fn parse(&self) -> Result<ExperimentDefinition, String> {
+        let days = self.window_days.trim();
+        let window_days = days
+            .parse::<u32>()
+            .ok()
+            .filter(|days| (1..=730).contains(days))
+            .ok_or_else(|| format!("`{days}` is not a window: write 1 to 730 days"))?;
+        let mut planned = Vec::new();
+        for (arm, weight) in &self.planned {
+            let number = weight
+                .trim()
+                .parse::<f64>()
+                .ok()
+                .filter(|weight| weight.is_finite() && *weight >= 0.0)
+                .ok_or_else(|| format!("`{weight}` is not a weight for {arm}: write 0 or more, for example 50"))?;
+            planned.push(PlannedArm {
+                arm: arm.clone(),
+                weight: number,
+            });
+        }
+        if planned.iter().map(|planned| planned.weight).sum::<f64>() <= 0.0 {
+            return Err("Every planned weight is 0: give at least one arm a weight".to_owned());
+        }
+        let starts_on = match self.starts_on.trim() {
+            "" => None,
+            text => Some(Day::from_date(text.parse().map_err(|_| {
+                format!("`{text}` is not a date: write year-month-day, for example 2026-06-30")
+            })?)),
+        };
+        let workflow = self.workflow.trim();
+        Ok(ExperimentDefinition {
+            name: self.name.clone(),
+            control: self.control.clone(),
+            window_days,
+            planned,
+            workflow: (!workflow.is_empty()).then(|| workflow.to_owned()),
+            starts_on,
+        })
+    }
 }
 
 /// View state of the Data screen.

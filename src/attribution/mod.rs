@@ -19,6 +19,13 @@ pub mod precedence;
 pub mod resolve;
 pub mod utm;
 
+use crate::model::rules::Rules;
+
+/// Whether rules can be used: an error names the code rule whose expression is not valid.
+pub fn check(rules: &Rules) -> Result<(), RuleTextError> {
+    codes::CodeMatcher::new(&rules.codes).map(drop)
+}
+
 pub use codes::{
     CodeUsage, PrefixSuggestion, RuleMatch, RuleTextError, code_usage, rule_matches,
     suggest_prefixes,

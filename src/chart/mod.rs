@@ -25,3 +25,6 @@ pub(crate) mod samples;
 mod tmp_render;
 
 pub use figures::Figure;
+pub use layout::Size;
+pub use palette::Theme;
+pub use spec::Chart;

@@ -32,7 +32,12 @@ pub(super) struct Arguments {
 }
 
 fn size(text: &str) -> Result<Size, String> {
-    Size::parse(text).ok_or_else(|| format!("`{text}` is not a size: choose slide, half or a4"))
+    match text {
+        "slide" => Ok(Size::Slide),
+        "half" => Ok(Size::Half),
+        "a4" => Ok(Size::A4),
+        _ => Err(format!("`{text}` is not a size: choose slide, half or a4")),
+    }
 }
 
 fn theme(text: &str) -> Result<Theme, String> {

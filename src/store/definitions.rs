@@ -106,6 +106,7 @@ fn default_experiment(
         .flatten();
     let names: Vec<String> = arms.iter().map(|arm| arm.arm.clone()).collect();
     Ok(likely_control(&names).map(|control| ExperimentDefinition {
+        starts_on: None,
         name: name.to_owned(),
         control: control.clone(),
         window_days: DEFAULT_WINDOW_DAYS,
