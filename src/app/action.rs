@@ -30,6 +30,10 @@ pub enum Action {
     SetScope(Scope),
     /// Another overlay, or none.
     SetOverlay(Option<Overlay>),
+    /// Opens the system dialog for a path.
+    ChoosePath(PathPurpose),
+    /// Reads the columns of a file that was not recognised, for mapping them.
+    InspectFile(PathBuf),
     /// Confirms what the open overlay asks.
     Confirm,
     /// The rows behind a number.

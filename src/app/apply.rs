@@ -35,6 +35,8 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::SetScope(scope) => set(&mut state.view.scope, scope),
         Action::SetOverlay(overlay) => set(&mut state.view.overlay, overlay),
+        Action::ChoosePath(purpose) => vec![Effect::ChoosePath(purpose)],
+        Action::InspectFile(path) => vec![Effect::Start(Job::Inspect(path))],
         Action::Confirm => confirm(state),
         Action::ShowRows(rows) => set(&mut state.view.overlay, Some(Overlay::Rows(rows))),
         Action::SetSegments(segments) => set(&mut state.view.segments, segments),

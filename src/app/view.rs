@@ -7,6 +7,7 @@ use crate::analysis::scope::{Scope, Versus};
 use crate::chart::{Figure, Size};
 use crate::model::experiment::{ExperimentDefinition, PlannedArm};
 use crate::model::issue::Severity;
+use crate::model::rules::SavedSegment;
 use crate::model::time::Day;
 use crate::segments::Preset;
 
@@ -339,6 +340,19 @@ impl SegmentsView {
             selected: SegmentChoice::Preset(preset),
             rule: preset.rule_with(&sliders),
             sliders,
+            versus: Versus::Rest,
+        }
+    }
+}
+
+impl SegmentsView {
+    /// A saved segment.
+    #[must_use]
+    pub fn of_saved(segment: &SavedSegment) -> Self {
+        Self {
+            selected: SegmentChoice::Saved(segment.name.clone()),
+            rule: segment.rule.clone(),
+            sliders: Vec::new(),
             versus: Versus::Rest,
         }
     }

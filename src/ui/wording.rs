@@ -1,0 +1,92 @@
+//! From analysis values to the words and marks that several screens share.
+
+use crate::analysis::comparison::{Comparison, Finding};
+use crate::analysis::scope;
+use crate::metrics::Metric;
+use crate::metrics::metric::Unit;
+use crate::model::format::NumberStyle;
+use crate::model::money::Currency;
+use crate::stats::{CannotTest, Estimate};
+
+use super::theme::Tone;
+use super::widgets::badge::Grade;
+use super::widgets::definition::Definition;
+
+/// A metric's value: `6.2 %`, `€47.80`, `0.31`.
+pub(super) fn value(metric: Metric, value: f64, currency: Currency) -> String {
+    let style = NumberStyle::default();
+    match metric.unit() {
+        Unit::Share => style.percent(value, 1),
+        Unit::Money => style.money_average(value, currency),
+        Unit::Count => style.decimal(value, 2),
+    }
+}
+
+/// A metric's estimate, or a dash where there is none; the reason belongs on hover.
+pub(super) fn estimate(
+    metric: Metric,
+    estimate: &Result<Estimate, CannotTest>,
+    currency: Currency,
+) -> String {
+    estimate.as_ref().map_or_else(
+        |_| "–".to_owned(),
+        |estimate| value(metric, estimate.value, currency),
+    )
+}
+
+/// A difference, signed: `+2.2 pp`, `+€0.35`.
+pub(super) fn difference(metric: Metric, difference: f64, currency: Currency) -> String {
+    let style = NumberStyle::default();
+    match metric.unit() {
+        Unit::Share => style.points(difference, 1),
+        Unit::Money => style.money_signed(difference, currency),
+        Unit::Count => style.signed(difference, 2),
+    }
+}
+
+/// The interval of a difference without its unit: `1.0 to 3.4`.
+pub(super) fn difference_interval(metric: Metric, estimate: &Estimate, currency: Currency) -> String {
+    let style = NumberStyle::default();
+    let bound = |value: f64| match metric.unit() {
+        Unit::Share => style.decimal(value * 100.0, 1),
+        Unit::Money => style.decimal(value / currency.minor_per_major() as f64, 2),
+        Unit::Count => style.decimal(value, 2),
+    };
+    format!("{} to {}", bound(estimate.interval.low), bound(estimate.interval.high))
+}
+
+/// What a metric is, over whom, and how many were left out.
+pub(super) fn definition(comparison: &Comparison) -> Definition {
+    let style = NumberStyle::default();
+    let metric = comparison.metric;
+    let measure = &comparison.value.measure;
+    let mut basis = format!("{}: {}", metric.denominator(), style.count(measure.n as i64));
+    if measure.left_out_immature > 0 {
+        basis.push_str(&format!(
+            "; {} left out until their window closes",
+            style.count(measure.left_out_immature as i64)
+        ));
+    }
+    Definition::new(metric.label(), metric.definition()).basis(basis)
+}
+
+/// The badge of a grade.
+pub(super) fn grade(grade: scope::Grade) -> Grade {
+    match grade {
+        scope::Grade::A => Grade::A,
+        scope::Grade::B => Grade::B,
+        scope::Grade::C => Grade::C,
+    }
+}
+
+/// Green and red only for a randomised difference in a direction that is good or bad.
+pub(super) fn finding_tone(finding: Finding, is_randomised: bool, up_is_good: bool) -> Tone {
+    match (finding, is_randomised) {
+        (Finding::Higher, true) if up_is_good => Tone::Positive,
+        (Finding::Lower, true) if !up_is_good => Tone::Positive,
+        (Finding::Higher | Finding::Lower, true) => Tone::Negative,
+        (Finding::Higher | Finding::Lower | Finding::Undecided(_) | Finding::None(_), _) => {
+            Tone::Neutral
+        }
+    }
+}
