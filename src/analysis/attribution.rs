@@ -134,7 +134,12 @@ impl AttributionReport {
     /// Net that is claimed by more than one kind of evidence: what a sum of claims counts too much.
     #[must_use]
     pub fn claimed_twice_net(&self) -> i64 {
-        let claims: i64 = self.ledger.claimed.values().map(|tally| tally.net_minor).sum();
+        let claims: i64 = self
+            .ledger
+            .claimed
+            .values()
+            .map(|tally| tally.net_minor)
+            .sum();
         claims - (self.ledger.store.net_minor - self.ledger.unattributed.net_minor)
     }
 }
@@ -265,8 +270,7 @@ fn leaks(
         } else {
             None
         };
-        let signal =
-            attribution::leak(&context.snapshot, counted, &usage.code, audience.as_ref());
+        let signal = attribution::leak(&context.snapshot, counted, &usage.code, audience.as_ref());
         if signal.is_suspicious() {
             leaks.push(CodeLeak {
                 code: usage.code.clone(),

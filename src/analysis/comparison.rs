@@ -193,7 +193,8 @@ fn counterpart(
         }
         Versus::Segment(text) => {
             let other = NamedGroup::parse(context, text)?;
-            let same_test = other.experiment().is_some() && other.experiment() == group.experiment();
+            let same_test =
+                other.experiment().is_some() && other.experiment() == group.experiment();
             let grade = if same_test { Grade::A } else { Grade::B };
             Ok((other, span, grade))
         }
@@ -206,11 +207,7 @@ fn compared(
     value: MetricValue,
     versus_value: MetricValue,
 ) -> Comparison {
-    let effect = metrics::compare(
-        &versus_value.measure,
-        &value.measure,
-        Confidence::default(),
-    );
+    let effect = metrics::compare(&versus_value.measure, &value.measure, Confidence::default());
     Comparison {
         group: group.to_owned(),
         versus: versus.to_owned(),

@@ -158,10 +158,14 @@ pub enum AnalysisError {
         known: String,
     },
     /// The series over time could not be computed.
-    #[error("The trend could not be computed ({0}): this is a fault of the program, please report it")]
+    #[error(
+        "The trend could not be computed ({0}): this is a fault of the program, please report it"
+    )]
     Trend(String),
     /// An arm was compared with its own past.
-    #[error("`{0}` is an arm of an experiment and has no previous period: compare it with another arm or with rest")]
+    #[error(
+        "`{0}` is an arm of an experiment and has no previous period: compare it with another arm or with rest"
+    )]
     ArmHasNoPast(String),
 }
 

@@ -22,7 +22,11 @@ enum Who {
     Everyone,
     Rule(Rule),
     RestOf(Box<Who>),
-    Arm { experiment: String, people: Mask, starts: Vec<Option<i64>> },
+    Arm {
+        experiment: String,
+        people: Mask,
+        starts: Vec<Option<i64>>,
+    },
 }
 
 impl NamedGroup {
@@ -65,9 +69,12 @@ impl NamedGroup {
 
     fn arm(context: &Context, text: &str) -> Result<Self, AnalysisError> {
         let lists = &context.snapshot.assignments;
-        let found = lists
-            .iter()
-            .find_map(|list| Some((list, text.strip_prefix(&list.experiment)?.strip_prefix('/')?)));
+        let found = lists.iter().find_map(|list| {
+            Some((
+                list,
+                text.strip_prefix(&list.experiment)?.strip_prefix('/')?,
+            ))
+        });
         let Some((list, arm)) = found else {
             let names: Vec<String> = lists.iter().map(|list| list.experiment.clone()).collect();
             return Err(AnalysisError::UnknownExperiment {
@@ -147,7 +154,12 @@ impl NamedGroup {
                 people: people.clone(),
                 start: Start::PerPerson(starts.clone()),
             },
-            (_, Metric::Conversion { days } | Metric::NetPerPerson { days } | Metric::OrdersPerPerson { days }) => {
+            (
+                _,
+                Metric::Conversion { days }
+                | Metric::NetPerPerson { days }
+                | Metric::OrdersPerPerson { days },
+            ) => {
                 let start = as_of - i64::from(days) * DAY_MICROS;
                 Group {
                     people: self.members_at(context, start),

@@ -96,7 +96,9 @@ fn money(context: &Context, summary: &Summary) -> DataCheck {
             format!("{} do not add up", plural(wrong as i64, "order", "orders"))
         },
         detail: format!("Lines − discounts = subtotal on {fit} of {of} orders"),
-        rows: (wrong > 0).then(|| all(OrderFilter::LinesDisagree)).flatten(),
+        rows: (wrong > 0)
+            .then(|| all(OrderFilter::LinesDisagree))
+            .flatten(),
     }
 }
 
@@ -131,7 +133,9 @@ fn tax(summary: &Summary) -> DataCheck {
         status: status(tax.neither == 0 && tax.unknown == 0),
         label: label.to_owned(),
         detail,
-        rows: (tax.neither > 0).then(|| all(OrderFilter::TaxUnclear)).flatten(),
+        rows: (tax.neither > 0)
+            .then(|| all(OrderFilter::TaxUnclear))
+            .flatten(),
     }
 }
 
@@ -157,7 +161,9 @@ fn people(context: &Context, summary: &Summary) -> DataCheck {
         } else {
             "They count in store totals and in no figure per person".to_owned()
         },
-        rows: (without > 0).then(|| all(OrderFilter::WithoutPerson)).flatten(),
+        rows: (without > 0)
+            .then(|| all(OrderFilter::WithoutPerson))
+            .flatten(),
     }
 }
 
@@ -179,7 +185,9 @@ fn utm(context: &Context) -> DataCheck {
     DataCheck {
         status: status(share >= 0.5),
         label: format!("UTM on {} of orders", style.percent(share, 0)),
-        detail: "Shop exports carry UTM only in note attributes; the rest can be claimed by code alone".to_owned(),
+        detail:
+            "Shop exports carry UTM only in note attributes; the rest can be claimed by code alone"
+                .to_owned(),
         rows: None,
     }
 }
@@ -219,7 +227,13 @@ fn excluded(summary: &Summary) -> DataCheck {
         .excluded
         .iter()
         .filter(|rule| rule.orders > 0)
-        .map(|rule| format!("{} {}", style.count(rule.orders as i64), rule.rule.to_lowercase()))
+        .map(|rule| {
+            format!(
+                "{} {}",
+                style.count(rule.orders as i64),
+                rule.rule.to_lowercase()
+            )
+        })
         .collect();
     DataCheck {
         status: DataStatus::Ok,
@@ -240,20 +254,27 @@ fn excluded(summary: &Summary) -> DataCheck {
 /// An export limited by date makes everybody look new; the customers export knows better.
 fn history(context: &Context) -> Option<DataCheck> {
     let snapshot = &context.snapshot;
-    let known = snapshot.people.has_profile.iter().filter(|&&has| has).count();
+    let known = snapshot
+        .people
+        .has_profile
+        .iter()
+        .filter(|&&has| has)
+        .count();
     if known == 0 {
         return None;
     }
     let joined = (0..snapshot.people.len())
         .filter(|&person| {
-            snapshot.people.has_profile[person]
-                && !snapshot.people.orders(person as u32).is_empty()
+            snapshot.people.has_profile[person] && !snapshot.people.orders(person as u32).is_empty()
         })
         .count();
     let style = NumberStyle::default();
     Some(DataCheck {
         status: status(joined * 2 >= known),
-        label: format!("{} of profiles have orders", style.percent(share_of(joined as u64, known as u64), 0)),
+        label: format!(
+            "{} of profiles have orders",
+            style.percent(share_of(joined as u64, known as u64), 0)
+        ),
         detail: format!(
             "{} of {} people in customer exports were found in orders",
             style.count(joined as i64),

@@ -188,7 +188,10 @@ fn experiment_alert(entry: experiment::ExperimentEntry) -> Option<Alert> {
         text: format!("{}: {}", entry.name, said.headline),
         detail: match level {
             AlertLevel::Ready => {
-                format!("Window closed for all {} people", NumberStyle::default().count(entry.people as i64))
+                format!(
+                    "Window closed for all {} people",
+                    NumberStyle::default().count(entry.people as i64)
+                )
             }
             AlertLevel::Problem | AlertLevel::Warning => {
                 "No difference may be read until the split is explained".to_owned()

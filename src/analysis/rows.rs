@@ -85,7 +85,15 @@ struct PersonRow {
 }
 
 const ORDER_COLUMNS: [&str; 9] = [
-    "Order", "Placed", "Person", "Gross", "Discounts", "Net", "Refunded", "Evidence", "Source",
+    "Order",
+    "Placed",
+    "Person",
+    "Gross",
+    "Discounts",
+    "Net",
+    "Refunded",
+    "Evidence",
+    "Source",
 ];
 const PEOPLE_COLUMNS: [&str; 4] = ["Person", "Orders", "Net", "Last order"];
 
@@ -182,9 +190,10 @@ impl RowTable {
             0 => self.person_label(row.person),
             1 => style.count(i64::from(row.orders)),
             2 => style.money(row.net, self.snapshot.currency),
-            3 => row
-                .last
-                .map_or_else(|| "never".to_owned(), |last| format::day(self.snapshot.day(last))),
+            3 => row.last.map_or_else(
+                || "never".to_owned(),
+                |last| format::day(self.snapshot.day(last)),
+            ),
             _ => String::new(),
         }
     }
@@ -203,8 +212,12 @@ impl RowTable {
         if person == NO_PERSON {
             return "unknown".to_owned();
         }
-        let key = self.snapshot.text(self.snapshot.people.key[person as usize]);
-        key.split_once(':').map_or(key, |(_, label)| label).to_owned()
+        let key = self
+            .snapshot
+            .text(self.snapshot.people.key[person as usize]);
+        key.split_once(':')
+            .map_or(key, |(_, label)| label)
+            .to_owned()
     }
 }
 
@@ -290,9 +303,7 @@ fn order_rows(
         };
         let wanted = match filter {
             OrderFilter::Included => included,
-            OrderFilter::CreditedTo(workflow) => {
-                ledger.winner(row) == Some(workflow.as_str())
-            }
+            OrderFilter::CreditedTo(workflow) => ledger.winner(row) == Some(workflow.as_str()),
             OrderFilter::Unattributed => included && ledger.winner(row).is_none(),
             OrderFilter::ClaimedBy(signal) => {
                 let mut claims = ledger.claims_of(row).iter();
@@ -300,7 +311,9 @@ fn order_rows(
             }
             OrderFilter::ClaimedTwice => {
                 let claims = ledger.claims_of(row);
-                claims.windows(2).any(|pair| pair[0].workflow != pair[1].workflow)
+                claims
+                    .windows(2)
+                    .any(|pair| pair[0].workflow != pair[1].workflow)
             }
             OrderFilter::Code(code) => included && has_code(code),
             OrderFilter::ExcludedBy(_) => excluded[row],
@@ -331,7 +344,10 @@ fn evidence(ledger: &Ledger, snapshot: &Snapshot, row: usize) -> String {
         format!("{signal} {} → {workflow}", claim.evidence_text(snapshot))
     };
     let mut text: Vec<String> = won.into_iter().map(write).collect();
-    text.extend(lost.into_iter().map(|claim| format!("also {}", write(claim))));
+    text.extend(
+        lost.into_iter()
+            .map(|claim| format!("also {}", write(claim))),
+    );
     text.join("; ")
 }
 

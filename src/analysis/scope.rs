@@ -192,9 +192,15 @@ impl Grade {
     #[must_use]
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::A => "People were assigned at random, so a difference is an effect of the workflow.",
-            Self::B => "Nobody was assigned at random: the groups may differ for other reasons, so a difference is not an effect.",
-            Self::C => "Compared with its own past: season, prices and campaigns changed as well, so a difference is not an effect.",
+            Self::A => {
+                "People were assigned at random, so a difference is an effect of the workflow."
+            }
+            Self::B => {
+                "Nobody was assigned at random: the groups may differ for other reasons, so a difference is not an effect."
+            }
+            Self::C => {
+                "Compared with its own past: season, prices and campaigns changed as well, so a difference is not an effect."
+            }
         }
     }
 }

@@ -111,7 +111,9 @@ impl Edit {
                 format!("Map {} to {}", rule.pattern.display(), rule.workflow)
             }
             Self::RemoveCodeRule(_) => "Remove a code rule".to_owned(),
-            Self::MoveSignal { .. } | Self::ToggleSignal(_) => "Change who wins an order".to_owned(),
+            Self::MoveSignal { .. } | Self::ToggleSignal(_) => {
+                "Change who wins an order".to_owned()
+            }
             Self::ToggleExclusion(_) => "Change an exclusion".to_owned(),
             Self::AddAlias(alias) => format!("Count {} as {}", alias.from, alias.to),
             Self::RemoveAlias(_) => "Remove a UTM alias".to_owned(),

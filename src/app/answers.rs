@@ -112,8 +112,13 @@ impl Slot {
     }
 
     fn knows(&self, stamp: &Stamp) -> bool {
-        self.answer.as_ref().is_some_and(|(known, _)| known == stamp)
-            || self.failure.as_ref().is_some_and(|(known, _)| known == stamp)
+        self.answer
+            .as_ref()
+            .is_some_and(|(known, _)| known == stamp)
+            || self
+                .failure
+                .as_ref()
+                .is_some_and(|(known, _)| known == stamp)
     }
 }
 
@@ -235,7 +240,10 @@ mod tests {
         answers.finish(stamp(1), Ok(sizes()));
         assert!(!answers.begin(&stamp(1)), "already known");
         assert!(answers.begin(&stamp(2)), "newer data");
-        assert!(answers.segment_sizes().is_some(), "the old answer stays meanwhile");
+        assert!(
+            answers.segment_sizes().is_some(),
+            "the old answer stays meanwhile"
+        );
     }
 
     #[test]

@@ -196,9 +196,7 @@ fn confirm(state: &mut State) -> Vec<Effect> {
     };
     match overlay {
         Overlay::Export(draft) => export(state, draft),
-        Overlay::Path(draft) => {
-            path_chosen(state, draft.purpose, vec![places::typed(&draft.text)])
-        }
+        Overlay::Path(draft) => path_chosen(state, draft.purpose, vec![places::typed(&draft.text)]),
         Overlay::CodeRule(draft) => {
             let rule = CodeRule {
                 pattern: CodePattern::from_typed(&draft.pattern),
@@ -312,10 +310,17 @@ fn copy_table(state: &mut State) -> Vec<Effect> {
     match state.visible_table() {
         Some(table) => {
             notify(state, NoticeTone::Done, "Table copied");
-            vec![Effect::Copy(crate::export::tsv(&table, NumberStyle::default().decimal))]
+            vec![Effect::Copy(crate::export::tsv(
+                &table,
+                NumberStyle::default().decimal,
+            ))]
         }
         None => {
-            notify(state, NoticeTone::Failed, "This screen has no table to copy");
+            notify(
+                state,
+                NoticeTone::Failed,
+                "This screen has no table to copy",
+            );
             Vec::new()
         }
     }
@@ -323,7 +328,10 @@ fn copy_table(state: &mut State) -> Vec<Effect> {
 
 fn start_with_workspace(state: &mut State, job: Job) -> Vec<Effect> {
     if let Some(progress) = state.jobs.busy_with_workspace() {
-        let text = format!("{} is still running: wait for it or cancel it", progress.label);
+        let text = format!(
+            "{} is still running: wait for it or cancel it",
+            progress.label
+        );
         notify(state, NoticeTone::Failed, text);
         return Vec::new();
     }
@@ -354,7 +362,11 @@ fn finish(state: &mut State, message: JobMessage) -> Vec<Effect> {
                 .map(|folder| folder.display().to_string())
                 .unwrap_or_default();
             let count = plural(paths.len() as i64, "file", "files");
-            notify(state, NoticeTone::Done, format!("{count} written to {folder}"));
+            notify(
+                state,
+                NoticeTone::Done,
+                format!("{count} written to {folder}"),
+            );
         }
         Outcome::Cancelled => notify(state, NoticeTone::Done, "Cancelled; nothing was changed"),
         Outcome::Failed(text) => {

@@ -125,7 +125,9 @@ impl Command {
             Self::ShowAttribution => "What each workflow earned, and the rules behind it",
             Self::ShowSegments => "Who they are, what they are worth, what if",
             Self::ShowExperiments => "What a workflow caused",
-            Self::ImportFiles => "Add or refresh CSV exports; the same export twice changes nothing",
+            Self::ImportFiles => {
+                "Add or refresh CSV exports; the same export twice changes nothing"
+            }
             Self::OpenWorkspace => "Open a .holdout file",
             Self::NewWorkspace => "Start an empty .holdout file",
             Self::LoadSampleShop => "Juniper & Oak, with planted truths to find",
@@ -201,7 +203,9 @@ impl Command {
             {
                 Some("Import orders first")
             }
-            Self::CopyTable if state.view.screen == Screen::Overview && state.answers.overview().is_none() => {
+            Self::CopyTable
+                if state.view.screen == Screen::Overview && state.answers.overview().is_none() =>
+            {
                 Some("Still computing")
             }
             Self::ExportChart if state.current_figure().is_none() => {
@@ -252,7 +256,11 @@ mod tests {
             .iter()
             .filter_map(|command| command.shortcut().map(Shortcut::label))
             .collect();
-        assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len(), "{keys:?}");
+        assert_eq!(
+            keys.iter().collect::<BTreeSet<_>>().len(),
+            keys.len(),
+            "{keys:?}"
+        );
     }
 
     #[test]

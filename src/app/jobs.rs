@@ -89,8 +89,12 @@ impl Job {
     #[must_use]
     pub fn needs_workspace(&self) -> bool {
         match self {
-            Self::Open { .. } | Self::Import { .. } | Self::OpenSample | Self::SaveSettings(_) => true,
-            Self::Save { .. } | Self::Ask { .. } | Self::Inspect(_) | Self::ExportChart { .. } => false,
+            Self::Open { .. } | Self::Import { .. } | Self::OpenSample | Self::SaveSettings(_) => {
+                true
+            }
+            Self::Save { .. } | Self::Ask { .. } | Self::Inspect(_) | Self::ExportChart { .. } => {
+                false
+            }
         }
     }
 }
@@ -158,7 +162,10 @@ impl Watch {
     /// What the job is doing.
     #[must_use]
     pub fn what(&self) -> String {
-        self.what.lock().map(|text| text.clone()).unwrap_or_default()
+        self.what
+            .lock()
+            .map(|text| text.clone())
+            .unwrap_or_default()
     }
 
     /// Asks the job to stop.
@@ -245,7 +252,9 @@ impl Jobs {
             Executor::Threads => {
                 let name = format!("job-{id}");
                 if let Err(error) = std::thread::Builder::new().name(name).spawn(run) {
-                    let text = format!("The system refused another thread ({error}): close other programs and try again");
+                    let text = format!(
+                        "The system refused another thread ({error}): close other programs and try again"
+                    );
                     let outcome = Outcome::Failed(text);
                     if self.sender.send(JobMessage { id, outcome }).is_ok() {
                         (self.wake)();
@@ -265,7 +274,10 @@ impl Jobs {
     /// The job that changes or replaces the workspace, if one runs.
     #[must_use]
     pub fn busy_with_workspace(&self) -> Option<Progress> {
-        let running = self.running.iter().find(|running| running.needs_workspace)?;
+        let running = self
+            .running
+            .iter()
+            .find(|running| running.needs_workspace)?;
         Some(Progress {
             label: running.label,
             what: running.watch.what(),
@@ -282,7 +294,10 @@ impl Jobs {
     /// The job that can be cancelled.
     #[must_use]
     pub fn cancellable(&self) -> Option<&Watch> {
-        let running = self.running.iter().find(|running| running.needs_workspace)?;
+        let running = self
+            .running
+            .iter()
+            .find(|running| running.needs_workspace)?;
         Some(&running.watch)
     }
 }
@@ -290,7 +305,10 @@ impl Jobs {
 impl std::fmt::Debug for Jobs {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let labels: Vec<_> = self.running.iter().map(|running| running.label).collect();
-        formatter.debug_struct("Jobs").field("running", &labels).finish_non_exhaustive()
+        formatter
+            .debug_struct("Jobs")
+            .field("running", &labels)
+            .finish_non_exhaustive()
     }
 }
 

@@ -35,9 +35,10 @@ pub fn workspace_for(paths: &[PathBuf]) -> PathBuf {
     } else {
         absolute.parent().unwrap_or(&absolute)
     };
-    let name = folder
-        .file_name()
-        .map_or_else(|| "shop".to_owned(), |name| name.to_string_lossy().into_owned());
+    let name = folder.file_name().map_or_else(
+        || "shop".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
     let mark = fingerprint(folder.to_string_lossy().as_bytes());
     data_folder().join(format!("{name}-{mark:08x}.{ENDING}"))
 }

@@ -65,7 +65,10 @@ impl State {
     pub fn stamp(&self, query: Query) -> Stamp {
         Stamp {
             query,
-            revision: self.session.snapshot().map_or(0, |snapshot| snapshot.revision),
+            revision: self
+                .session
+                .snapshot()
+                .map_or(0, |snapshot| snapshot.revision),
             version: self.document.version(),
         }
     }
@@ -152,7 +155,13 @@ impl State {
         );
         name.to_lowercase()
             .chars()
-            .map(|c| if c.is_alphanumeric() || c == '_' { c } else { '-' })
+            .map(|c| {
+                if c.is_alphanumeric() || c == '_' {
+                    c
+                } else {
+                    '-'
+                }
+            })
             .collect()
     }
 

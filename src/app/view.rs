@@ -232,7 +232,9 @@ impl ExperimentDraft {
                 .parse::<f64>()
                 .ok()
                 .filter(|weight| weight.is_finite() && *weight >= 0.0)
-                .ok_or_else(|| format!("`{weight}` is not a weight for {arm}: write 0 or more, for example 50"))?;
+                .ok_or_else(|| {
+                    format!("`{weight}` is not a weight for {arm}: write 0 or more, for example 50")
+                })?;
             planned.push(PlannedArm {
                 arm: arm.clone(),
                 weight: number,

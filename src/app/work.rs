@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::{self, Context};
 use crate::export;
-use crate::import::{self, ImportRequest, ImportReport, ImportError};
+use crate::import::{self, ImportError, ImportReport, ImportRequest};
 use crate::model::rules::Definitions;
 use crate::sample::{self, SampleOptions};
 use crate::store::snapshot::Snapshot;
@@ -96,7 +96,10 @@ fn open(
     if slot.as_ref().is_some_and(|open| open.path() == path) {
         *slot = None;
     }
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder).map_err(|error| {
             anyhow::anyhow!(
                 "The folder {} cannot be created ({error}): choose another place for the workspace",
@@ -206,8 +209,9 @@ fn answer(
         Query::Experiments => {
             analysis::experiment::list(&context).map(|it| Answer::Experiments(Arc::new(it)))
         }
-        Query::Experiment(name) => analysis::experiment::analyse(&context, name)
-            .map(|it| Answer::Experiment(Arc::new(it))),
+        Query::Experiment(name) => {
+            analysis::experiment::analyse(&context, name).map(|it| Answer::Experiment(Arc::new(it)))
+        }
         Query::Health => analysis::health::health(&context).map(|it| Answer::Health(Arc::new(it))),
         Query::Rows(rows) => {
             analysis::rows::rows(&context, rows).map(|it| Answer::Rows(Arc::new(it)))

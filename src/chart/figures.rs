@@ -141,7 +141,11 @@ pub fn bridge(snapshot: &Snapshot, report: &AttributionReport) -> Chart {
     let store = report.ledger.store.net_minor as f64;
     let mut items = vec![Bar::plain("Store net", store, Tone::Control)];
     let mut level = 0.0;
-    for (id, label) in [("code", "Codes"), ("utm", "UTM"), ("landing", "Landing page")] {
+    for (id, label) in [
+        ("code", "Codes"),
+        ("utm", "UTM"),
+        ("landing", "Landing page"),
+    ] {
         let claimed = report.claimed(id).net_minor as f64;
         if claimed != 0.0 {
             items.push(Bar::floating(label, level, level + claimed, Tone::Accent));
@@ -150,7 +154,12 @@ pub fn bridge(snapshot: &Snapshot, report: &AttributionReport) -> Chart {
     }
     let twice = report.claimed_twice_net() as f64;
     if twice != 0.0 {
-        items.push(Bar::floating("Claimed twice", level, level - twice, Tone::Warning));
+        items.push(Bar::floating(
+            "Claimed twice",
+            level,
+            level - twice,
+            Tone::Warning,
+        ));
         level -= twice;
     }
     items.push(Bar::floating("Unattributed", level, store, Tone::Neutral));
@@ -206,16 +215,28 @@ pub fn workflows(snapshot: &Snapshot, report: &AttributionReport) -> Chart {
         .take(SHOWN)
         .map(|line| Bar::plain(line.workflow.clone(), line.totals.net as f64, Tone::Accent))
         .collect();
-    let others: i64 = report.lines.iter().skip(SHOWN).map(|line| line.totals.net).sum();
+    let others: i64 = report
+        .lines
+        .iter()
+        .skip(SHOWN)
+        .map(|line| line.totals.net)
+        .sum();
     if report.lines.len() > SHOWN {
         items.push(Bar::plain("Other workflows", others as f64, Tone::Control));
     }
-    items.push(Bar::plain("Unattributed", report.rest.net as f64, Tone::Neutral));
+    items.push(Bar::plain(
+        "Unattributed",
+        report.rest.net as f64,
+        Tone::Neutral,
+    ));
     Chart {
         title: "Net by workflow".to_owned(),
         caption: bridge_sentence(report),
         footnote: Footnote {
-            definition: format!("One order, one credit: {}. Attributed is not caused", report.model),
+            definition: format!(
+                "One order, one credit: {}. Attributed is not caused",
+                report.model
+            ),
             filters: "Orders that count, by order date".to_owned(),
             dates: dates(snapshot, report.span),
             sample_sizes: plural(report.store.orders as i64, "order", "orders"),
@@ -235,7 +256,9 @@ pub fn workflows(snapshot: &Snapshot, report: &AttributionReport) -> Chart {
 #[must_use]
 pub fn segment(snapshot: &Snapshot, report: &SegmentReport, name: &str) -> Chart {
     let comparisons = &report.comparison.comparisons;
-    let versus = comparisons.first().map_or("rest", |one| one.versus.as_str());
+    let versus = comparisons
+        .first()
+        .map_or("rest", |one| one.versus.as_str());
     let grade = comparisons.first().map(|one| one.grade);
     let rows = comparisons
         .iter()
@@ -262,7 +285,10 @@ pub fn segment(snapshot: &Snapshot, report: &SegmentReport, name: &str) -> Chart
         caption: grade.map_or_else(String::new, |grade| grade.meaning().to_owned()),
         footnote: Footnote {
             definition: report.rule.clone(),
-            filters: format!("{} people of {} buyers", report.size.people, report.size.buyers),
+            filters: format!(
+                "{} people of {} buyers",
+                report.size.people, report.size.buyers
+            ),
             dates: dates(snapshot, report.comparison.span),
             sample_sizes: String::new(),
             extra: definitions(comparisons.iter().map(|one| one.metric)),
@@ -307,7 +333,10 @@ pub fn segment_edge(snapshot: &Snapshot, report: &SegmentReport, name: &str) -> 
             definition: report.rule.clone(),
             filters: "Buyers as of the newest order; coloured where most are members".to_owned(),
             dates: dates(snapshot, report.comparison.span),
-            sample_sizes: format!("{} people of {} buyers", report.size.people, report.size.buyers),
+            sample_sizes: format!(
+                "{} people of {} buyers",
+                report.size.people, report.size.buyers
+            ),
             extra: Vec::new(),
         },
         format: ValueFormat::Count,
@@ -338,7 +367,11 @@ pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
                 }
             });
             rows.push(ForestRow {
-                label: if several { format!("{label}: {arm}") } else { label },
+                label: if several {
+                    format!("{label}: {arm}")
+                } else {
+                    label
+                },
                 arm_values: [0, one.arm]
                     .into_iter()
                     .map(|at| metric_text(metric.metric, &metric.arms[at].estimate.ok(), snapshot))
@@ -346,7 +379,12 @@ pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
                 effect: one
                     .effect
                     .map_err(|withheld| withheld.sentence().to_owned())
-                    .and_then(|effect| effect.effect.lift.map_err(|reason| reason.sentence().to_owned())),
+                    .and_then(|effect| {
+                        effect
+                            .effect
+                            .lift
+                            .map_err(|reason| reason.sentence().to_owned())
+                    }),
                 p: p.map_or_else(String::new, |p| NumberStyle::default().p_value(p)),
                 verdict: arm_verdict(one.finding, arm),
                 tone: finding_tone(one.finding, Some(metric.metric.up_is_good())),
@@ -366,7 +404,10 @@ pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
                 "{}. p adjusted: Holm over arms for the first metric, Benjamini-Hochberg for the others",
                 readout.definition.name
             ),
-            filters: format!("Window: {} days after assignment", readout.definition.window_days),
+            filters: format!(
+                "Window: {} days after assignment",
+                readout.definition.window_days
+            ),
             dates: readout.assigned.map_or_else(String::new, |(first, last)| {
                 format!("Assigned {}", format::period(first, last))
             }),

@@ -22,8 +22,6 @@ pub mod value;
 #[cfg(test)]
 pub(crate) mod samples;
 #[cfg(test)]
-mod tmp_render;
-
 pub use figures::Figure;
 pub use layout::Size;
 pub use palette::Theme;

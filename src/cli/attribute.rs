@@ -29,7 +29,10 @@ pub(super) struct Arguments {
 }
 
 fn model(text: &str) -> Result<PrecedencePreset, String> {
-    let known: Vec<&str> = PrecedencePreset::ALL.iter().map(|preset| preset.id()).collect();
+    let known: Vec<&str> = PrecedencePreset::ALL
+        .iter()
+        .map(|preset| preset.id())
+        .collect();
     PrecedencePreset::parse(text)
         .ok_or_else(|| format!("`{text}` is not a model: choose {}", known.join(", ")))
 }
@@ -129,7 +132,14 @@ fn print(context: &Context, report: &AttributionReport, output: &mut Output) -> 
     output.line(&crate::chart::figures::bridge_sentence(report))?;
     output.line("")?;
     output.table(
-        &["Workflow", "Orders", "Net", "Discount", "Refunded", "Net / recipient"],
+        &[
+            "Workflow",
+            "Orders",
+            "Net",
+            "Discount",
+            "Refunded",
+            "Net / recipient",
+        ],
         &rows,
     )
 }

@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 use super::json as shape;
 use super::output::Output;
 use crate::model::format::NumberStyle;
-use crate::stats::{
-    self, CannotTest, Confidence, Effect, Estimate, Moments, Proportion, Srm,
-};
+use crate::stats::{self, CannotTest, Confidence, Effect, Estimate, Moments, Proportion, Srm};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -281,10 +279,10 @@ fn verdict(effect: &Effect, holm: Option<f64>) -> &'static str {
 }
 
 fn arm_name(arm: usize) -> String {
-    u8::try_from(arm)
-        .ok()
-        .filter(|&arm| arm < 26)
-        .map_or_else(|| format!("arm {}", arm + 1), |arm| char::from(b'A' + arm).to_string())
+    u8::try_from(arm).ok().filter(|&arm| arm < 26).map_or_else(
+        || format!("arm {}", arm + 1),
+        |arm| char::from(b'A' + arm).to_string(),
+    )
 }
 
 fn srm(
@@ -349,7 +347,9 @@ fn proportion(text: &str) -> anyhow::Result<Proportion> {
     });
     match parsed {
         Some(share) if share.successes <= share.trials => Ok(share),
-        Some(_) => anyhow::bail!("`{text}` has more successes than people: write successes/people, for example 96/2400"),
+        Some(_) => anyhow::bail!(
+            "`{text}` has more successes than people: write successes/people, for example 96/2400"
+        ),
         None => anyhow::bail!("`{text}` is not successes/people: write for example 96/2400"),
     }
 }
@@ -371,15 +371,13 @@ fn moments(text: &str) -> anyhow::Result<Moments> {
         _ => None,
     };
     parsed.ok_or_else(|| {
-        anyhow::anyhow!("`{text}` is not mean,standard deviation,people: write for example 2.11,14.2,2400")
+        anyhow::anyhow!(
+            "`{text}` is not mean,standard deviation,people: write for example 2.11,14.2,2400"
+        )
     })
 }
 
-fn list<T>(
-    text: &str,
-    what: &str,
-    parse: impl Fn(&str) -> Option<T>,
-) -> anyhow::Result<Vec<T>> {
+fn list<T>(text: &str, what: &str, parse: impl Fn(&str) -> Option<T>) -> anyhow::Result<Vec<T>> {
     text.split(',')
         .map(|part| {
             parse(part.trim()).ok_or_else(|| {

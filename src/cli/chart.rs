@@ -100,7 +100,9 @@ fn segment_rule(context: &Context, name: &str) -> anyhow::Result<(String, String
         return Ok((preset.label().to_owned(), preset.rule()));
     }
     let saved = &context.definitions.segments;
-    let saved = saved.iter().find(|saved| saved.name.eq_ignore_ascii_case(name));
+    let saved = saved
+        .iter()
+        .find(|saved| saved.name.eq_ignore_ascii_case(name));
     Ok(saved.map_or_else(
         || (name.to_owned(), name.to_owned()),
         |saved| (saved.name.clone(), saved.rule.clone()),

@@ -70,15 +70,17 @@ fn list(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
             vec![
                 entry.name.clone(),
                 NumberStyle::default().count(entry.people as i64),
-                entry
-                    .assigned
-                    .map_or_else(|| "no date".to_owned(), |(first, last)| format::period(first, last)),
+                entry.assigned.map_or_else(
+                    || "no date".to_owned(),
+                    |(first, last)| format::period(first, last),
+                ),
                 entry.verdict.said().headline.clone(),
             ]
         })
         .collect();
     if rows.is_empty() {
-        return output.line("No experiment is loaded: import an assignment list (email, variant, date)");
+        return output
+            .line("No experiment is loaded: import an assignment list (email, variant, date)");
     }
     output.table(&["Experiment", "People", "Assigned", "Verdict"], &rows)
 }
@@ -95,7 +97,12 @@ fn analyse(on: &OnWorkspace, name: &str, output: &mut Output) -> anyhow::Result<
     output.line(&said.detail)?;
     output.line("")?;
     for check in &readout.health {
-        output.line(&format!("[{}] {}: {}", check.status.id(), check.label, check.meaning))?;
+        output.line(&format!(
+            "[{}] {}: {}",
+            check.status.id(),
+            check.label,
+            check.meaning
+        ))?;
     }
     output.line("")?;
     let mut headers = vec!["Metric"];

@@ -129,7 +129,14 @@ fn print(
         .collect();
     output.table(
         &[
-            "File", "Format", "Rows", "Records", "New", "Updated", "Unchanged", "Rejected",
+            "File",
+            "Format",
+            "Rows",
+            "Records",
+            "New",
+            "Updated",
+            "Unchanged",
+            "Rejected",
             "Issues",
         ],
         &rows,

@@ -35,7 +35,9 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         .iter()
         .map(|stored| {
             let issue = &stored.issue;
-            let place = issue.line.map_or_else(String::new, |line| format!(":{line}"));
+            let place = issue
+                .line
+                .map_or_else(String::new, |line| format!(":{line}"));
             vec![
                 issue.kind.severity().id().to_owned(),
                 issue.kind.label().to_owned(),
@@ -46,7 +48,10 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
             ]
         })
         .collect();
-    output.table(&["Severity", "What", "Where", "Column", "Read", "Done"], &rows)?;
+    output.table(
+        &["Severity", "What", "Where", "Column", "Read", "Done"],
+        &rows,
+    )?;
     output.line(&plural(rows.len() as i64, "issue", "issues"))
 }
 

@@ -10,7 +10,13 @@ use crate::store::snapshot::Snapshot;
 
 /// An interval as `[low, high]`; `null` where a bound is infinite.
 pub(super) fn interval(interval: Interval) -> Value {
-    let bound = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
+    let bound = |value: f64| {
+        if value.is_finite() {
+            json!(value)
+        } else {
+            Value::Null
+        }
+    };
     json!([bound(interval.low), bound(interval.high)])
 }
 

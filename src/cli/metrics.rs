@@ -47,7 +47,9 @@ impl Dates {
                 return Ok(None);
             };
             let date: jiff::civil::Date = text.trim().parse().map_err(|_| {
-                anyhow::anyhow!("`{text}` is not a date: write year-month-day, for example 2026-06-30")
+                anyhow::anyhow!(
+                    "`{text}` is not a date: write year-month-day, for example 2026-06-30"
+                )
             })?;
             Ok(Some(Day::from_date(date)))
         };
@@ -55,7 +57,9 @@ impl Dates {
         if let (Some(first), Some(last)) = (from, to)
             && first > last
         {
-            anyhow::bail!("The period starts on {first}, after it ends on {last}: swap --from and --to");
+            anyhow::bail!(
+                "The period starts on {first}, after it ends on {last}: swap --from and --to"
+            );
         }
         Ok(match (from, to) {
             (None, None) => Period::All,
@@ -179,7 +183,8 @@ fn print(context: &Context, report: &ComparisonReport, output: &mut Output) -> a
                 value(&one.value),
                 value(&one.versus_value),
                 difference,
-                one.p_adjusted.map_or_else(String::new, |p| style.p_value(p)),
+                one.p_adjusted
+                    .map_or_else(String::new, |p| style.p_value(p)),
                 one.finding.label().to_owned(),
                 one.grade.id().to_owned(),
             ]
@@ -191,7 +196,13 @@ fn print(context: &Context, report: &ComparisonReport, output: &mut Output) -> a
         .map_or("versus", |one| one.versus.as_str());
     output.table(
         &[
-            "Group", "Metric", "Value", versus, "Difference (95 % interval)", "p (Holm)", "Found",
+            "Group",
+            "Metric",
+            "Value",
+            versus,
+            "Difference (95 % interval)",
+            "p (Holm)",
+            "Found",
             "Grade",
         ],
         &rows,

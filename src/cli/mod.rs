@@ -31,7 +31,12 @@ use output::Output;
 
 /// Honest measurement of e-commerce workflows, segments and experiments.
 #[derive(Debug, Parser)]
-#[command(name = "holdout", version, about, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "holdout",
+    version,
+    about,
+    args_conflicts_with_subcommands = true
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,

@@ -51,20 +51,33 @@ fn list(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
         return output.json(&serde_json::to_value(&rules)?);
     }
     let mut rows: Vec<Vec<String>> = Vec::new();
-    let mut row = |what: &str, rule: String, then: String| rows.push(vec![what.to_owned(), rule, then]);
+    let mut row =
+        |what: &str, rule: String, then: String| rows.push(vec![what.to_owned(), rule, then]);
     for exclusion in &rules.exclusions {
         let state = if exclusion.enabled { "on" } else { "off" };
         row("Exclusion", exclusion.name.clone(), state.to_owned());
     }
     for code in &rules.codes {
         let shared = if code.shared { " (shared)" } else { "" };
-        row("Code", code.pattern.display(), format!("{}{shared}", code.workflow));
+        row(
+            "Code",
+            code.pattern.display(),
+            format!("{}{shared}", code.workflow),
+        );
     }
     for alias in &rules.utm_aliases {
-        row("UTM alias", format!("utm_{}: {}", alias.field.id(), alias.from), alias.to.clone());
+        row(
+            "UTM alias",
+            format!("utm_{}: {}", alias.field.id(), alias.from),
+            alias.to.clone(),
+        );
     }
     for utm in &rules.utm {
-        let parts = [("source", &utm.source), ("medium", &utm.medium), ("campaign", &utm.campaign)];
+        let parts = [
+            ("source", &utm.source),
+            ("medium", &utm.medium),
+            ("campaign", &utm.campaign),
+        ];
         let parts: Vec<String> = parts
             .into_iter()
             .filter_map(|(name, value)| Some(format!("{name}={}", value.as_deref()?)))
@@ -72,10 +85,18 @@ fn list(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
         row("UTM", parts.join(" "), utm.workflow.clone());
     }
     for landing in &rules.landing {
-        row("Landing page", landing.path_prefix.clone(), landing.workflow.clone());
+        row(
+            "Landing page",
+            landing.path_prefix.clone(),
+            landing.workflow.clone(),
+        );
     }
     for (place, signal) in rules.precedence.iter().enumerate() {
-        row("Who wins", format!("{}", place + 1), signal.label().to_owned());
+        row(
+            "Who wins",
+            format!("{}", place + 1),
+            signal.label().to_owned(),
+        );
     }
     output.table(&["Kind", "Rule", "Then"], &rows)
 }
@@ -91,5 +112,8 @@ fn set(on: &OnWorkspace, file: &std::path::Path, output: &mut Output) -> anyhow:
         return output.json(&json!({"version": version}));
     }
     let count = definitions.rules.codes.len() as i64;
-    output.line(&format!("Rules set, {}", plural(count, "code rule", "code rules")))
+    output.line(&format!(
+        "Rules set, {}",
+        plural(count, "code rule", "code rules")
+    ))
 }

@@ -87,10 +87,9 @@ fn list(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
         .entries
         .iter()
         .map(|entry| {
-            let people = entry.people.as_ref().map_or_else(
-                Clone::clone,
-                |&people| NumberStyle::default().count(people as i64),
-            );
+            let people = entry.people.as_ref().map_or_else(Clone::clone, |&people| {
+                NumberStyle::default().count(people as i64)
+            });
             vec![id(entry), people, entry.rule.clone()]
         })
         .collect();
@@ -111,7 +110,11 @@ fn members(on: &OnWorkspace, name: &str, output: &mut Output) -> anyhow::Result<
     let context = on.context()?;
     let table = rows(&context, &RowsQuery::Segment(name.to_owned()))?;
     let cells: Vec<Vec<String>> = (0..table.len())
-        .map(|row| (0..table.columns().len()).map(|column| table.cell(row, column)).collect())
+        .map(|row| {
+            (0..table.columns().len())
+                .map(|column| table.cell(row, column))
+                .collect()
+        })
         .collect();
     if on.json {
         let people: Vec<&String> = cells.iter().filter_map(|row| row.first()).collect();
@@ -122,7 +125,8 @@ fn members(on: &OnWorkspace, name: &str, output: &mut Output) -> anyhow::Result<
 
 fn save(on: &OnWorkspace, name: &str, rule: &str, output: &mut Output) -> anyhow::Result<()> {
     segments::parse(rule)?;
-    if segments::Preset::parse(name).is_some() || name.trim().is_empty() || name.starts_with("arm:") {
+    if segments::Preset::parse(name).is_some() || name.trim().is_empty() || name.starts_with("arm:")
+    {
         anyhow::bail!("`{name}` is taken or empty: choose another name for the segment");
     }
     let mut workspace = Workspace::open(&on.workspace)?;

@@ -23,11 +23,17 @@ pub(super) fn run(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
         ("  that count", count(summary.counts.included_orders)),
         ("Line items", count(summary.counts.line_items)),
         ("People", count(summary.counts.people)),
-        ("Orders without a person", count(summary.counts.orders_without_person)),
+        (
+            "Orders without a person",
+            count(summary.counts.orders_without_person),
+        ),
         ("Gross", money(summary.sums.gross)),
         ("Discounts", money(summary.sums.discounts)),
         ("Net", money(summary.sums.net)),
-        ("Refunded, with tax and shipping", money(summary.sums.refunded)),
+        (
+            "Refunded, with tax and shipping",
+            money(summary.sums.refunded),
+        ),
         ("Total, with tax and shipping", money(summary.sums.total)),
         ("Campaign rows", count(summary.counts.campaigns)),
         ("Profiles", count(summary.counts.profiles)),
@@ -53,7 +59,9 @@ pub(super) fn run(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
 pub(super) fn workspace_json(context: &Context, summary: &Summary) -> Value {
     let snapshot = &context.snapshot;
     let instant = |utc_micros: Option<i64>| {
-        utc_micros.map_or(Value::Null, |utc_micros| shape::instant(snapshot, utc_micros))
+        utc_micros.map_or(Value::Null, |utc_micros| {
+            shape::instant(snapshot, utc_micros)
+        })
     };
     let excluded: Vec<Value> = summary
         .excluded

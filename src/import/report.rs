@@ -110,7 +110,10 @@ impl ImportReport {
         if let Some(first) = failed.first() {
             let name = first.path.file_name().unwrap_or_default().to_string_lossy();
             let more = if failed.len() > 1 {
-                format!(" and {}", plural(failed.len() as i64 - 1, "other", "others"))
+                format!(
+                    " and {}",
+                    plural(failed.len() as i64 - 1, "other", "others")
+                )
             } else {
                 String::new()
             };

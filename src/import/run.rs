@@ -167,10 +167,8 @@ fn rules_report(
 }
 
 fn zone(name: Option<&str>) -> Result<Option<TimeZone>, ImportError> {
-    name.map(|name| {
-        TimeZone::get(name).map_err(|_| ImportError::UnknownZone(name.to_owned()))
-    })
-    .transpose()
+    name.map(|name| TimeZone::get(name).map_err(|_| ImportError::UnknownZone(name.to_owned())))
+        .transpose()
 }
 
 /// The files of a request, in the order they are read.
@@ -208,7 +206,11 @@ impl Files {
             .collect();
         // Orders settle the workspace's currency and time zone, so they are read first.
         exports.sort_by_key(|file| {
-            let format = file.recognition.as_ref().ok().and_then(|found| found.format);
+            let format = file
+                .recognition
+                .as_ref()
+                .ok()
+                .and_then(|found| found.format);
             (format != Some(Format::ShopifyOrders), file.path.clone())
         });
         Ok(Self { exports, rules })
@@ -418,13 +420,17 @@ fn shown_path(path: &Path) -> String {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name()
-        .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 fn experiment_name(path: &Path) -> String {
-    path.file_stem()
-        .map_or_else(|| "experiment".to_owned(), |stem| stem.to_string_lossy().into_owned())
+    path.file_stem().map_or_else(
+        || "experiment".to_owned(),
+        |stem| stem.to_string_lossy().into_owned(),
+    )
 }
 
 fn stored_counts(counts: &ReportCounts, latest_micros: Option<i64>) -> FileCounts {

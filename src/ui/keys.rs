@@ -34,7 +34,10 @@ fn key(shortcut: Shortcut) -> Option<KeyboardShortcut> {
     if shortcut.shift {
         modifiers = modifiers | Modifiers::SHIFT;
     }
-    Some(KeyboardShortcut::new(modifiers, Key::from_name(shortcut.key)?))
+    Some(KeyboardShortcut::new(
+        modifiers,
+        Key::from_name(shortcut.key)?,
+    ))
 }
 
 #[cfg(test)]

@@ -286,7 +286,11 @@ fn icon(screen: Screen) -> &'static str {
 fn foot(state: &State) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(loaded) = &state.session.loaded {
-        let name = loaded.path.file_name().unwrap_or_default().to_string_lossy();
+        let name = loaded
+            .path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy();
         lines.push(if state.session.is_read_only() {
             format!("{name} (read-only)")
         } else {
@@ -337,7 +341,9 @@ fn tools(ui: &mut Ui, state: &State) {
 fn menu_line(ui: &mut Ui, state: &State, command: Command) {
     let reason = command.unavailable(state);
     ui.add_enabled_ui(reason.is_none(), |ui| {
-        let key = command.shortcut().map(|shortcut| format!("   {}", shortcut.label()));
+        let key = command
+            .shortcut()
+            .map(|shortcut| format!("   {}", shortcut.label()));
         let text = format!("{}{}", command.label(), key.unwrap_or_default());
         if menu_item(ui, &text, false).clicked() {
             press(ui, command);

@@ -45,14 +45,22 @@ pub(super) fn difference(metric: Metric, difference: f64, currency: Currency) ->
 }
 
 /// The interval of a difference without its unit: `1.0 to 3.4`.
-pub(super) fn difference_interval(metric: Metric, estimate: &Estimate, currency: Currency) -> String {
+pub(super) fn difference_interval(
+    metric: Metric,
+    estimate: &Estimate,
+    currency: Currency,
+) -> String {
     let style = NumberStyle::default();
     let bound = |value: f64| match metric.unit() {
         Unit::Share => style.decimal(value * 100.0, 1),
         Unit::Money => style.decimal(value / currency.minor_per_major() as f64, 2),
         Unit::Count => style.decimal(value, 2),
     };
-    format!("{} to {}", bound(estimate.interval.low), bound(estimate.interval.high))
+    format!(
+        "{} to {}",
+        bound(estimate.interval.low),
+        bound(estimate.interval.high)
+    )
 }
 
 /// What a metric is, over whom, and how many were left out.
@@ -60,7 +68,11 @@ pub(super) fn definition(comparison: &Comparison) -> Definition {
     let style = NumberStyle::default();
     let metric = comparison.metric;
     let measure = &comparison.value.measure;
-    let mut basis = format!("{}: {}", metric.denominator(), style.count(measure.n as i64));
+    let mut basis = format!(
+        "{}: {}",
+        metric.denominator(),
+        style.count(measure.n as i64)
+    );
     if measure.left_out_immature > 0 {
         basis.push_str(&format!(
             "; {} left out until their window closes",

@@ -82,12 +82,16 @@ fn sample_ratio(test: &Test<'_>, srm: &Result<Srm, CannotTest>) -> HealthCheck {
                 SrmStatus::Warn => (
                     HealthStatus::Warning,
                     format!("Sample ratio doubtful, p = {p}"),
-                    format!("{counts} people are an unusual result of the planned split: check how people were assigned"),
+                    format!(
+                        "{counts} people are an unusual result of the planned split: check how people were assigned"
+                    ),
                 ),
                 SrmStatus::Blocked => (
                     HealthStatus::Blocked,
                     format!("Sample ratio mismatch, p = {p}"),
-                    format!("{counts} people do not come from the planned split. Usual causes: a filter after assignment, a list exported at another time, or a planned split that is not entered here"),
+                    format!(
+                        "{counts} people do not come from the planned split. Usual causes: a filter after assignment, a list exported at another time, or a planned split that is not entered here"
+                    ),
                 ),
             }
         }
@@ -135,7 +139,9 @@ fn window(test: &Test<'_>) -> HealthCheck {
             id: "window",
             status: HealthStatus::Blocked,
             label: "Assignment date missing".to_owned(),
-            meaning: format!("{people} no assignment date: enter the day the test started under Settings"),
+            meaning: format!(
+                "{people} no assignment date: enter the day the test started under Settings"
+            ),
         };
     }
     HealthCheck {
@@ -150,7 +156,9 @@ fn window(test: &Test<'_>) -> HealthCheck {
             style.count((total - open) as i64),
             style.count(total as i64)
         ),
-        meaning: format!("A person counts once {days} days have passed since the assignment; the others are left out until then"),
+        meaning: format!(
+            "A person counts once {days} days have passed since the assignment; the others are left out until then"
+        ),
     }
 }
 

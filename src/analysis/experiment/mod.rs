@@ -228,7 +228,10 @@ impl<'a> Test<'a> {
         let mut order: Vec<u16> = (0..list.arms.len() as u16).collect();
         order.sort_by_key(|&index| {
             let name = &list.arms[usize::from(index)];
-            (!name.eq_ignore_ascii_case(&definition.control), name.clone())
+            (
+                !name.eq_ignore_ascii_case(&definition.control),
+                name.clone(),
+            )
         });
         Self {
             context,
@@ -380,7 +383,13 @@ fn compared(arm: usize, control: &Measure, treatment: &Measure, blocked: bool) -
                     p_holm: effect.p.value,
                     p_benjamini_hochberg: effect.p.value,
                     posterior: stats::posterior(difference, standard_error, confidence),
-                    sequential: stats::always_valid(difference, standard_error, n, PLANNED_SAMPLE, confidence),
+                    sequential: stats::always_valid(
+                        difference,
+                        standard_error,
+                        n,
+                        PLANNED_SAMPLE,
+                        confidence,
+                    ),
                 }
             })
     };

@@ -107,7 +107,9 @@ fn blocked(test: &Test<'_>, srm: &Result<Srm, CannotTest>, arms: &[Arm]) -> Opti
     if arms.len() < 2 {
         return Some(Said {
             headline: "Blocked: there is only one arm".to_owned(),
-            detail: "A comparison needs a control. Import the list of people who were held out as well".to_owned(),
+            detail:
+                "A comparison needs a control. Import the list of people who were held out as well"
+                    .to_owned(),
         });
     }
     if !arms[0].name.eq_ignore_ascii_case(&test.definition.control) {
@@ -168,7 +170,9 @@ impl Words<'_> {
         let seen = match one.finding {
             Finding::Undecided(Some(difference)) => format!(
                 "could only have seen {} or more",
-                NumberStyle::default().points(difference, 1).replace('+', "")
+                NumberStyle::default()
+                    .points(difference, 1)
+                    .replace('+', "")
             ),
             Finding::Undecided(None) | Finding::Higher | Finding::Lower | Finding::None(_) => {
                 "is too small to say what it could have seen".to_owned()
@@ -214,7 +218,9 @@ impl Words<'_> {
             .comparisons
             .iter()
             .find_map(|one| one.effect.as_ref().err())
-            .map_or("There is nothing to compare", |withheld| withheld.sentence());
+            .map_or("There is nothing to compare", |withheld| {
+                withheld.sentence()
+            });
         Said {
             headline: "Blocked: the arms cannot be compared".to_owned(),
             detail: reason.to_owned(),
@@ -223,11 +229,7 @@ impl Words<'_> {
 
     /// `6.2 % convert against 4.0 %`.
     fn rates(&self, one: &ArmComparison) -> String {
-        format!(
-            "{} convert against {}",
-            self.rate(one.arm),
-            self.rate(0)
-        )
+        format!("{} convert against {}", self.rate(one.arm), self.rate(0))
     }
 
     fn rate(&self, arm: usize) -> String {

@@ -7,4 +7,10 @@ use crate::app::view::CodeRuleDraft;
 use crate::ui::outbox::Outbox;
 
 /// Draws the dialog.
-pub(super) fn show(_context: &Context, _state: &State, _draft: &CodeRuleDraft, _outbox: &mut Outbox) {}
+pub(super) fn show(
+    _context: &Context,
+    _state: &State,
+    _draft: &CodeRuleDraft,
+    _outbox: &mut Outbox,
+) {
+}

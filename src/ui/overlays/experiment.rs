@@ -7,4 +7,10 @@ use crate::app::view::ExperimentDraft;
 use crate::ui::outbox::Outbox;
 
 /// Draws the dialog.
-pub(super) fn show(_context: &Context, _state: &State, _draft: &ExperimentDraft, _outbox: &mut Outbox) {}
+pub(super) fn show(
+    _context: &Context,
+    _state: &State,
+    _draft: &ExperimentDraft,
+    _outbox: &mut Outbox,
+) {
+}

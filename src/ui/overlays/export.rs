@@ -15,33 +15,38 @@ use crate::ui::widgets::modal::{Dialog, dialog_actions};
 /// Draws the dialog.
 pub(super) fn show(context: &Context, state: &State, draft: &ExportDraft, outbox: &mut Outbox) {
     let mut changed = draft.clone();
-    let response = Dialog::new("Export chart").width(480.0).show(context, |ui| {
-        ui.spacing_mut().item_spacing.y = space::M;
-        figure_choice(ui, state, &mut changed);
-        size_choice(ui, &mut changed);
-        folder_field(ui, &mut changed, outbox);
-        let field = TextField::new("File name", &mut changed.name)
-            .width(ui.available_width())
-            .show(ui);
-        let files = format!(
-            "Writes {0}.png at double resolution, {0}.svg and the data as {0}.csv",
-            changed.name.trim()
-        );
-        let muted = Tokens::of(ui).ink.muted;
-        ui.label(Font::Secondary.text(files, muted));
-        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        dialog_actions(ui, |ui| {
-            let is_ready = !changed.name.trim().is_empty() && !changed.folder.trim().is_empty();
-            let pressed = Button::primary("Export").enabled(is_ready).show(ui).clicked();
-            if is_ready && (pressed || entered) {
-                outbox.send(Action::SetOverlay(Some(Overlay::Export(changed.clone()))));
-                outbox.send(Action::Confirm);
-            }
-            if Button::secondary("Cancel").show(ui).clicked() {
-                outbox.send(Action::SetOverlay(None));
-            }
+    let response = Dialog::new("Export chart")
+        .width(480.0)
+        .show(context, |ui| {
+            ui.spacing_mut().item_spacing.y = space::M;
+            figure_choice(ui, state, &mut changed);
+            size_choice(ui, &mut changed);
+            folder_field(ui, &mut changed, outbox);
+            let field = TextField::new("File name", &mut changed.name)
+                .width(ui.available_width())
+                .show(ui);
+            let files = format!(
+                "Writes {0}.png at double resolution, {0}.svg and the data as {0}.csv",
+                changed.name.trim()
+            );
+            let muted = Tokens::of(ui).ink.muted;
+            ui.label(Font::Secondary.text(files, muted));
+            let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            dialog_actions(ui, |ui| {
+                let is_ready = !changed.name.trim().is_empty() && !changed.folder.trim().is_empty();
+                let pressed = Button::primary("Export")
+                    .enabled(is_ready)
+                    .show(ui)
+                    .clicked();
+                if is_ready && (pressed || entered) {
+                    outbox.send(Action::SetOverlay(Some(Overlay::Export(changed.clone()))));
+                    outbox.send(Action::Confirm);
+                }
+                if Button::secondary("Cancel").show(ui).clicked() {
+                    outbox.send(Action::SetOverlay(None));
+                }
+            });
         });
-    });
     if response.close {
         outbox.send(Action::SetOverlay(None));
     } else if changed != *draft {
@@ -77,7 +82,9 @@ fn size_label(size: Size) -> &'static str {
 fn folder_field(ui: &mut Ui, draft: &mut ExportDraft, outbox: &mut Outbox) {
     ui.horizontal(|ui| {
         let width = ui.available_width() - 96.0;
-        TextField::new("Folder", &mut draft.folder).width(width).show(ui);
+        TextField::new("Folder", &mut draft.folder)
+            .width(width)
+            .show(ui);
         if Button::secondary("Choose…").show(ui).clicked() {
             outbox.send(Action::ChoosePath(PathPurpose::ExportFolder));
         }

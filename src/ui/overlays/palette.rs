@@ -27,19 +27,23 @@ pub(super) fn show(
     (typed, row): (&str, usize),
     outbox: &mut Outbox,
 ) {
-    let response = Dialog::new("Search or run a command").width(520.0).show(context, |ui| {
-        let mut text = typed.to_owned();
-        let search = SearchBox::new(&mut text, "Type a command, a segment or an experiment")
-            .width(ui.available_width() - space::XL)
-            .id(Id::unique("palette-search"))
-            .show(ui);
-        search.request_focus();
-        let entries = found(state, &text);
-        let row = moved(ui, row.min(entries.len().saturating_sub(1)), entries.len());
-        let chosen = list(ui, &entries, row);
-        let entered = ui.input(|input| input.key_pressed(Key::Enter)).then_some(row);
-        (text, row, entries, chosen.or(entered))
-    });
+    let response = Dialog::new("Search or run a command")
+        .width(520.0)
+        .show(context, |ui| {
+            let mut text = typed.to_owned();
+            let search = SearchBox::new(&mut text, "Type a command, a segment or an experiment")
+                .width(ui.available_width() - space::XL)
+                .id(Id::unique("palette-search"))
+                .show(ui);
+            search.request_focus();
+            let entries = found(state, &text);
+            let row = moved(ui, row.min(entries.len().saturating_sub(1)), entries.len());
+            let chosen = list(ui, &entries, row);
+            let entered = ui
+                .input(|input| input.key_pressed(Key::Enter))
+                .then_some(row);
+            (text, row, entries, chosen.or(entered))
+        });
     let (text, row, mut entries, chosen) = response.inner;
     if response.close {
         outbox.send(Action::SetOverlay(None));
@@ -137,15 +141,20 @@ fn places(state: &State) -> Vec<Entry> {
             Action::SetSegments(SegmentsView::of_preset(preset)),
         ],
     });
-    let saved = state.document.definitions().segments.iter().map(|segment| Entry {
-        name: format!("Segment: {}", segment.name),
-        detail: segment.rule.clone(),
-        unavailable: None,
-        actions: vec![
-            show(Screen::Segments.command()),
-            Action::SetSegments(SegmentsView::of_saved(segment)),
-        ],
-    });
+    let saved = state
+        .document
+        .definitions()
+        .segments
+        .iter()
+        .map(|segment| Entry {
+            name: format!("Segment: {}", segment.name),
+            detail: segment.rule.clone(),
+            unavailable: None,
+            actions: vec![
+                show(Screen::Segments.command()),
+                Action::SetSegments(SegmentsView::of_saved(segment)),
+            ],
+        });
     let experiments = state.document.definitions().experiments.iter();
     let experiments = experiments.map(|experiment| Entry {
         name: format!("Experiment: {}", experiment.name),

@@ -28,10 +28,14 @@ pub(super) fn show(context: &Context, draft: &PathDraft, outbox: &mut Outbox) {
                 text: text.clone(),
             }))));
         }
-        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(eframe::egui::Key::Enter));
+        let entered =
+            field.lost_focus() && ui.input(|input| input.key_pressed(eframe::egui::Key::Enter));
         dialog_actions(ui, |ui| {
             let is_ready = !text.trim().is_empty();
-            let pressed = Button::primary(verb(draft.purpose)).enabled(is_ready).show(ui).clicked();
+            let pressed = Button::primary(verb(draft.purpose))
+                .enabled(is_ready)
+                .show(ui)
+                .clicked();
             if is_ready && (pressed || entered) {
                 outbox.send(Action::Confirm);
             }

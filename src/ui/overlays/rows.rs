@@ -34,7 +34,11 @@ pub(super) fn show(context: &Context, state: &State, query: &RowsQuery, outbox: 
 
 fn waiting(ui: &mut Ui, state: &State, query: &Query) {
     let muted = Tokens::of(ui).ink.muted;
-    let text = state.answers.slot(query).failure().unwrap_or("Finding the rows");
+    let text = state
+        .answers
+        .slot(query)
+        .failure()
+        .unwrap_or("Finding the rows");
     ui.label(Font::Body.text(text, muted));
 }
 
@@ -48,14 +52,22 @@ fn rows(ui: &mut Ui, table: &RowTable, height: f32, outbox: &mut Outbox) {
         ui.label(Font::Body.text(text, tokens.ink.muted));
         ui.with_layout(eframe::egui::Layout::right_to_left(Align::Center), |ui| {
             let copy = Button::quiet("Copy").icon(crate::ui::icons::COPY);
-            if copy.hover("Copy all rows for a spreadsheet").show(ui).clicked() {
+            if copy
+                .hover("Copy all rows for a spreadsheet")
+                .show(ui)
+                .clicked()
+            {
                 outbox.send(Action::Copy(tsv(table)));
             }
         });
     });
     ui.add_space(space::S);
     let columns: Vec<Column> = (0..table.columns().len())
-        .map(|column| Column::new(start_width(table, column)).range(60.0..=600.0).resizable(true))
+        .map(|column| {
+            Column::new(start_width(table, column))
+                .range(60.0..=600.0)
+                .resizable(true)
+        })
         .collect();
     ui.scope(|ui| {
         ui.set_max_height(height);
@@ -114,7 +126,12 @@ impl Cells<'_> {
 impl TableDelegate for Cells<'_> {
     fn header_cell_ui(&mut self, ui: &mut Ui, cell: &HeaderCellInfo) {
         let column = cell.col_range.start;
-        let name = self.table.columns().get(column).copied().unwrap_or_default();
+        let name = self
+            .table
+            .columns()
+            .get(column)
+            .copied()
+            .unwrap_or_default();
         self.text(ui, column, name, Font::Secondary);
     }
 
