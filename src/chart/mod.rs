@@ -21,7 +21,7 @@ pub mod value;
 
 #[cfg(test)]
 pub(crate) mod samples;
-#[cfg(test)]
+
 pub use figures::Figure;
 pub use layout::Size;
 pub use palette::Theme;
