@@ -57,6 +57,9 @@ impl Weight {
     }
 }
 
+/// A space that lines are not broken at: a number stays with its unit.
+const GLUE: char = '\u{A0}';
+
 /// Size in pixels and weight of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Face {
@@ -104,9 +107,12 @@ impl Face {
     /// where the line ends. What does not fit in `most` lines ends in an ellipsis.
     #[must_use]
     pub fn wrapped(self, text: &str, width: f64, most: usize) -> Vec<String> {
+        let glued = text
+            .replace(" %", &format!("{GLUE}%"))
+            .replace(" pp", &format!("{GLUE}pp"));
         let mut lines: Vec<String> = Vec::new();
         let mut line = String::new();
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
+        for word in glued.split(' ').filter(|word| !word.is_empty()) {
             let candidate = if line.is_empty() {
                 word.to_owned()
             } else {
@@ -129,6 +135,27 @@ impl Face {
             lines.push(self.ellipsized(&rest, width));
         }
         lines
+            .into_iter()
+            .map(|line| line.replace(GLUE, " "))
+            .collect()
+    }
+
+    /// As [`Self::wrapped`], with lines of similar length instead of a lonely last word.
+    #[must_use]
+    pub fn balanced(self, text: &str, width: f64, most: usize) -> Vec<String> {
+        let fullest = self.wrapped(text, width, most);
+        (10..20)
+            .map(|twentieths| self.wrapped(text, width * f64::from(twentieths) / 20.0, usize::MAX))
+            .find(|lines| lines.len() == fullest.len() && fullest.len() > 1)
+            .unwrap_or(fullest)
+    }
+
+    /// The widest word, which is the least width that needs no broken words.
+    #[must_use]
+    pub fn widest_word(self, text: &str) -> f64 {
+        text.split(' ')
+            .map(|word| self.width(word))
+            .fold(0.0, f64::max)
     }
 
     /// Pushes the full lines of a long word and returns its last piece.

@@ -29,12 +29,23 @@ pub(crate) fn chart(title: &str, caption: &str, format: ValueFormat, kind: Chart
     }
 }
 
+/// A swing between -1 and 1 with a period of 1: two parabolas, the same digits on every machine (a sine
+/// is not).
+fn swing(turns: f64) -> f64 {
+    let phase = turns.fract() * 2.0;
+    if phase < 1.0 {
+        4.0 * phase * (1.0 - phase)
+    } else {
+        -4.0 * (phase - 1.0) * (2.0 - phase)
+    }
+}
+
 fn wave(name: &str, level: f64, tone: Tone, line: LineStyle, band: f64) -> Series {
     let start = Day::from_date("2025-07-07".parse().unwrap());
     let points = (0..52)
         .map(|week| {
             let t = f64::from(week);
-            let value = level * (1.0 + 0.3 * (t / 9.0).sin() + 0.06 * (t * 1.7).sin());
+            let value = level * (1.0 + 0.3 * swing(t / 56.0) + 0.06 * swing(t * 0.27));
             Point {
                 day: Day(start.0 + week * 7),
                 value,
@@ -119,7 +130,7 @@ pub(crate) fn lift_so_far() -> Chart {
     let points = (1..=30)
         .map(|day| {
             let t = f64::from(day);
-            let value = 0.54 + 0.1 * (t / 4.0).sin() / t.sqrt();
+            let value = 0.54 + 0.1 * swing(t / 25.0) / t.sqrt();
             let half = 1.9 / t.sqrt() + 0.1;
             Point {
                 day: Day(day),

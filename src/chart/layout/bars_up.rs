@@ -1,8 +1,8 @@
 //! Upright bars: distributions, comparisons of few, and bridges.
 
 use super::parts::{
-    Along, body, height_of, interval_line, line_height, tick_labels, upright_axis, value_axis,
-    widest,
+    Along, body, height_of, interval_line, labels_below, line_height, tick_labels, upright_axis,
+    upright_zero, value_axis, widest,
 };
 use super::{LEADING, Part};
 use crate::chart::font::{Face, Weight};
@@ -18,6 +18,7 @@ pub(super) fn draw(scene: &mut Scene, part: Part, bars: &Bars) {
     for (index, bar) in bars.items.iter().enumerate() {
         one(scene, part, &frame, (index, bar));
     }
+    upright_zero(scene, part, frame.plot, &frame.axis);
     names(scene, part, &frame, bars);
 }
 
@@ -66,7 +67,7 @@ struct Layout {
 
 impl Layout {
     fn new(part: Part, bars: &Bars) -> Self {
-        let axis = value_axis(part, bars_extent(bars), 5, true);
+        let axis = value_axis(part, bars_extent(bars), 5, false);
         let ticks = tick_labels(part, &axis, part.area.width() * 0.2);
         let left = part.area.left + widest(body(part), &ticks) + 10.0 * part.frame.unit();
         let slot = (part.area.right - left) / bars.items.len().max(1) as f64;
@@ -178,51 +179,47 @@ fn connectors(scene: &mut Scene, part: Part, layout: &Layout, bars: &Bars) {
 /// Narrower slots than this many em show only some names.
 const NARROW_SLOT: f64 = 4.0;
 
-fn names_height(bars: &Bars, slot: f64, part: Part) -> f64 {
-    if slot < part.frame.text.body * NARROW_SLOT {
-        return 1.4;
+/// The names under the bars, in lines; `None` where the slots are too narrow for a name each.
+fn wrapped_names(bars: &Bars, slot: f64, part: Part) -> Option<(Face, Vec<Vec<String>>)> {
+    let normal = body(part);
+    if slot < normal.size * NARROW_SLOT {
+        return None;
     }
-    let face = body(part);
-    let lines = bars
-        .items
-        .iter()
-        .map(|bar| face.wrapped(&bar.label, slot * 0.92, 3).len())
-        .max()
+    let width = slot - normal.size * 0.35;
+    let words_fit = |face: Face| {
+        let mut items = bars.items.iter();
+        items.all(|bar| face.widest_word(&bar.label) <= width)
+    };
+    // A size smaller is better than a word torn apart.
+    let small = Face::new(part.frame.text.footnote, Weight::Regular);
+    let face = if words_fit(normal) { normal } else { small };
+    let lines = bars.items.iter();
+    let lines = lines
+        .map(|bar| face.wrapped(&bar.label, width, 3))
+        .collect();
+    Some((face, lines))
+}
+
+fn names_height(bars: &Bars, slot: f64, part: Part) -> f64 {
+    let lines = wrapped_names(bars, slot, part)
+        .and_then(|(_, names)| names.iter().map(Vec::len).max())
         .unwrap_or(1);
-    0.4 + lines as f64
+    0.5 + lines.max(1) as f64
 }
 
 /// Names under the bars: wrapped where there is room, otherwise every so many that fit on one line.
 fn names(scene: &mut Scene, part: Part, layout: &Layout, bars: &Bars) {
-    let face = body(part);
-    let first = part.area.bottom - line_height(part) * names_height(bars, layout.slot, part)
-        + line_height(part) * 1.1;
-    if layout.slot < face.size * NARROW_SLOT {
-        let room = part.area.width() * 0.3;
-        let labels: Vec<String> = bars
-            .items
-            .iter()
-            .map(|bar| face.ellipsized(&bar.label, room))
-            .collect();
-        // Every so many, so that the names shown are evenly spaced.
-        let each = ((widest(face, &labels) + face.size * 0.6) / layout.slot)
-            .ceil()
-            .max(1.0);
-        let ticks = labels
-            .into_iter()
-            .enumerate()
-            .step_by(each as usize)
-            .map(|(index, label)| (layout.middle(index), label));
-        super::parts::labels_below(scene, part, first - line_height(part) * 1.1, ticks);
-        return;
-    }
-    for (index, bar) in bars.items.iter().enumerate() {
-        let lines = face.wrapped(&bar.label, layout.slot * 0.92, 3);
+    let height = line_height(part) * names_height(bars, layout.slot, part);
+    let bottom = part.area.bottom - height;
+    let Some((face, names)) = wrapped_names(bars, layout.slot, part) else {
+        return some_names(scene, part, layout, (bars, bottom));
+    };
+    for (index, lines) in names.into_iter().enumerate() {
         for (row, words) in lines.into_iter().enumerate() {
             scene.text(Text {
                 at: Spot {
                     x: layout.middle(index),
-                    y: first + row as f64 * face.size * LEADING,
+                    y: bottom + line_height(part) * 1.2 + row as f64 * face.size * LEADING,
                 },
                 anchor: Anchor::Middle,
                 words,
@@ -231,4 +228,21 @@ fn names(scene: &mut Scene, part: Part, layout: &Layout, bars: &Bars) {
             });
         }
     }
+}
+
+/// Every so many names, so that those shown are evenly spaced.
+fn some_names(scene: &mut Scene, part: Part, layout: &Layout, (bars, bottom): (&Bars, f64)) {
+    let face = body(part);
+    let labels: Vec<String> = bars
+        .items
+        .iter()
+        .map(|bar| face.ellipsized(&bar.label, part.area.width() * 0.3))
+        .collect();
+    let each = ((widest(face, &labels) + face.size * 0.6) / layout.slot).ceil();
+    let ticks = labels
+        .into_iter()
+        .enumerate()
+        .step_by((each as usize).max(1))
+        .map(|(index, label)| (layout.middle(index), label));
+    labels_below(scene, part, bottom, ticks);
 }

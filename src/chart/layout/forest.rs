@@ -5,14 +5,14 @@
 
 use super::forest_columns::{Columns, Slot};
 use super::parts::{
-    Along, body, interval_line, left_out, level_axis, line_height, reach_of, tick_labels,
-    value_axis,
+    Along, body, interval_line, left_out, level_axis, level_zero, line_height, reach_of,
+    tick_labels, value_axis,
 };
 use super::{LEADING, Part};
 use crate::chart::font::{Face, Weight};
 use crate::chart::palette::Token;
 use crate::chart::scale::{Axis, Extent, extent};
-use crate::chart::scene::{Anchor, Ink, Rect, Scene, Shape, Spot, Stroke, Text};
+use crate::chart::scene::{Ink, Rect, Scene, Shape, Spot, Stroke};
 use crate::chart::spec::{Estimate, Forest, ForestRow, Interval};
 
 pub(super) fn draw(scene: &mut Scene, part: Part, forest: &Forest) {
@@ -30,18 +30,21 @@ pub(super) fn draw(scene: &mut Scene, part: Part, forest: &Forest) {
     let ticks = tick_labels(part, &axis, plot.width() / 2.0);
     rules(scene, part, plot, &rows);
     level_axis(scene, part, plot, &axis, &ticks);
+    level_zero(scene, part, plot, &axis);
     for (index, row) in forest.rows.iter().take(rows.count).enumerate() {
         let place = Place {
             top: plot.top + index as f64 * rows.height,
             height: rows.height,
         };
         words(scene, part, &columns, (place, row));
-        effect(
-            scene,
-            part,
-            (plot, &axis),
-            (columns.effect_middle(place, part), row),
-        );
+        match &row.effect {
+            Ok(estimate) => {
+                let y = columns.effect_middle(place, part);
+                let drawn = (y, estimate, row.tone.stroke());
+                effect(scene, part, (plot, &axis), drawn);
+            }
+            Err(why) => reason(scene, part, &columns, (place, row, why)),
+        }
     }
     let below = plot.bottom + axis_height + line_height(part);
     left_out(scene, part, forest.rows.len() - rows.count, below);
@@ -95,7 +98,7 @@ fn effect_axis(part: Part, forest: &Forest, plot: Rect) -> Axis {
         high: 0.0,
     });
     let air = (shown.high - shown.low) * 0.06;
-    let widest_tick = body(part).width("−100 %") * 1.7;
+    let widest_tick = body(part).width("−100 %") * 1.4;
     let most = (plot.width() / widest_tick).floor().clamp(2.0, 7.0) as usize;
     let shown = Extent {
         low: shown.low - air,
@@ -191,19 +194,26 @@ fn words(scene: &mut Scene, part: Part, columns: &Columns, (place, row): (Place,
     scene.text(columns.p.text(p, baseline, face, text));
 }
 
-/// The interval and the estimate on it, or the reason why there is none.
-fn effect(scene: &mut Scene, part: Part, (plot, axis): (Rect, &Axis), (y, row): (f64, &ForestRow)) {
+/// The interval and the estimate on it.
+fn effect(
+    scene: &mut Scene,
+    part: Part,
+    (plot, axis): (Rect, &Axis),
+    (y, estimate, ink): (f64, &Estimate, Ink),
+) {
     let unit = part.frame.unit();
-    let ink = row.tone.stroke();
-    let Ok(Estimate { value, interval }) = &row.effect else {
-        return reason(scene, part, plot, (y, row));
-    };
     let stroke = Stroke::solid(ink, 2.6 * unit);
-    interval_line(scene, (plot, axis), *interval, Along::Across(y), stroke);
-    if value.is_finite() {
+    interval_line(
+        scene,
+        (plot, axis),
+        estimate.interval,
+        Along::Across(y),
+        stroke,
+    );
+    if estimate.value.is_finite() {
         scene.shapes.push(Shape::Dot {
             at: Spot {
-                x: reach_of(plot, axis, *value),
+                x: reach_of(plot, axis, estimate.value),
                 y,
             },
             radius: 4.5 * unit,
@@ -212,33 +222,45 @@ fn effect(scene: &mut Scene, part: Part, (plot, axis): (Rect, &Axis), (y, row): 
     }
 }
 
-/// The reason on a ground that interrupts the grid, so that it can be read.
-fn reason(scene: &mut Scene, part: Part, plot: Rect, (y, row): (f64, &ForestRow)) {
-    let Err(reason) = &row.effect else { return };
-    let face = Face::new(
-        part.frame.text.footnote.min(part.frame.text.body),
-        Weight::Regular,
-    );
-    let text = Text {
-        at: Spot {
-            x: (plot.left + plot.right) / 2.0,
-            y: y + face.size * 0.36,
-        },
-        anchor: Anchor::Middle,
-        words: face.ellipsized(reason, plot.width()),
-        face,
-        ink: Ink::Token(Token::Muted),
+/// Why there is no effect, on a ground that interrupts the grid, so that it can be read.
+fn reason(
+    scene: &mut Scene,
+    part: Part,
+    columns: &Columns,
+    (place, row, why): (Place, &ForestRow, &str),
+) {
+    let face = Face::new(part.frame.text.footnote, Weight::Regular);
+    let plot = columns.plot;
+    let name = Face::new(part.frame.text.body, Weight::Medium);
+    // On a two-line row name and verdict may reach into the line above the plot.
+    let is_free = if columns.stacked {
+        let verdict = body(part).width(&row.verdict).min(columns.verdict.width());
+        columns.label.left + name.width(&row.label) < plot.left
+            && columns.verdict.right - verdict > plot.right
+    } else {
+        place.height >= line_height(part) * 1.9
     };
-    let bounds = text.bounds();
-    scene.shapes.push(Shape::Box {
-        rect: Rect {
-            left: bounds.left - face.size * 0.3,
-            top: bounds.top - face.size * 0.3,
-            right: bounds.right + face.size * 0.3,
-            bottom: bounds.bottom + face.size * 0.2,
-        },
-        radius: 0.0,
-        ink: Ink::Token(Token::Surface),
-    });
-    scene.text(text);
+    let lines = face.balanced(why, plot.width(), if is_free { 2 } else { 1 });
+    let middle = if columns.stacked && lines.len() > 1 {
+        place.top + place.height / 2.0
+    } else {
+        columns.effect_middle(place, part)
+    };
+    let top = middle - lines.len() as f64 * face.size * LEADING / 2.0;
+    for (index, line) in lines.into_iter().enumerate() {
+        let baseline = top + (index as f64 * LEADING + 1.0) * face.size;
+        let text = plot.text(line, baseline, face, Ink::Token(Token::Muted));
+        let bounds = text.bounds();
+        scene.shapes.push(Shape::Box {
+            rect: Rect {
+                left: bounds.left - face.size * 0.3,
+                top: bounds.top - face.size * 0.15,
+                right: bounds.right + face.size * 0.3,
+                bottom: bounds.bottom + face.size * 0.15,
+            },
+            radius: 0.0,
+            ink: Ink::Token(Token::Surface),
+        });
+        scene.text(text);
+    }
 }

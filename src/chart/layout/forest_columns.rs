@@ -8,7 +8,10 @@ use crate::chart::scene::{Anchor, Ink, Spot, Text};
 use crate::chart::spec::Forest;
 
 /// The plot never gets less than this share of the width.
-const LEAST_PLOT: f64 = 0.3;
+const LEAST_PLOT: f64 = 0.28;
+
+/// Headers stay on one line as long as the plot keeps this share.
+const GOOD_PLOT: f64 = 0.36;
 
 /// A column: from where to where, and how its texts are aligned.
 #[derive(Clone, Copy, Debug)]
@@ -63,19 +66,22 @@ struct Widths {
 
 impl Columns {
     pub(super) fn fit(part: Part, forest: &Forest) -> Self {
-        let widths = Widths::of(part, forest);
         let total = part.area.width();
-        let aside = |arms: &[f64]| {
-            arms.iter().map(|arm| arm + widths.gap).sum::<f64>() + widths.p + widths.gap * 2.0
-        };
-        let columns = aside(&widths.arms) + widths.label + widths.verdict + widths.gap;
-        if total - columns >= total * LEAST_PLOT {
-            return Self::side_by_side(part, &widths);
+        let roomy = Widths::of(part, forest, Face::width);
+        if total - roomy.side_by_side() >= total * GOOD_PLOT {
+            return Self::side_by_side(part, &roomy);
         }
-        if total - aside(&widths.arms) >= total * LEAST_PLOT {
-            return Self::stacked(part, &widths, &widths.arms);
+        let tight = Widths::of(part, forest, heading_width);
+        if total - tight.side_by_side() >= total * LEAST_PLOT {
+            return Self::side_by_side(part, &tight);
         }
-        Self::stacked(part, &widths, &[])
+        if total - roomy.stacked() >= total * GOOD_PLOT {
+            return Self::stacked(part, &roomy, &roomy.arms);
+        }
+        if total - tight.stacked() >= total * LEAST_PLOT {
+            return Self::stacked(part, &tight, &tight.arms);
+        }
+        Self::stacked(part, &tight, &[])
     }
 
     fn side_by_side(part: Part, widths: &Widths) -> Self {
@@ -99,11 +105,12 @@ impl Columns {
         let verdict = end(part.area.right, widths.verdict);
         let p = end(part.area.right, widths.p);
         let (arms, left) = arms_after(part.area.left, arms, gap);
+        let arms = arms.into_iter().map(|slot| start_to(slot.left, slot.right));
         Self {
             stacked: true,
             label: start_to(part.area.left, verdict.left - gap),
             plot: between(left + gap * 0.5, p.left - gap * 1.5),
-            arms,
+            arms: arms.collect(),
             p,
             verdict,
         }
@@ -141,7 +148,8 @@ impl Columns {
 }
 
 impl Widths {
-    fn of(part: Part, forest: &Forest) -> Self {
+    /// `heading` says how much a header asks for.
+    fn of(part: Part, forest: &Forest, heading: impl Fn(Face, &str) -> f64) -> Self {
         let face = body(part);
         let total = part.area.width();
         let names = Face::new(face.size, Weight::Medium);
@@ -152,20 +160,31 @@ impl Widths {
                 .rows
                 .iter()
                 .filter_map(|row| row.arm_values.get(index));
-            heading_width(face, arm)
+            heading(face, arm)
                 .max(widest(face, values))
                 .min(total * 0.16)
         });
         let p = widest(face, forest.rows.iter().map(|row| &row.p))
-            .max(heading_width(face, &forest.p_heading));
+            .max(heading(face, &forest.p_heading));
         let verdict = widest(face, forest.rows.iter().map(|row| &row.verdict));
         Self {
             label: label.min(total * 0.24),
             arms: arms.collect(),
             p: p.min(total * 0.14),
             verdict: verdict.min(total * 0.2),
-            gap: 20.0 * part.frame.unit(),
+            gap: 16.0 * part.frame.unit(),
         }
+    }
+
+    /// What everything but the plot takes where all stands side by side.
+    fn side_by_side(&self) -> f64 {
+        self.stacked() + self.label + self.verdict + self.gap
+    }
+
+    /// What stands beside the plot on two-line rows.
+    fn stacked(&self) -> f64 {
+        let arms: f64 = self.arms.iter().map(|arm| arm + self.gap).sum();
+        arms + self.p + self.gap * 2.0
     }
 }
 
@@ -175,11 +194,7 @@ fn heading_width(face: Face, words: &str) -> f64 {
     (5..10)
         .map(|tenths| whole * f64::from(tenths) / 10.0)
         .find(|width| {
-            let longest = words
-                .split(' ')
-                .map(|word| face.width(word))
-                .fold(0.0, f64::max);
-            longest <= *width && face.wrapped(words, *width, usize::MAX).len() <= 2
+            face.widest_word(words) <= *width && face.wrapped(words, *width, usize::MAX).len() <= 2
         })
         .unwrap_or(whole)
 }

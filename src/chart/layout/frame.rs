@@ -115,7 +115,7 @@ impl Size {
 
 /// Height on paper: room for every row, at most what a page between its margins has.
 fn a4_height(chart: &Chart) -> f64 {
-    const AROUND_ROWS: f64 = 210.0;
+    const AROUND_ROWS: f64 = 220.0;
     let rows = match &chart.kind {
         ChartKind::TimeSeries(_)
         | ChartKind::Bars(Bars {
@@ -123,7 +123,7 @@ fn a4_height(chart: &Chart) -> f64 {
             ..
         }) => return 420.0,
         ChartKind::Bars(Bars { items, .. }) => items.len() as f64 * 32.0,
-        ChartKind::Forest(Forest { rows, .. }) => rows.len() as f64 * 38.0,
+        ChartKind::Forest(Forest { rows, .. }) => rows.len() as f64 * 44.0,
     };
     (AROUND_ROWS + rows).clamp(320.0, 960.0)
 }

@@ -89,7 +89,7 @@ fn page(scene: &mut Scene, chart: &Chart, frame: &Frame) -> Rect {
         ),
     ];
     for (words, face, token, most) in blocks {
-        let lines = face.wrapped(words, width, most);
+        let lines = face.balanced(words, width, most);
         paragraph(scene, &lines, Spot { x: left, y: top }, face, token);
         if !lines.is_empty() {
             top += lines.len() as f64 * face.size * LEADING + sizes.body * 0.3;

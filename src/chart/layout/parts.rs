@@ -54,7 +54,8 @@ pub(super) fn widest<'a>(face: Face, texts: impl IntoIterator<Item = &'a String>
         .fold(0.0, f64::max)
 }
 
-/// Grid lines and labels of a value axis that runs upwards; zero is stronger.
+/// Grid lines and labels of a value axis that runs upwards. The zero line is drawn apart:
+/// lines lie on it, bars stand before it.
 pub(super) fn upright_axis(
     scene: &mut Scene,
     part: Part,
@@ -65,11 +66,13 @@ pub(super) fn upright_axis(
     let face = body(part);
     for (tick, words) in axis.ticks.iter().zip(labels) {
         let y = height_of(plot, axis, *tick);
-        scene.line(
-            Spot { x: plot.left, y },
-            Spot { x: plot.right, y },
-            grid_stroke(part, *tick),
-        );
+        if *tick != 0.0 {
+            scene.line(
+                Spot { x: plot.left, y },
+                Spot { x: plot.right, y },
+                Stroke::solid(Ink::Token(Token::Line), part.frame.unit()),
+            );
+        }
         scene.text(Text {
             at: Spot {
                 x: plot.left - 10.0 * part.frame.unit(),
@@ -93,11 +96,13 @@ pub(super) fn level_axis(
 ) {
     for tick in &axis.ticks {
         let x = reach_of(plot, axis, *tick);
-        scene.line(
-            Spot { x, y: plot.top },
-            Spot { x, y: plot.bottom },
-            grid_stroke(part, *tick),
-        );
+        if *tick != 0.0 {
+            scene.line(
+                Spot { x, y: plot.top },
+                Spot { x, y: plot.bottom },
+                Stroke::solid(Ink::Token(Token::Line), part.frame.unit()),
+            );
+        }
     }
     let ticks = axis
         .ticks
@@ -130,7 +135,7 @@ pub(super) fn labels_below(
         scene.text(Text {
             at: Spot {
                 x,
-                y: bottom + line_height(part) * 1.1,
+                y: bottom + line_height(part) * 1.2,
             },
             anchor: Anchor::Middle,
             words,
@@ -150,13 +155,26 @@ pub(super) fn reach_of(plot: Rect, axis: &Axis, value: f64) -> f64 {
     plot.left + axis.fraction(value) * plot.width()
 }
 
-fn grid_stroke(part: Part, tick: f64) -> Stroke {
-    let (token, width) = if tick == 0.0 {
-        (Token::Faint, 1.4)
-    } else {
-        (Token::Line, 1.0)
-    };
-    Stroke::solid(Ink::Token(token), width * part.frame.unit())
+/// The zero line of a value axis that runs upwards, where zero is shown.
+pub(super) fn upright_zero(scene: &mut Scene, part: Part, plot: Rect, axis: &Axis) {
+    if axis.contains(0.0) {
+        let y = height_of(plot, axis, 0.0);
+        let ends = [Spot { x: plot.left, y }, Spot { x: plot.right, y }];
+        scene.line(ends[0], ends[1], zero_stroke(part));
+    }
+}
+
+/// The zero line of a value axis that runs to the right, where zero is shown.
+pub(super) fn level_zero(scene: &mut Scene, part: Part, plot: Rect, axis: &Axis) {
+    if axis.contains(0.0) {
+        let x = reach_of(plot, axis, 0.0);
+        let ends = [Spot { x, y: plot.top }, Spot { x, y: plot.bottom }];
+        scene.line(ends[0], ends[1], zero_stroke(part));
+    }
+}
+
+fn zero_stroke(part: Part) -> Stroke {
+    Stroke::solid(Ink::Token(Token::Faint), 1.4 * part.frame.unit())
 }
 
 /// Which way an interval runs.
@@ -189,27 +207,35 @@ pub(super) fn interval_line(
             y,
         },
     };
-    scene.line(spot(interval.low), spot(interval.high), stroke);
     let head = stroke.width * 2.6;
-    for (bound, inwards) in [(interval.low, 1.0), (interval.high, -1.0)] {
+    let mut ends = [spot(interval.low), spot(interval.high)];
+    for (end, (bound, inwards)) in ends
+        .iter_mut()
+        .zip([(interval.low, 1.0), (interval.high, -1.0)])
+    {
         if axis.contains(bound) {
             continue;
         }
-        let tip = spot(bound);
-        let points = match along {
-            Along::Up(_) => [(0.0, 0.0), (-0.8, -1.3), (0.8, -1.3)],
-            Along::Across(_) => [(0.0, 0.0), (1.3, -0.8), (1.3, 0.8)],
-        }
-        .map(|(x, y)| Spot {
-            x: tip.x + x * head * inwards,
-            y: tip.y + y * head * inwards,
-        });
+        let tip = *end;
+        let corner = |back: f64, aside: f64| match along {
+            Along::Up(_) => Spot {
+                x: tip.x + aside * head,
+                y: tip.y - back * head * inwards,
+            },
+            Along::Across(_) => Spot {
+                x: tip.x + back * head * inwards,
+                y: tip.y + aside * head,
+            },
+        };
         scene.shapes.push(Shape::Area {
-            points: points.to_vec(),
+            points: vec![tip, corner(1.3, -0.8), corner(1.3, 0.8)],
             ink: stroke.ink,
             opacity: 1.0,
         });
+        // The line stops inside the head; its square end would blunt the tip.
+        *end = corner(1.0, 0.0);
     }
+    scene.line(ends[0], ends[1], stroke);
 }
 
 /// `and 12 more in the table`, where rows had to be left out.

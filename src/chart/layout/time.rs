@@ -1,7 +1,8 @@
 //! Lines over time with bands, labelled at their ends.
 
 use super::parts::{
-    body, height_of, labels_below, line_height, tick_labels, upright_axis, value_axis, widest,
+    body, height_of, labels_below, line_height, tick_labels, upright_axis, upright_zero,
+    value_axis, widest,
 };
 use super::{LEADING, Part};
 use crate::chart::palette::Token;
@@ -38,9 +39,10 @@ pub(super) fn draw(scene: &mut Scene, part: Part, data: &TimeSeries) {
         left: part.area.left + widest(body(part), &labels) + 10.0 * unit,
         top: part.area.top + legend + line_height(part) * 0.4,
         right: part.area.right - gutter,
-        bottom: part.area.bottom - line_height(part) * 1.4,
+        bottom: part.area.bottom - line_height(part) * 1.5,
     };
     upright_axis(scene, part, plot, &view.axis, &labels);
+    upright_zero(scene, part, plot, &view.axis);
     time_axis(scene, part, plot, &view, data.axis);
     for series in data.series.iter().rev() {
         band(scene, &view, plot, series);
@@ -229,7 +231,10 @@ fn place_end_labels(
         .iter()
         .map(|label| height_of(plot, &view.axis, label.end.value))
         .collect();
-    let middles = spread(&wanted, &heights, (plot.top, plot.bottom));
+    // Half a line beyond the plot is free; the names of the days begin below that.
+    let beyond = face.size * 0.5;
+    let limits = (plot.top - beyond, plot.bottom + beyond);
+    let middles = spread(&wanted, &heights, limits);
     for ((label, middle), height) in labels.into_iter().zip(middles).zip(heights) {
         let end = view.spot(plot, label.end.day, label.end.value);
         let near = Spot {
@@ -262,12 +267,12 @@ fn place_end_labels(
 /// Middles of stacked labels as near to the wanted ones as their heights allow, within two limits.
 fn spread(wanted: &[f64], heights: &[f64], (top, bottom): (f64, f64)) -> Vec<f64> {
     let mut middles = wanted.to_vec();
-    let mut free_from = top - heights.first().map_or(0.0, |height| height / 2.0);
+    let mut free_from = top;
     for (middle, height) in middles.iter_mut().zip(heights) {
         *middle = middle.max(free_from + height / 2.0);
         free_from = *middle + height / 2.0;
     }
-    let mut free_to = bottom + heights.last().map_or(0.0, |height| height / 2.0);
+    let mut free_to = bottom;
     for (middle, height) in middles.iter_mut().zip(heights).rev() {
         *middle = middle.min(free_to - height / 2.0);
         free_to = *middle - height / 2.0;

@@ -96,7 +96,7 @@ impl Axis {
     pub fn new(extent: Extent, rule: AxisRule) -> Self {
         let (low, high) = widened(extent, rule.empty_span);
         let most = rule.most_ticks.max(2);
-        let mut step = round_step((high - low) / most as f64, rule.smallest_step);
+        let mut step = round_step((high - low) / (most + 1) as f64, rule.smallest_step);
         // Rounding outwards can add a tick at either end; a larger step then fits.
         for _ in 0..64 {
             let (first, last) = bounds(low, high, step, rule.ends_on_ticks);
@@ -242,7 +242,7 @@ mod tests {
             rule,
         );
         assert_eq!((axis.low, axis.high), (-0.61, 0.93));
-        assert_eq!(axis.ticks, [-0.5, 0.0, 0.5]);
+        assert_eq!(axis.ticks, [-0.5, -0.25, 0.0, 0.25, 0.5, 0.75]);
     }
 
     #[test]
