@@ -107,7 +107,7 @@ impl Basket {
             Size::Normal | Size::Large | Size::Rich => Self::ordinary(size, stream),
             Size::Starter => {
                 let mut basket = single(STARTER_KIT, 1);
-                if stream.chance(120) {
+                if stream.chance(60) {
                     basket.0[1] = main_item(Size::Normal, stream);
                 }
                 basket
@@ -121,7 +121,7 @@ impl Basket {
 
     fn ordinary(size: Size, stream: &mut Stream) -> Self {
         let mut items = [main_item(size, stream), Item::default(), Item::default()];
-        let second = if size == Size::Rich { 220 } else { 80 };
+        let second = if size == Size::Rich { 130 } else { 36 };
         if stream.chance(second) {
             items[1] = other_item(&items[..1], stream);
             if stream.chance(160) {

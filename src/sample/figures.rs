@@ -44,12 +44,12 @@ pub(super) fn document(shop: &Shop) -> Value {
 
 fn expected(shop: &Shop, number: u8) -> Value {
     match number {
-        1 => arms(shop, TrialId::WinBack, 30),
+        1 => test(shop, TrialId::WinBack),
         2 => welcome(shop),
-        3 => arms(shop, TrialId::Cart, 30),
+        3 => test(shop, TrialId::Cart),
         4 => browse(shop),
         5 => json!({
-            "within_90_days": arms(shop, TrialId::Guide, 90),
+            "within_90_days": test(shop, TrialId::Guide),
             "within_14_days": arms(shop, TrialId::Guide, 14),
         }),
         6 => leak(shop),
@@ -68,7 +68,7 @@ fn expected(shop: &Shop, number: u8) -> Value {
         15 => merging(shop),
         16 => exclusions(shop),
         17 => late_evenings(shop),
-        18 => arms(shop, TrialId::Footer, 30),
+        18 => test(shop, TrialId::Footer),
         19 => consent(shop),
         _ => Value::Null,
     }
@@ -108,6 +108,11 @@ fn store(shop: &Shop) -> Value {
         "refunded_minor": sum(|order| order.amounts().refunded),
         "total_minor": sum(|order| order.amounts().total),
     })
+}
+
+/// A test over its own window.
+fn test(shop: &Shop, id: TrialId) -> Value {
+    arms(shop, id, id.trial().window_days)
 }
 
 fn arms(shop: &Shop, id: TrialId, days: i64) -> Value {
@@ -169,7 +174,7 @@ fn welcome(shop: &Shop) -> Value {
         })
         .map(|order| order.amounts().net)
         .sum();
-    let mut value = arms(shop, TrialId::Welcome, 30);
+    let mut value = test(shop, TrialId::Welcome);
     value["incremental_net_minor"] = json!(incremental);
     value["attributed_net_minor"] = json!(attributed);
     value["attributed_over_incremental"] = json!(ratio(attributed, incremental));
@@ -177,7 +182,7 @@ fn welcome(shop: &Shop) -> Value {
 }
 
 fn browse(shop: &Shop) -> Value {
-    let mut value = arms(shop, TrialId::Browse, 30);
+    let mut value = test(shop, TrialId::Browse);
     let people = TrialId::Browse.trial().arms.map(|arm| arm.people as f64);
     let half = f64::midpoint(people[0], people[1]);
     let chi_square: f64 = people.iter().map(|n| (n - half) * (n - half) / half).sum();
@@ -186,7 +191,7 @@ fn browse(shop: &Shop) -> Value {
 }
 
 fn loyalty(shop: &Shop) -> Value {
-    let mut value = arms(shop, TrialId::Loyalty, 30);
+    let mut value = test(shop, TrialId::Loyalty);
     value["outlier_net_minor"] = json!(480_000);
     let mut without = Window::of(shop, TrialId::Loyalty, 30).sums(shop);
     without[1].net -= 480_000;

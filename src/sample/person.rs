@@ -64,11 +64,11 @@ pub(super) enum Kind {
 /// How many there are of each kind at the default size.
 pub(super) const REGULARS: u32 = 4_900;
 pub(super) const CAST: [(Kind, u32); 11] = [
-    (Kind::Background, 240),
+    (Kind::Background, 420),
     (Kind::Subscriber, 200),
     (Kind::Vip, 130),
-    (Kind::Fast, 110),
-    (Kind::Slow, 110),
+    (Kind::Fast, 90),
+    (Kind::Slow, 90),
     (Kind::TwoAddresses, 180),
     (Kind::Leak, 140),
     (Kind::PhoneOnly, 60),

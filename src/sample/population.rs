@@ -18,7 +18,7 @@ const FIRST_ORDERS: [u32; 13] = [
 const STARTERS: usize = 600;
 
 /// How many orders the shop has at its default size.
-pub(super) const DEFAULT_ORDERS: u32 = 12_400;
+pub(super) const DEFAULT_ORDERS: u32 = 12_100;
 
 /// Background people per 1,000 orders beyond the default size.
 const PEOPLE_PER_THOUSAND_ORDERS: u64 = 480;

@@ -161,7 +161,7 @@ fn again(shop: &mut Shop, person: PersonId, delay: i32, cause: Cause, stream: &m
     } else {
         LAST_DAY
     };
-    if stream.chance(160) && delay + 4 < 88 && first + third <= end {
+    if stream.chance(80) && delay + 4 < 88 && first + third <= end {
         days.push(first + third);
     }
     for day in days {

@@ -1,6 +1,493 @@
+//! The written files are read back the way an analyst would, without the generator's own types.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use super::measure::Window;
+use super::trials::TrialId;
 use super::*;
+use crate::model::rules::Rules;
+
+/// The default output, written once for all tests.
+fn written() -> &'static tempfile::TempDir {
+    static DIR: OnceLock<tempfile::TempDir> = OnceLock::new();
+    DIR.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), &SampleOptions::default()).unwrap();
+        dir
+    })
+}
+
+fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(written().path().join(name)).unwrap()
+}
+
+/// A row by column name.
+type Row = BTreeMap<String, String>;
+
+fn table(name: &str) -> Vec<Row> {
+    let file = bytes(name);
+    let mut reader = csv::Reader::from_reader(file.as_slice());
+    let header = reader.headers().unwrap().clone();
+    let named = |record: csv::StringRecord| {
+        let cells = header.iter().zip(record.iter());
+        cells
+            .filter(|(_, cell)| !cell.is_empty())
+            .map(|(name, cell)| (name.to_owned(), cell.to_owned()))
+            .collect()
+    };
+    reader.records().map(|row| named(row.unwrap())).collect()
+}
+
+fn cell<'a>(row: &'a Row, column: &str) -> &'a str {
+    row.get(column).map_or("", String::as_str)
+}
+
+fn minor(row: &Row, column: &str) -> i64 {
+    cell(row, column).replace('.', "").parse().unwrap_or(0)
+}
+
+/// One order, folded from its rows.
+struct Folded {
+    head: Row,
+    at: i64,
+    lines_minor: i64,
+    titles: Vec<String>,
+}
+
+impl Folded {
+    fn email(&self) -> String {
+        cell(&self.head, "Email").trim().to_lowercase()
+    }
+
+    fn is_included(&self) -> bool {
+        let test =
+            cell(&self.head, "Payment Method") == "bogus" || cell(&self.head, "Tags") == "test";
+        !test && cell(&self.head, "Financial Status") != "voided"
+    }
+}
+
+fn fold(name: &str) -> BTreeMap<String, Folded> {
+    let mut orders: BTreeMap<String, Folded> = BTreeMap::new();
+    for row in table(name) {
+        let line =
+            minor(&row, "Lineitem price") * cell(&row, "Lineitem quantity").parse::<i64>().unwrap();
+        let title = cell(&row, "Lineitem name").to_owned();
+        let key = cell(&row, "Name").to_owned();
+        if cell(&row, "Id").is_empty() {
+            let order = orders.get_mut(&key).unwrap();
+            order.lines_minor += line;
+            order.titles.push(title);
+            continue;
+        }
+        let zoned = jiff::Zoned::strptime("%Y-%m-%d %H:%M:%S %z", cell(&row, "Created at"));
+        let order = Folded {
+            at: zoned.unwrap().timestamp().as_second(),
+            lines_minor: line,
+            titles: vec![title],
+            head: row,
+        };
+        assert!(
+            orders.insert(key, order).is_none(),
+            "an order twice in {name}"
+        );
+    }
+    orders
+}
+
+/// All orders; where both exports have one, the newer counts.
+fn orders() -> &'static BTreeMap<String, Folded> {
+    static ORDERS: OnceLock<BTreeMap<String, Folded>> = OnceLock::new();
+    ORDERS.get_or_init(|| {
+        let mut orders = fold("orders_export_1.csv");
+        orders.extend(fold("orders_export_2.csv"));
+        orders
+    })
+}
+
+fn expected(number: u64) -> Value {
+    let document: Value = serde_json::from_slice(&bytes("truths.json")).unwrap();
+    let truths = document["truths"].as_array().unwrap().clone();
+    let truth = truths.into_iter().find(|truth| truth["number"] == number);
+    truth.unwrap()["expected"].clone()
+}
+
 #[test]
-fn dump() {
-    let r = write(Path::new("/tmp/sample-out"), &SampleOptions::default()).unwrap();
-    println!("{r:#?}");
+fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
+    let again = tempfile::tempdir().unwrap();
+    let report = write(again.path(), &SampleOptions::default()).unwrap();
+    assert_eq!(report.files.len(), 14);
+    for file in &report.files {
+        let repeated = std::fs::read(again.path().join(&file.name)).unwrap();
+        assert_eq!(repeated.len() as u64, file.bytes);
+        assert!(repeated == bytes(&file.name), "{} differs", file.name);
+    }
+    let options = SampleOptions {
+        orders: None,
+        seed: 7,
+    };
+    write(again.path(), &options).unwrap();
+    for file in report
+        .files
+        .iter()
+        .filter(|file| file.name.ends_with(".csv"))
+    {
+        let other = std::fs::read(again.path().join(&file.name)).unwrap();
+        assert!(other != bytes(&file.name), "{} is the same", file.name);
+    }
+}
+
+#[test]
+fn the_committed_sample_is_the_default_output() {
+    let committed = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample-data");
+    for name in FILES {
+        let file = std::fs::read(committed.join(name)).unwrap_or_default();
+        assert!(
+            file == bytes(name),
+            "sample-data/{name} is out of date; run `holdout demo sample-data`"
+        );
+    }
+    let names = std::fs::read_dir(committed).unwrap();
+    let names: BTreeSet<String> = names
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(names, FILES.map(String::from).into_iter().collect());
+}
+
+#[test]
+fn the_sample_is_small_enough_for_a_repository() {
+    let total: usize = FILES.map(|name| bytes(name).len()).iter().sum();
+    assert!(total < 4_000_000, "{total} bytes");
+    assert!(orders().len() >= 12_000, "{} orders", orders().len());
+}
+
+#[test]
+fn every_order_adds_up() {
+    for (name, order) in orders() {
+        let amount = |column| minor(&order.head, column);
+        let subtotal = amount("Subtotal");
+        assert_eq!(
+            order.lines_minor - amount("Discount Amount"),
+            subtotal,
+            "{name}"
+        );
+        assert_eq!(
+            subtotal + amount("Shipping") + amount("Taxes"),
+            amount("Total"),
+            "{name}"
+        );
+        let refunded = amount("Refunded Amount");
+        let status = cell(&order.head, "Financial Status");
+        assert_eq!(status == "refunded", refunded == amount("Total"), "{name}");
+        assert_eq!(status.ends_with("refunded"), refunded > 0, "{name}");
+        assert!((0..=amount("Total")).contains(&refunded), "{name}");
+    }
+}
+
+#[test]
+fn the_exports_overlap_and_the_newer_knows_more_refunds() {
+    let (older, newer) = (fold("orders_export_1.csv"), fold("orders_export_2.csv"));
+    let common: Vec<&String> = older
+        .keys()
+        .filter(|name| newer.contains_key(*name))
+        .collect();
+    let refunded = |order: &Folded| minor(&order.head, "Refunded Amount");
+    let changed = common
+        .iter()
+        .filter(|name| refunded(&older[**name]) < refunded(&newer[**name]));
+    assert!((40..200).contains(&common.len()), "{}", common.len());
+    assert!(changed.count() >= 5);
+    assert!(common.iter().all(|name| {
+        cell(&older[*name].head, "Total") == cell(&newer[*name].head, "Total")
+            && cell(&older[*name].head, "Id") == cell(&newer[*name].head, "Id")
+    }));
+}
+
+/// People and converted people per arm, counted from an assignment list and the orders.
+fn conversions(list: &str, days: i64) -> BTreeMap<String, (usize, usize)> {
+    let mut times: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for order in orders().values().filter(|order| order.is_included()) {
+        times.entry(order.email()).or_default().push(order.at);
+    }
+    let zone = jiff::tz::TimeZone::get("America/New_York").unwrap();
+    let mut arms: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for row in table(list) {
+        let email = cell(&row, "email").trim().to_lowercase();
+        assert!(seen.insert(email.clone()), "{email} twice in {list}");
+        let day: jiff::civil::Date = cell(&row, "assigned_at").parse().unwrap();
+        let from = day.to_zoned(zone.clone()).unwrap().timestamp().as_second();
+        let window = from..=from + days * 86_400;
+        let bought = times
+            .get(&email)
+            .is_some_and(|times| times.iter().any(|at| window.contains(at)));
+        let arm = arms.entry(cell(&row, "variant").to_owned()).or_default();
+        arm.0 += 1;
+        arm.1 += usize::from(bought);
+    }
+    arms
+}
+
+#[test]
+fn conversions_counted_from_the_files_are_those_planted() {
+    for id in TrialId::ALL {
+        let trial = id.trial();
+        let arms = conversions(&format!("{}.csv", trial.name), trial.window_days);
+        let planned = trial
+            .arms
+            .map(|arm| (arm.name.to_owned(), (arm.people, arm.converted)));
+        assert_eq!(arms, planned.into_iter().collect(), "{}", trial.name);
+    }
+    let early = conversions("post_purchase_guide.csv", 14);
+    assert_eq!(early["control"].1, 48);
+    assert_eq!(early["guide"].1, 49);
+}
+
+#[test]
+fn special_orders_are_there_in_the_planted_number() {
+    let count = |holds: &dyn Fn(&Folded) -> bool| orders().values().filter(|o| holds(o)).count();
+    let tagged = |order: &Folded, tag: &str| cell(&order.head, "Tags") == tag;
+    let tests = |o: &Folded| cell(&o.head, "Payment Method") == "bogus" || tagged(o, "test");
+    assert_eq!(count(&tests), 40);
+    assert_eq!(count(&|o| tagged(o, "wholesale")), 25);
+    assert_eq!(
+        count(&|o| o.titles.iter().all(|title| title == "Gift Card")),
+        60
+    );
+    assert_eq!(
+        count(&|o| cell(&o.head, "Total") == "4800.00" || o.lines_minor == 480_000),
+        1
+    );
+    let without_person = |o: &Folded| o.email().is_empty() && cell(&o.head, "Phone").is_empty();
+    assert!(count(&without_person) >= 100);
+    let phone_only = |o: &Folded| o.email().is_empty() && !cell(&o.head, "Phone").is_empty();
+    assert!(count(&phone_only) >= 60);
+    let with_utm = count(&|o| cell(&o.head, "Note Attributes").contains("utm_source: "));
+    let share = with_utm as f64 / orders().len() as f64;
+    assert!((0.305..0.315).contains(&share), "{share}");
+}
+
+#[test]
+fn repeats_counted_from_the_files_are_those_in_the_truths() {
+    let mut people: BTreeMap<String, Vec<&Folded>> = BTreeMap::new();
+    for order in orders().values().filter(|order| order.is_included()) {
+        let person = match order.email() {
+            email if email.is_empty() => cell(&order.head, "Phone").to_owned(),
+            email => email,
+        };
+        if !person.is_empty() {
+            people.entry(person).or_default().push(order);
+        }
+    }
+    let as_of = orders().values().map(|order| order.at).max().unwrap();
+    let window = 90 * 86_400;
+    let mut counts = [[0_u64; 2]; 2];
+    for list in people.values_mut() {
+        list.sort_by_key(|order| order.at);
+        if list[0].at + window <= as_of {
+            let starter = usize::from(list[0].titles[0] == "Starter kit");
+            let repeats = list
+                .get(1)
+                .is_some_and(|order| order.at <= list[0].at + window);
+            counts[starter][0] += 1;
+            counts[starter][1] += u64::from(repeats);
+        }
+    }
+    for (group, counted) in ["others", "starter_kit_first"].into_iter().zip(counts) {
+        let truth = expected(13)[group].clone();
+        assert_eq!(truth["people"], counted[0], "{group}");
+        assert_eq!(truth["repeating_within_90_days"], counted[1], "{group}");
+    }
+    check_rate(&expected(13)["starter_kit_first"]["rate"], 0.44, 0.002);
+    check_rate(&expected(13)["others"]["rate"], 0.27, 0.002);
+    let merged = &expected(15);
+    let rate = |side: &str| merged[side]["rate"].as_f64().unwrap();
+    assert!(rate("after") > rate("before") + 0.03);
+}
+
+fn check_rate(value: &Value, planned: f64, tolerance: f64) {
+    let value = value.as_f64().unwrap();
+    assert!(
+        (value - planned).abs() <= tolerance,
+        "{value} for {planned}"
+    );
+}
+
+/// The figures in `truths.json` that are approached order by order, and the tests' statistics.
+fn check_truths(document: &Value) {
+    let truths = document["truths"].as_array().unwrap();
+    let of = |number: u64| {
+        let found = truths.iter().find(|truth| truth["number"] == number);
+        &found.unwrap()["expected"]
+    };
+    let number = |value: &Value| value.as_f64().unwrap();
+    assert!(number(&of(1)["welch_t_net_per_person"]) > 1.97);
+    check_rate(&of(2)["attributed_over_incremental"], 4.0, 0.15);
+    assert!(number(&of(2)["pooled_z"]) > 3.0);
+    assert!(number(&of(3)["pooled_z"]).abs() < 0.5);
+    check_rate(&of(4)["srm_chi_square"], 43.2, 1e-6);
+    assert!(number(&of(5)["within_90_days"]["pooled_z"]) > 3.2);
+    assert!(number(&of(5)["within_14_days"]["pooled_z"]).abs() < 0.5);
+    check_rate(&of(6)["share_left"], 0.5, 0.04);
+    assert_eq!(of(6)["of_these_not_top_tenth"], 140);
+    assert_eq!(of(6)["of_these_not_top_tenth_without_utm"], 140);
+    check_rate(&of(8)["gross_per_order_lift"], 0.18, 0.01);
+    check_rate(&of(8)["sale"]["refunded_share_of_goods"], 0.22, 0.01);
+    let net = |side: &str| number(&of(8)[side]["net_per_order_minor"]);
+    assert!(net("sale") < net("before"));
+    let means = |arm: usize| number(&of(9)["net_per_person_minor_without_outlier"][arm]);
+    assert!((means(1) / means(0) - 1.0).abs() < 0.25);
+    let value = |side: &str, key: &str| number(&of(14)[side][key]);
+    let key = "first_order_subtotal_minor";
+    assert!(value("with_code", key) > value("without_code", key) * 1.04);
+    assert!(value("with_code", "ltv_180_minor") < value("without_code", "ltv_180_minor") * 0.9);
+    let aov = |key: &str| number(&of(16)[key]["aov_minor"]);
+    assert!(aov("nothing_excluded") > aov("tests_excluded") + 50.0);
+    assert!(aov("tests_excluded") > aov("all_three_excluded") + 100.0);
+    for evening in of(17).as_array().unwrap() {
+        assert!(
+            evening["orders_between_send_and_midnight"]
+                .as_u64()
+                .unwrap()
+                >= 5
+        );
+    }
+    check_rate(&of(19)["share"], 0.06, 0.0005);
+}
+
+#[test]
+fn sums_and_statistics_say_what_was_planted() {
+    let document: Value = serde_json::from_slice(&bytes("truths.json")).unwrap();
+    check_truths(&document);
+    let numbers: Vec<u64> = TRUTHS.iter().map(|truth| truth.number.into()).collect();
+    let written = document["truths"].as_array().unwrap();
+    let written: Vec<u64> = written
+        .iter()
+        .filter_map(|t| t["number"].as_u64())
+        .collect();
+    assert_eq!(written, numbers);
+    assert!(
+        document["truths"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|t| !t["expected"].is_null())
+    );
+}
+
+#[test]
+fn other_seeds_and_larger_shops_hold_the_same_truths() {
+    for (seed, orders) in [(7, DEFAULT_ORDERS), (DEFAULT_SEED, 20_000)] {
+        let shop = Shop::build(seed, orders);
+        assert_eq!(shop.orders.len(), orders as usize);
+        for id in TrialId::ALL {
+            let trial = id.trial();
+            let sums = Window::of(&shop, id, trial.window_days).sums(&shop);
+            let converted = sums.map(|sums| sums.converted as usize);
+            assert_eq!(
+                converted,
+                trial.arms.map(|arm| arm.converted),
+                "{}",
+                trial.name
+            );
+        }
+        check_truths(&figures::document(&shop));
+    }
+}
+
+#[test]
+fn the_rules_read_back_and_every_one_of_them_matches_orders() {
+    let text = String::from_utf8(bytes("rules.toml")).unwrap();
+    let rules: Rules = toml::from_str(&text).unwrap();
+    assert_eq!(rules, rules::of_the_shop());
+    let carries = |column: &str, needle: &str| {
+        orders()
+            .values()
+            .any(|order| cell(&order.head, column).contains(needle))
+    };
+    for rule in &rules.codes {
+        let start = rule.pattern.display();
+        assert!(
+            carries("Discount Code", start.trim_end_matches('*')),
+            "{start}"
+        );
+        assert!(
+            rules.workflow(&rule.workflow).is_some(),
+            "{}",
+            rule.workflow
+        );
+    }
+    for rule in &rules.utm {
+        let key = rule
+            .campaign
+            .as_ref()
+            .map(|name| format!("utm_campaign: {name}"));
+        let needle = key.unwrap_or_else(|| format!("utm_source: {}", rule.source.clone().unwrap()));
+        assert!(
+            carries("Note Attributes", needle.trim_end_matches('*')),
+            "{needle}"
+        );
+        assert!(
+            rules.workflow(&rule.workflow).is_some(),
+            "{}",
+            rule.workflow
+        );
+    }
+    for unmapped in ["HONEY15", "STAFF40", "SUMMER-"] {
+        assert!(carries("Discount Code", unmapped), "{unmapped}");
+    }
+    assert!(carries(
+        "Note Attributes",
+        "utm_campaign: {{campaign.name}}"
+    ));
+}
+
+#[test]
+fn customers_and_campaigns_agree_with_the_orders() {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for order in orders().values().filter(|order| order.is_included()) {
+        *counts.entry(order.email()).or_default() += 1;
+    }
+    for row in table("customers_export.csv")
+        .iter()
+        .filter(|row| row.contains_key("Email"))
+    {
+        let count = counts.get(cell(row, "Email")).copied().unwrap_or(0);
+        assert_eq!(cell(row, "Total Orders"), count.to_string(), "{row:?}");
+    }
+    for row in table("klaviyo_campaigns.csv") {
+        let number = |column: &str| cell(&row, column).parse::<u64>().unwrap();
+        let name = cell(&row, "Campaign Name");
+        assert!(
+            number("Unique Placed Order") <= number("Unique Clicks"),
+            "{name}"
+        );
+        assert!(
+            number("Unique Clicks") <= number("Successful Deliveries"),
+            "{name}"
+        );
+        assert_eq!(
+            number("Successful Deliveries") + number("Bounces"),
+            number("Total Recipients"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn too_few_orders_are_refused_with_a_sentence() {
+    let options = SampleOptions {
+        orders: Some(2_000),
+        seed: 1,
+    };
+    let error = write(written().path(), &options).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "2000 orders are too few for the sample shop's planted truths; ask for {DEFAULT_ORDERS} or more, or leave the number out"
+        )
+    );
 }

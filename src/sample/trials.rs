@@ -28,7 +28,7 @@ pub(super) struct Trial {
     /// Stem of the assignment list's file name: the experiment's name.
     pub name: &'static str,
     pub workflow: &'static str,
-    pub window_days: i32,
+    pub window_days: i64,
     pub arms: [Arm; 2],
 }
 
@@ -296,7 +296,11 @@ fn spread(tests: &[TrialId], from: i32, stream: &mut Stream) -> Vec<(TrialId, i3
     let spare = LAST_START - from - RESERVED_DAYS * (tests.len() as i32 - 1);
     let mut offsets: Vec<i32> = tests
         .iter()
-        .map(|_| stream.between(0, spare.max(0)))
+        .map(|_| {
+            // The later of two draws: the tests were run as the shop grew.
+            let draw = [0, 0].map(|_| stream.between(0, spare.max(0)));
+            draw[0].max(draw[1])
+        })
         .collect();
     offsets.sort_unstable();
     let slots = offsets.iter().enumerate();

@@ -202,7 +202,7 @@ fn head(shop: &Shop, position: usize, order: &Order) -> Vec<String> {
     row[column::NAME] = format!("#{}", 1001 + position);
     row[column::CREATED_AT] = calendar::stamp(order.at);
     row[column::CURRENCY] = "USD".to_owned();
-    row[column::ID] = (4_500_001_001 + position as u64 * 37).to_string();
+    row[column::ID] = (450_001_001 + position as u64 * 37).to_string();
     fill_amounts(&mut row, &order.amounts());
     fill_state(&mut row, position, order);
     row[column::DISCOUNT_CODE] = order.code.text();
@@ -223,9 +223,12 @@ fn fill_amounts(row: &mut [String], amounts: &Amounts) {
         (column::TAXES, amounts.taxes),
         (column::TOTAL, amounts.total),
         (column::DISCOUNT_AMOUNT, amounts.discount),
-        (column::REFUNDED_AMOUNT, amounts.refunded),
     ] {
         row[column] = decimal(minor);
+    }
+    // A shop writes 0.00 here; left empty because the sample lives in a repository.
+    if amounts.refunded > 0 {
+        row[column::REFUNDED_AMOUNT] = decimal(amounts.refunded);
     }
 }
 
@@ -287,7 +290,7 @@ fn touch_text(touch: Touch, label: u32) -> String {
             text
         }
         Touch::Google => lines("google", "cpc", "brand"),
-        Touch::Facebook => lines("facebook", "paid_social", "prospecting"),
+        Touch::Facebook => lines("facebook", "paid_social", "broad"),
         Touch::Macro => lines("facebook", "paid_social", "{{campaign.name}}"),
     }
 }
