@@ -132,22 +132,22 @@ impl Basket {
     }
 
     /// The used lines.
-    pub(super) fn items(&self) -> impl Iterator<Item = Item> + '_ {
-        self.0.iter().copied().filter(|item| item.quantity > 0)
+    pub(super) fn items(self) -> impl Iterator<Item = Item> {
+        self.0.into_iter().filter(|item| item.quantity > 0)
     }
 
     /// Sum of price times quantity, in minor units.
-    pub(super) fn gross(&self) -> i64 {
+    pub(super) fn gross(self) -> i64 {
         self.items().map(Item::amount).sum()
     }
 
     /// Whether the basket holds gift cards, which need neither shipping nor tax.
-    pub(super) fn is_gift_card(&self) -> bool {
+    pub(super) fn is_gift_card(self) -> bool {
         self.0[0].product == GIFT_CARD
     }
 
     /// Whether the first line is the starter kit.
-    pub(super) fn starts_with_kit(&self) -> bool {
+    pub(super) fn starts_with_kit(self) -> bool {
         self.0[0].product == STARTER_KIT
     }
 }

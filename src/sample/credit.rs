@@ -9,6 +9,7 @@ use super::random::{Stream, Topic};
 use super::shop::Shop;
 use super::signals::{VIP, WELCOME, spelling};
 use super::trials::TrialId;
+use super::whole;
 
 /// Days after a VIP send within which its code is redeemed.
 const VIP_DAYS: i32 = 12;
@@ -98,7 +99,7 @@ fn price_holdout(shop: &mut Shop, window: &measure::Window, stream: &mut Stream)
     let wanted = target - (control.net - drawn);
     let mut sum = 0;
     for (count, &position) in (1_i64..).zip(&firsts) {
-        let goal = wanted * count / firsts.len() as i64;
+        let goal = wanted * count / whole(firsts.len());
         let candidates = [Size::Normal, Size::Normal, Size::Large, Size::Large].map(|size| Order {
             basket: Basket::fill(size, stream),
             fate: Fate::Kept,

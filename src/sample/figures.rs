@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::calendar;
 use super::campaigns::{LATE, SENDS};
+use super::catalogue::Basket;
 use super::flash;
 use super::habits::LEAK_DAY;
 use super::measure::{self, ArmSums, FirstValue, Repeats, Window};
@@ -13,6 +14,7 @@ use super::shop::Shop;
 use super::signals;
 use super::trials::TrialId;
 use super::truths::TRUTHS;
+use super::whole;
 
 /// The whole document.
 pub(super) fn document(shop: &Shop) -> Value {
@@ -58,8 +60,8 @@ fn expected(shop: &Shop, number: u8) -> Value {
         9 => loyalty(shop),
         10 => rhythms(shop),
         13 => json!({
-            "starter_kit_first": repeats(Repeats::by_first_basket(shop, |basket| basket.starts_with_kit())),
-            "others": repeats(Repeats::by_first_basket(shop, |basket| !basket.starts_with_kit())),
+            "starter_kit_first": repeats(Repeats::by_first_basket(shop, Basket::starts_with_kit)),
+            "others": repeats(Repeats::by_first_basket(shop, |basket: Basket| !basket.starts_with_kit())),
         }),
         14 => json!({
             "with_code": first_value(FirstValue::by_code(shop, true)),
@@ -251,7 +253,7 @@ fn flash_sale(shop: &Shop) -> Value {
         let sold = sum(|order| order.amounts().subtotal);
         let net = sum(|order| order.amounts().net);
         (
-            orders.len() as i64,
+            whole(orders.len()),
             sum(|order| order.amounts().gross),
             sold,
             net,
@@ -298,7 +300,7 @@ fn repeats(repeats: Repeats) -> Value {
     json!({
         "people": repeats.people,
         "repeating_within_90_days": repeats.repeating,
-        "rate": ratio(repeats.repeating as i64, repeats.people as i64),
+        "rate": ratio(whole(repeats.repeating), whole(repeats.people)),
     })
 }
 
@@ -334,7 +336,7 @@ fn exclusions(shop: &Shop) -> Value {
             .collect();
         json!({
             "orders": orders.len(),
-            "aov_minor": ratio(orders.iter().sum(), orders.len() as i64),
+            "aov_minor": ratio(orders.iter().sum(), whole(orders.len())),
         })
     };
     let count = |cause: Cause| {
@@ -384,6 +386,6 @@ fn consent(shop: &Shop) -> Value {
         .iter()
         .filter(|person| person.email().is_some() && person.kind != Kind::Tester);
     let opted_out = reachable.clone().filter(|person| person.opted_out);
-    let (people, out) = (reachable.count() as i64, opted_out.count() as i64);
+    let (people, out) = (whole(reachable.count()), whole(opted_out.count()));
     json!({ "people_with_address": people, "opted_out": out, "share": ratio(out, people) })
 }

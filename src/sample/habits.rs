@@ -77,7 +77,7 @@ fn days_of(kind: Kind, stream: &mut Stream) -> Vec<i32> {
         }
         Kind::Leak => {
             let delays = [30, 26, 18, 10, 6, 4, 2, 2, 1, 1];
-            vec![LEAK_DAY + stream.weighted(&delays) as i32]
+            vec![LEAK_DAY + stream.weighted_step(&delays)]
         }
         Kind::PhoneOnly => {
             let start = stream.between(10, 390);

@@ -152,7 +152,7 @@ impl Person {
 }
 
 /// The days after a first order within which every repeat is planned: the 90 days of Repeat-90 and
-/// of the post-purchase test, which starts a day later.
+/// of the post-purchase test, which starts two days later.
 const SETTLED_AFTER: i32 = 93;
 
 /// Weights to draw a state with.

@@ -1,6 +1,6 @@
 //! Random choices that are the same for a seed on every machine and in every version.
 //!
-//! ChaCha8 gives the bits; everything drawn from them is integer arithmetic of our own, so that
+//! A `ChaCha8` generator gives the bits; everything drawn from them is integer arithmetic of our own, so that
 //! neither a library's sampling nor a platform's floating point can move a figure.
 
 use rand_chacha::ChaCha8Rng;
@@ -48,7 +48,7 @@ impl Stream {
     /// A number from `low` to `high`, both included.
     pub(super) fn between(&mut self, low: i32, high: i32) -> i32 {
         let span = high.saturating_sub(low).saturating_add(1).max(0);
-        low + self.below(span.unsigned_abs()) as i32
+        low + self.below(span.unsigned_abs()).cast_signed()
     }
 
     /// True in `per_mille` of a thousand cases.
@@ -66,6 +66,11 @@ impl Stream {
             left -= weight;
         }
         0
+    }
+
+    /// Like [`Stream::weighted`], where the table's positions are days or hours.
+    pub(super) fn weighted_step(&mut self, weights: &[u32]) -> i32 {
+        i32::try_from(self.weighted(weights)).unwrap_or(0)
     }
 
     /// Puts a list into random order (Fisher-Yates).

@@ -35,6 +35,9 @@ the purchase) and 20 (many small segments) need a file of message events, which 
 `HONEY15`, `STAFF40` and `SUMMER-…` are left without a rule on purpose, some orders carry the code of one
 workflow and the visit of another, some ads kept their `{{campaign.name}}`, some addresses are typed with a
 capital or a space, and some sales over the counter have a phone number only, or nothing.
+
+To keep the files small, columns that no question here needs are empty (addresses, fulfilment, `Paid at`,
+`Customer ID`, refunds of zero), and an assignment list names its workflow in the first row only.
 ";
 
 /// The text of the file.
