@@ -7,7 +7,7 @@ use super::truths::TRUTHS;
 const OPENING: &str = "# Juniper & Oak
 
 A shop that does not exist, with 18 months of orders (2025-01-01 to 2026-06-30), so that Holdout can be
-tried and checked without anybody's data. It sells coffee, brewing kit and skincare to invented people in
+tried and checked without anybody's data. It sells coffee, brewing kit and skincare to invented people, most of them in
 the north-east of the United States; amounts are US dollars with tax on top, times are New York's.
 
 Every file is written by `holdout demo DIR`. The same seed gives the same bytes on every machine, and
