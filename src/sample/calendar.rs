@@ -58,7 +58,7 @@ pub(super) fn month_of(day: i32) -> usize {
 
 /// A time of day that people buy at.
 pub(super) fn second_of_day(stream: &mut Stream) -> i32 {
-    stream.weighted(&HOURS) as i32 * 3600 + stream.between(0, 3599)
+    stream.weighted_step(&HOURS) * 3600 + stream.between(0, 3599)
 }
 
 /// A day as `2025-01-01`.

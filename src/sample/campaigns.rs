@@ -7,6 +7,7 @@ use super::random::{Stream, Topic};
 use super::shop::Shop;
 use super::signals;
 use super::trials::TrialId;
+use super::whole;
 
 /// One send to everybody who may be written to.
 #[derive(Clone, Copy, Debug)]
@@ -185,14 +186,14 @@ pub(super) fn reports(shop: &Shop) -> Vec<Report> {
     let known = known_from(shop);
     let mut rows = Vec::new();
     for (index, send) in SENDS.iter().enumerate() {
-        let reached = known.partition_point(|&day| day <= send.day) as i64;
+        let reached = whole(known.partition_point(|&day| day <= send.day));
         let variants: &[&'static str] = if send.varied {
             &[VARIANTS[0].0, VARIANTS[1].0]
         } else {
             &[""]
         };
         for (position, &variant) in variants.iter().enumerate() {
-            let share = (reached + position as i64) / variants.len() as i64;
+            let share = (reached + whole(position)) / whole(variants.len());
             let only = send.varied.then_some(position);
             let bought = bought(
                 shop,
@@ -252,7 +253,7 @@ fn bought(shop: &Shop, variant: Option<usize>, matches: impl Fn(Touch) -> bool) 
     }
     buyers.sort_unstable();
     buyers.dedup();
-    (buyers.len() as i64, revenue)
+    (whole(buyers.len()), revenue)
 }
 
 fn vip_bought(shop: &Shop, from: i32, until: i32) -> (i64, i64) {

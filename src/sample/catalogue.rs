@@ -107,7 +107,7 @@ impl Basket {
             Size::Normal | Size::Large | Size::Rich => Self::ordinary(size, stream),
             Size::Starter => {
                 let mut basket = single(STARTER_KIT, 1);
-                if stream.chance(120) {
+                if stream.chance(60) {
                     basket.0[1] = main_item(Size::Normal, stream);
                 }
                 basket
@@ -121,7 +121,7 @@ impl Basket {
 
     fn ordinary(size: Size, stream: &mut Stream) -> Self {
         let mut items = [main_item(size, stream), Item::default(), Item::default()];
-        let second = if size == Size::Rich { 220 } else { 80 };
+        let second = if size == Size::Rich { 130 } else { 36 };
         if stream.chance(second) {
             items[1] = other_item(&items[..1], stream);
             if stream.chance(160) {
@@ -132,22 +132,22 @@ impl Basket {
     }
 
     /// The used lines.
-    pub(super) fn items(&self) -> impl Iterator<Item = Item> + '_ {
-        self.0.iter().copied().filter(|item| item.quantity > 0)
+    pub(super) fn items(self) -> impl Iterator<Item = Item> {
+        self.0.into_iter().filter(|item| item.quantity > 0)
     }
 
     /// Sum of price times quantity, in minor units.
-    pub(super) fn gross(&self) -> i64 {
+    pub(super) fn gross(self) -> i64 {
         self.items().map(Item::amount).sum()
     }
 
     /// Whether the basket holds gift cards, which need neither shipping nor tax.
-    pub(super) fn is_gift_card(&self) -> bool {
+    pub(super) fn is_gift_card(self) -> bool {
         self.0[0].product == GIFT_CARD
     }
 
     /// Whether the first line is the starter kit.
-    pub(super) fn starts_with_kit(&self) -> bool {
+    pub(super) fn starts_with_kit(self) -> bool {
         self.0[0].product == STARTER_KIT
     }
 }

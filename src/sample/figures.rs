@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::calendar;
 use super::campaigns::{LATE, SENDS};
+use super::catalogue::Basket;
 use super::flash;
 use super::habits::LEAK_DAY;
 use super::measure::{self, ArmSums, FirstValue, Repeats, Window};
@@ -13,6 +14,7 @@ use super::shop::Shop;
 use super::signals;
 use super::trials::TrialId;
 use super::truths::TRUTHS;
+use super::whole;
 
 /// The whole document.
 pub(super) fn document(shop: &Shop) -> Value {
@@ -44,12 +46,12 @@ pub(super) fn document(shop: &Shop) -> Value {
 
 fn expected(shop: &Shop, number: u8) -> Value {
     match number {
-        1 => arms(shop, TrialId::WinBack, 30),
+        1 => test(shop, TrialId::WinBack),
         2 => welcome(shop),
-        3 => arms(shop, TrialId::Cart, 30),
+        3 => test(shop, TrialId::Cart),
         4 => browse(shop),
         5 => json!({
-            "within_90_days": arms(shop, TrialId::Guide, 90),
+            "within_90_days": test(shop, TrialId::Guide),
             "within_14_days": arms(shop, TrialId::Guide, 14),
         }),
         6 => leak(shop),
@@ -58,8 +60,8 @@ fn expected(shop: &Shop, number: u8) -> Value {
         9 => loyalty(shop),
         10 => rhythms(shop),
         13 => json!({
-            "starter_kit_first": repeats(Repeats::by_first_basket(shop, |basket| basket.starts_with_kit())),
-            "others": repeats(Repeats::by_first_basket(shop, |basket| !basket.starts_with_kit())),
+            "starter_kit_first": repeats(Repeats::by_first_basket(shop, Basket::starts_with_kit)),
+            "others": repeats(Repeats::by_first_basket(shop, |basket: Basket| !basket.starts_with_kit())),
         }),
         14 => json!({
             "with_code": first_value(FirstValue::by_code(shop, true)),
@@ -68,7 +70,7 @@ fn expected(shop: &Shop, number: u8) -> Value {
         15 => merging(shop),
         16 => exclusions(shop),
         17 => late_evenings(shop),
-        18 => arms(shop, TrialId::Footer, 30),
+        18 => test(shop, TrialId::Footer),
         19 => consent(shop),
         _ => Value::Null,
     }
@@ -108,6 +110,11 @@ fn store(shop: &Shop) -> Value {
         "refunded_minor": sum(|order| order.amounts().refunded),
         "total_minor": sum(|order| order.amounts().total),
     })
+}
+
+/// A test over its own window.
+fn test(shop: &Shop, id: TrialId) -> Value {
+    arms(shop, id, id.trial().window_days)
 }
 
 fn arms(shop: &Shop, id: TrialId, days: i64) -> Value {
@@ -169,7 +176,7 @@ fn welcome(shop: &Shop) -> Value {
         })
         .map(|order| order.amounts().net)
         .sum();
-    let mut value = arms(shop, TrialId::Welcome, 30);
+    let mut value = test(shop, TrialId::Welcome);
     value["incremental_net_minor"] = json!(incremental);
     value["attributed_net_minor"] = json!(attributed);
     value["attributed_over_incremental"] = json!(ratio(attributed, incremental));
@@ -177,7 +184,7 @@ fn welcome(shop: &Shop) -> Value {
 }
 
 fn browse(shop: &Shop) -> Value {
-    let mut value = arms(shop, TrialId::Browse, 30);
+    let mut value = test(shop, TrialId::Browse);
     let people = TrialId::Browse.trial().arms.map(|arm| arm.people as f64);
     let half = f64::midpoint(people[0], people[1]);
     let chi_square: f64 = people.iter().map(|n| (n - half) * (n - half) / half).sum();
@@ -186,7 +193,7 @@ fn browse(shop: &Shop) -> Value {
 }
 
 fn loyalty(shop: &Shop) -> Value {
-    let mut value = arms(shop, TrialId::Loyalty, 30);
+    let mut value = test(shop, TrialId::Loyalty);
     value["outlier_net_minor"] = json!(480_000);
     let mut without = Window::of(shop, TrialId::Loyalty, 30).sums(shop);
     without[1].net -= 480_000;
@@ -246,7 +253,7 @@ fn flash_sale(shop: &Shop) -> Value {
         let sold = sum(|order| order.amounts().subtotal);
         let net = sum(|order| order.amounts().net);
         (
-            orders.len() as i64,
+            whole(orders.len()),
             sum(|order| order.amounts().gross),
             sold,
             net,
@@ -293,7 +300,7 @@ fn repeats(repeats: Repeats) -> Value {
     json!({
         "people": repeats.people,
         "repeating_within_90_days": repeats.repeating,
-        "rate": ratio(repeats.repeating as i64, repeats.people as i64),
+        "rate": ratio(whole(repeats.repeating), whole(repeats.people)),
     })
 }
 
@@ -329,7 +336,7 @@ fn exclusions(shop: &Shop) -> Value {
             .collect();
         json!({
             "orders": orders.len(),
-            "aov_minor": ratio(orders.iter().sum(), orders.len() as i64),
+            "aov_minor": ratio(orders.iter().sum(), whole(orders.len())),
         })
     };
     let count = |cause: Cause| {
@@ -379,6 +386,6 @@ fn consent(shop: &Shop) -> Value {
         .iter()
         .filter(|person| person.email().is_some() && person.kind != Kind::Tester);
     let opted_out = reachable.clone().filter(|person| person.opted_out);
-    let (people, out) = (reachable.count() as i64, opted_out.count() as i64);
+    let (people, out) = (whole(reachable.count()), whole(opted_out.count()));
     json!({ "people_with_address": people, "opted_out": out, "share": ratio(out, people) })
 }

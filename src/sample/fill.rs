@@ -9,7 +9,7 @@ use super::random::{Stream, Topic};
 use super::shop::Shop;
 
 /// How busy each of the 18 months is meant to be.
-pub(super) const MONTH_WEIGHTS: [u32; 18] = [
+const MONTH_WEIGHTS: [u32; 18] = [
     86, 84, 88, 90, 90, 88, 86, 90, 98, 104, 132, 138, 100, 102, 108, 110, 112, 112,
 ];
 

@@ -18,6 +18,18 @@ const ORDERS: usize = 200;
 /// Gross value per order against the weeks before, in percent.
 const GROSS_PERCENT: i64 = 118;
 
+/// Baskets drawn for each order of the sale; the one nearest to the aim is kept.
+const DRAWN: [Size; 8] = [
+    Size::Normal,
+    Size::Normal,
+    Size::Large,
+    Size::Large,
+    Size::Large,
+    Size::Large,
+    Size::Rich,
+    Size::Rich,
+];
+
 /// Refunds of goods in percent of what the sale sold after discounts.
 const REFUND_PERCENT: i64 = 22;
 
@@ -35,18 +47,17 @@ pub(super) fn place(shop: &mut Shop) {
 /// Draws the baskets towards the planted gross value and sends back goods up to the planted share.
 pub(super) fn tune(shop: &mut Shop) {
     let (before, orders_before) = gross_before(shop);
-    let target = before * GROSS_PERCENT / (100 * orders_before.max(1));
     let mut stream = shop.stream(Topic::Flash);
     let sale: Vec<usize> = (0..shop.orders.len())
         .filter(|&position| shop.orders[position].cause == Cause::Flash)
         .collect();
     let mut sum = 0;
     for (position, &order) in (1_i64..).zip(&sale) {
-        let drawn = [Size::Normal, Size::Large, Size::Large, Size::Rich]
-            .map(|size| Basket::fill(size, &mut stream));
+        let goal = before * GROSS_PERCENT * position / (100 * orders_before.max(1));
+        let drawn = DRAWN.map(|size| Basket::fill(size, &mut stream));
         let best = drawn
             .into_iter()
-            .min_by_key(|basket| (sum + basket.gross() - target * position).abs());
+            .min_by_key(|basket| (sum + basket.gross() - goal).abs());
         if let Some(basket) = best {
             shop.orders[order].basket = basket;
         }

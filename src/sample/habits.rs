@@ -57,12 +57,12 @@ pub(super) fn place(shop: &mut Shop) {
 fn days_of(kind: Kind, stream: &mut Stream) -> Vec<i32> {
     match kind {
         Kind::Vip => {
-            let start = stream.between(0, 150);
+            let start = stream.between(20, 280);
             forward(start, LAST_DAY, || stream.between(24, 64))
         }
         // Ends two months ago: overdue by their own rhythm, not by a fixed 90 days.
         Kind::Fast => {
-            let count = stream.between(5, 9);
+            let count = stream.between(5, 8);
             let end = LAST_DAY - stream.between(50, 62);
             backward(end, count, || stream.between(28, 32))
         }
@@ -77,7 +77,7 @@ fn days_of(kind: Kind, stream: &mut Stream) -> Vec<i32> {
         }
         Kind::Leak => {
             let delays = [30, 26, 18, 10, 6, 4, 2, 2, 1, 1];
-            vec![LEAK_DAY + stream.weighted(&delays) as i32]
+            vec![LEAK_DAY + stream.weighted_step(&delays)]
         }
         Kind::PhoneOnly => {
             let start = stream.between(10, 390);

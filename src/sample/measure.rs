@@ -7,6 +7,7 @@ use super::order::{Code, Order};
 use super::person::{Person, PersonId};
 use super::shop::Shop;
 use super::trials::TrialId;
+use super::whole;
 
 const DAY_SECONDS: i64 = 86_400;
 
@@ -90,12 +91,12 @@ impl Repeats {
     }
 
     /// Of the people whose first basket is of a kind.
-    pub(super) fn by_first_basket(shop: &Shop, holds: impl Fn(&Basket) -> bool) -> Self {
+    pub(super) fn by_first_basket(shop: &Shop, holds: impl Fn(Basket) -> bool) -> Self {
         let all = identities(shop, false);
         let chosen = all.iter().filter(|identity| {
             identity
                 .first(shop)
-                .is_some_and(|order| holds(&order.basket))
+                .is_some_and(|order| holds(order.basket))
         });
         Self::among(shop, chosen)
     }
@@ -206,7 +207,7 @@ impl Window {
             *sum += shop.orders[position as usize].amounts().net;
         }
         let mut sums = self.id.trial().arms.map(|arm| ArmSums {
-            people: arm.people as i64,
+            people: whole(arm.people),
             ..ArmSums::default()
         });
         for (arm, value) in net.into_iter().flatten() {

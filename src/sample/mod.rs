@@ -128,6 +128,11 @@ impl SampleError {
     }
 }
 
+/// A count as a signed number, for arithmetic with money and percentages.
+fn whole(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
 /// Names of the written files, as listed to people.
 const FILES: [&str; 14] = [
     "orders_export_1.csv",

@@ -64,11 +64,11 @@ pub(super) enum Kind {
 /// How many there are of each kind at the default size.
 pub(super) const REGULARS: u32 = 4_900;
 pub(super) const CAST: [(Kind, u32); 11] = [
-    (Kind::Background, 240),
+    (Kind::Background, 420),
     (Kind::Subscriber, 200),
     (Kind::Vip, 130),
-    (Kind::Fast, 110),
-    (Kind::Slow, 110),
+    (Kind::Fast, 90),
+    (Kind::Slow, 90),
     (Kind::TwoAddresses, 180),
     (Kind::Leak, 140),
     (Kind::PhoneOnly, 60),
@@ -152,7 +152,7 @@ impl Person {
 }
 
 /// The days after a first order within which every repeat is planned: the 90 days of Repeat-90 and
-/// of the post-purchase test, which starts a day later.
+/// of the post-purchase test, which starts two days later.
 const SETTLED_AFTER: i32 = 93;
 
 /// Weights to draw a state with.

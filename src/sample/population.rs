@@ -2,7 +2,6 @@
 
 use super::calendar::{LAST_DAY, MONTH_STARTS};
 use super::catalogue::Size;
-use super::fill::MONTH_WEIGHTS;
 use super::order::Cause;
 use super::person::{CAST, Kind, NEVER, Person, PersonId, REGULARS, region_weights};
 use super::random::{Stream, Topic};
@@ -14,11 +13,16 @@ const FIRST_ORDERS: [u32; 13] = [
     520, 460, 430, 400, 360, 340, 320, 320, 330, 340, 420, 400, 260,
 ];
 
+/// The same for the additional people of a larger shop, over all 18 months.
+const ADDITIONAL_FIRST_ORDERS: [u32; 18] = [
+    560, 500, 450, 400, 360, 340, 320, 320, 330, 340, 400, 380, 260, 220, 220, 210, 200, 190,
+];
+
 /// Regular people whose first order is the starter kit.
 const STARTERS: usize = 600;
 
 /// How many orders the shop has at its default size.
-pub(super) const DEFAULT_ORDERS: u32 = 12_400;
+pub(super) const DEFAULT_ORDERS: u32 = 12_100;
 
 /// Background people per 1,000 orders beyond the default size.
 const PEOPLE_PER_THOUSAND_ORDERS: u64 = 480;
@@ -77,7 +81,7 @@ fn background_first_day(number: u32, stream: &mut Stream) -> i32 {
     let day = if number < CAST[0].1 {
         stream.between(396, LAST_DAY - 2)
     } else {
-        let month = stream.weighted(&MONTH_WEIGHTS);
+        let month = stream.weighted(&ADDITIONAL_FIRST_ORDERS);
         stream.between(MONTH_STARTS[month], MONTH_STARTS[month + 1] - 1)
     };
     // Just ripe or just not: the hour of the last order would decide, so nobody starts there.

@@ -7,7 +7,7 @@ use super::truths::TRUTHS;
 const OPENING: &str = "# Juniper & Oak
 
 A shop that does not exist, with 18 months of orders (2025-01-01 to 2026-06-30), so that Holdout can be
-tried and checked without anybody's data. It sells coffee, brewing kit and skincare to invented people in
+tried and checked without anybody's data. It sells coffee, brewing kit and skincare to invented people, most of them in
 the north-east of the United States; amounts are US dollars with tax on top, times are New York's.
 
 Every file is written by `holdout demo DIR`. The same seed gives the same bytes on every machine, and
@@ -35,6 +35,9 @@ the purchase) and 20 (many small segments) need a file of message events, which 
 `HONEY15`, `STAFF40` and `SUMMER-…` are left without a rule on purpose, some orders carry the code of one
 workflow and the visit of another, some ads kept their `{{campaign.name}}`, some addresses are typed with a
 capital or a space, and some sales over the counter have a phone number only, or nothing.
+
+To keep the files small, columns that no question here needs are empty (addresses, fulfilment, `Paid at`,
+`Customer ID`, refunds of zero), and an assignment list names its workflow in the first row only.
 ";
 
 /// The text of the file.

@@ -18,6 +18,9 @@ const OTHER_PERCENT: usize = 27;
 /// Orders in the first 14 days of the post-purchase test, by arm: no difference yet.
 const EARLY_REPEATS: [usize; 2] = [48, 49];
 
+/// Days from the first order to the assignment: clear of midnight in whatever time zone it is read.
+const GUIDE_WAIT: i32 = 2;
+
 /// First orders that lead into the post-purchase test, 2025-04-01 to 2025-12-07.
 const GUIDE_DAYS: std::ops::RangeInclusive<i32> = 90..=340;
 
@@ -91,17 +94,17 @@ fn enrol_guide(shop: &mut Shop, stream: &mut Stream) -> Guided {
         let people: Vec<PersonId> = left.by_ref().take(plan.people).collect();
         for &person in &people {
             guided.members[person as usize] = true;
-            let day = shop.people[person as usize].first + 1;
+            let day = shop.people[person as usize].first + GUIDE_WAIT;
             members.push(Member { person, arm, day });
         }
         let chosen = choose(shop, &people, plan.converted, stream);
         let cause = [Cause::Later, Cause::Guided][arm];
         for (position, &person) in chosen.iter().enumerate() {
             let delay = if position < EARLY_REPEATS[arm] {
-                stream.between(2, 14)
+                stream.between(GUIDE_WAIT + 1, GUIDE_WAIT + 13)
             } else {
                 let latest = LATEST_REPEAT - shop.people[person as usize].first;
-                draw_delay(stream).clamp(17, latest.min(88))
+                draw_delay(stream).clamp(GUIDE_WAIT + 16, latest.min(88))
             };
             again(shop, person, delay, cause, stream);
         }
@@ -161,7 +164,7 @@ fn again(shop: &mut Shop, person: PersonId, delay: i32, cause: Cause, stream: &m
     } else {
         LAST_DAY
     };
-    if stream.chance(160) && delay + 4 < 88 && first + third <= end {
+    if stream.chance(80) && delay + 4 < 88 && first + third <= end {
         days.push(first + third);
     }
     for day in days {

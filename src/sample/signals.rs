@@ -57,6 +57,9 @@ pub(super) fn place(shop: &mut Shop) {
                 }
             }
             Cause::Leak => order.code = Code::Vip,
+            Cause::Vip if SUMMER.contains(&calendar::day_of(order.at)) && stream.chance(250) => {
+                order.code = Code::Summer(number);
+            }
             Cause::Filler if staff < STAFF_ORDERS && stream.chance(120) => {
                 order.code = Code::Staff;
                 staff += 1;

@@ -28,7 +28,7 @@ pub(super) struct Trial {
     /// Stem of the assignment list's file name: the experiment's name.
     pub name: &'static str,
     pub workflow: &'static str,
-    pub window_days: i32,
+    pub window_days: i64,
     pub arms: [Arm; 2],
 }
 
@@ -249,8 +249,9 @@ fn enrol_visitors(shop: &mut Shop, stream: &mut Stream) {
         let mut missing = id.trial().people();
         for &person in &visitors {
             let room = (LAST_START - free_from(shop, person)).div_euclid(RESERVED_DAYS) + 1;
+            let room = usize::try_from(room).unwrap_or(0);
             let tests = &mut wanted[person as usize];
-            if missing > 0 && (tests.len() as i32) < room {
+            if missing > 0 && tests.len() < room {
                 tests.push(id);
                 missing -= 1;
             }
@@ -263,7 +264,7 @@ fn enrol_visitors(shop: &mut Shop, stream: &mut Stream) {
         for (id, day) in spread(&tests, free_from(shop, person), stream) {
             shop.people[person as usize]
                 .reserved
-                .push((day, day + RESERVED_DAYS - 1));
+                .push((day - 1, day + RESERVED_DAYS - 1));
             match id {
                 TrialId::Cart => starts[0].push((person, day)),
                 TrialId::Browse => starts[1].push((person, day)),
@@ -293,14 +294,20 @@ fn free_from(shop: &Shop, person: PersonId) -> i32 {
 
 /// Start days in sequence, with the spare days shared out by chance.
 fn spread(tests: &[TrialId], from: i32, stream: &mut Stream) -> Vec<(TrialId, i32)> {
-    let spare = LAST_START - from - RESERVED_DAYS * (tests.len() as i32 - 1);
+    let after_first = tests.iter().skip(1).map(|_| RESERVED_DAYS).sum::<i32>();
+    let spare = LAST_START - from - after_first;
     let mut offsets: Vec<i32> = tests
         .iter()
-        .map(|_| stream.between(0, spare.max(0)))
+        .map(|_| {
+            // The later of two draws: the tests were run as the shop grew.
+            let draw = [0, 0].map(|_| stream.between(0, spare.max(0)));
+            draw[0].max(draw[1])
+        })
         .collect();
     offsets.sort_unstable();
-    let slots = offsets.iter().enumerate();
-    let days = slots.map(|(slot, offset)| from + offset + RESERVED_DAYS * slot as i32);
+    let days = (0..)
+        .zip(offsets)
+        .map(|(slot, offset)| from + offset + RESERVED_DAYS * slot);
     tests.iter().copied().zip(days).collect()
 }
 

@@ -89,7 +89,7 @@ pub const TRUTHS: [Truth; 17] = [
     ),
     truth(
         10,
-        "110 people who buy every 30 days and stopped two months ago; 110 who buy every 120 days and are on time",
+        "90 people who buy every 30 days and stopped two months ago; 90 who buy every 120 days and are on time",
         "A fixed 90 days misses the first and cries wolf over the second",
         &ORDERS,
     ),

@@ -25,13 +25,15 @@ pub(in super::super) fn write(shop: &Shop, dir: &Path) -> Result<(), SampleError
         let members = enrolment.iter().flat_map(|enrolment| &enrolment.members);
         for (row, member) in members.enumerate() {
             let arm = &trial.arms[member.arm];
+            // Said once, as people keep such lists.
+            let workflow = if row == 0 { trial.workflow } else { "" };
             let email = shop.people[member.person as usize].email();
             table.row(&[
                 as_typed(&email.unwrap_or_default(), row),
                 arm.name.to_owned(),
                 calendar::date(member.day),
                 arm.share.to_owned(),
-                trial.workflow.to_owned(),
+                workflow.to_owned(),
             ])?;
         }
         table.finish()?;

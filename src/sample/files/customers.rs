@@ -44,7 +44,6 @@ pub(in super::super) fn write(shop: &Shop, dir: &Path) -> Result<(), SampleError
     let mut table = Table::create(dir, "customers_export.csv", &COLUMNS)?;
     let top = measure::top_spenders(shop);
     let [first, second] = lifetimes(shop);
-    let mut number = 0;
     for (row, person) in shop.people.iter().enumerate() {
         if person.kind == Kind::Tester {
             continue;
@@ -52,8 +51,7 @@ pub(in super::super) fn write(shop: &Shop, dir: &Path) -> Result<(), SampleError
         let mut addresses = vec![(person.email().unwrap_or_default(), first[row])];
         addresses.extend(person.second_email().map(|email| (email, second[row])));
         for (email, lifetime) in addresses {
-            number += 1;
-            table.row(&fields(person, number, &email, lifetime, top[row]))?;
+            table.row(&fields(person, &email, lifetime, top[row]))?;
         }
     }
     table.finish()
@@ -73,20 +71,13 @@ fn lifetimes(shop: &Shop) -> [Vec<Lifetime>; 2] {
     lists
 }
 
-fn fields(
-    person: &Person,
-    number: u64,
-    email: &str,
-    lifetime: Lifetime,
-    top: bool,
-) -> [String; 20] {
+fn fields(person: &Person, email: &str, lifetime: Lifetime, top: bool) -> [String; 20] {
     let tags = match (person.kind, top) {
         (Kind::Wholesaler, _) => "wholesale",
         (_, true) => "vip",
         (_, false) => "",
     };
     let mut row: [String; 20] = Default::default();
-    row[0] = format!("'{}", 7_210_000_000 + number * 13);
     person.first_name().clone_into(&mut row[1]);
     person.last_name().clone_into(&mut row[2]);
     email.clone_into(&mut row[3]);

@@ -188,9 +188,9 @@ fn rows(shop: &Shop, position: usize, order: &Order) -> Vec<Vec<String>> {
             row
         };
         row[column::QUANTITY] = item.quantity.to_string();
-        row[column::TITLE] = item.product().title.to_owned();
+        set(&mut row, column::TITLE, item.product().title);
         row[column::PRICE] = decimal(item.product().price);
-        row[column::SKU] = item.product().sku.to_owned();
+        set(&mut row, column::SKU, item.product().sku);
         rows.push(row);
     }
     rows
@@ -201,14 +201,18 @@ fn head(shop: &Shop, position: usize, order: &Order) -> Vec<String> {
     let mut row = vec![String::new(); COLUMNS.len()];
     row[column::NAME] = format!("#{}", 1001 + position);
     row[column::CREATED_AT] = calendar::stamp(order.at);
-    row[column::CURRENCY] = "USD".to_owned();
-    row[column::ID] = (4_500_001_001 + position as u64 * 37).to_string();
+    set(&mut row, column::CURRENCY, "USD");
+    row[column::ID] = (450_001_001 + position as u64 * 37).to_string();
     fill_amounts(&mut row, &order.amounts());
     fill_state(&mut row, position, order);
     row[column::DISCOUNT_CODE] = order.code.text();
     row[column::NOTE_ATTRIBUTES] = touch_text(order.touch, person.map_or(0, |p| p.label));
     if position % 173 == 40 {
-        row[column::NOTES] = "Please ring twice,\nthe bell is \"shy\"".to_owned();
+        set(
+            &mut row,
+            column::NOTES,
+            "Please ring twice,\nthe bell is \"shy\"",
+        );
     }
     if let Some(person) = person {
         fill_person(&mut row, position, order, person);
@@ -223,9 +227,12 @@ fn fill_amounts(row: &mut [String], amounts: &Amounts) {
         (column::TAXES, amounts.taxes),
         (column::TOTAL, amounts.total),
         (column::DISCOUNT_AMOUNT, amounts.discount),
-        (column::REFUNDED_AMOUNT, amounts.refunded),
     ] {
         row[column] = decimal(minor);
+    }
+    // A shop writes 0.00 here; left empty because the sample lives in a repository.
+    if amounts.refunded > 0 {
+        row[column::REFUNDED_AMOUNT] = decimal(amounts.refunded);
     }
 }
 
@@ -238,7 +245,7 @@ fn fill_person(row: &mut [String], position: usize, order: &Order, person: &Pers
     row[column::EMAIL] = email.map_or_else(String::new, |email| as_typed(&email, position));
     row[column::PHONE] = person.phone_text().unwrap_or_default();
     let accepts = if person.opted_out { "no" } else { "yes" };
-    row[column::ACCEPTS_MARKETING] = accepts.to_owned();
+    set(row, column::ACCEPTS_MARKETING, accepts);
 }
 
 fn fill_state(row: &mut [String], position: usize, order: &Order) {
@@ -249,25 +256,29 @@ fn fill_state(row: &mut [String], position: usize, order: &Order) {
         Fate::Voided => "voided",
         Fate::Pending => "pending",
     };
-    row[column::FINANCIAL_STATUS] = status.to_owned();
+    set(row, column::FINANCIAL_STATUS, status);
     if order.fate == Fate::Voided {
         row[column::CANCELLED_AT] = calendar::stamp(order.at + 7200);
     }
     let (source, tag) = match order.cause {
         Cause::Counter => ("pos", ""),
         Cause::Wholesale => ("shopify_draft_order", "wholesale"),
-        Cause::Test if position % 2 == 0 => ("web", "test"),
+        Cause::Test if position.is_multiple_of(2) => ("web", "test"),
         _ if order.code == Code::Staff => ("web", "staff"),
         _ => ("web", ""),
     };
-    row[column::SOURCE] = source.to_owned();
-    row[column::TAGS] = tag.to_owned();
+    set(row, column::SOURCE, source);
+    set(row, column::TAGS, tag);
     match order.cause {
-        Cause::Counter => row[column::LOCATION] = "Hudson".to_owned(),
-        Cause::GiftCard => row[column::REQUIRES_SHIPPING] = "false".to_owned(),
-        Cause::Test if position % 2 == 1 => row[column::PAYMENT_METHOD] = "bogus".to_owned(),
-        _ => row[column::SHIPPING_COUNTRY] = "US".to_owned(),
+        Cause::Counter => set(row, column::LOCATION, "Hudson"),
+        Cause::GiftCard => set(row, column::REQUIRES_SHIPPING, "false"),
+        Cause::Test if !position.is_multiple_of(2) => set(row, column::PAYMENT_METHOD, "bogus"),
+        _ => set(row, column::SHIPPING_COUNTRY, "US"),
     }
+}
+
+fn set(row: &mut [String], column: usize, text: &str) {
+    text.clone_into(&mut row[column]);
 }
 
 /// The last visit as the theme writes it into the order: one `key: value` per line.
@@ -287,7 +298,7 @@ fn touch_text(touch: Touch, label: u32) -> String {
             text
         }
         Touch::Google => lines("google", "cpc", "brand"),
-        Touch::Facebook => lines("facebook", "paid_social", "prospecting"),
+        Touch::Facebook => lines("facebook", "paid_social", "broad"),
         Touch::Macro => lines("facebook", "paid_social", "{{campaign.name}}"),
     }
 }
