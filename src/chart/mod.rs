@@ -20,5 +20,3 @@ pub mod value;
 
 #[cfg(test)]
 pub(crate) mod samples;
-#[cfg(test)]
-mod tmp_render;
