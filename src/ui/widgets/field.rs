@@ -1,8 +1,8 @@
 //! Text fields: one with its label above it, and the search box.
 
 use eframe::egui::{
-    Align, Id, Response, Sense, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo, accesskit::Role, pos2,
-    vec2,
+    Align, Align2, Id, Response, Sense, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo,
+    accesskit::Role, pos2, vec2,
 };
 
 use super::paint;
@@ -79,7 +79,7 @@ fn edit<'a>(text: &'a mut String, hint: &str, tokens: &Tokens) -> TextEdit<'a> {
     TextEdit::singleline(text)
         .font(Font::Body.id())
         .hint_text(Font::Body.text(hint, tokens.ink.muted))
-        .vertical_align(Align::Center)
+        .align(Align2::LEFT_CENTER)
         .margin(vec2(space::S, 5.0))
         .min_size(Vec2::new(0.0, size::CONTROL))
 }
