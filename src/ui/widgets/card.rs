@@ -3,7 +3,7 @@
 
 use eframe::egui::{
     Align, CornerRadius, Frame, Id, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder, WidgetText,
-    pos2,
+    pos2, vec2,
 };
 
 use super::{columns, paint};
@@ -69,6 +69,8 @@ impl Card {
         let fill_height = self.fill_height;
         let drawn = frame(Tokens::of(ui)).show(ui, |ui| {
             ui.set_min_width(ui.available_width());
+            // The page's distance between cards ends at the card's border.
+            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
             let header_top = ui.cursor().top();
             self.header(ui);
             let actions = actions.map(|add| show_actions(ui, id, header_top, add));
@@ -156,6 +158,7 @@ impl AnswerCard {
         let tokens = Tokens::of(ui);
         let drawn = frame(tokens).show(ui, |ui| {
             ui.set_min_width(ui.available_width());
+            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
             let full = ui.available_rect_before_wrap();
             // The text takes the width that the actions of the last frame left.
             let id = ui.next_auto_id();

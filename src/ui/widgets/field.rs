@@ -139,7 +139,7 @@ impl<'a> SearchBox<'a> {
 /// The box of the top bar that looks like a search field and opens the command palette when clicked.
 pub fn command_box(ui: &mut Ui, hint: &str, shortcut: &str) -> Response {
     let tokens = Tokens::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(230.0, size::CONTROL), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(248.0, size::CONTROL), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), hint));
     let fill = if response.hovered() {
         tokens.ground.sunken

@@ -3,28 +3,31 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use eframe::egui::{Color32, Layout, Theme, Ui, Vec2};
-use egui_kittest::{Harness, wgpu::WgpuTestRenderer};
+use eframe::egui::{Color32, Layout, Theme, Ui, Vec2, accesskit::Role};
+use egui_kittest::{Harness, kittest::Queryable as _, wgpu::WgpuTestRenderer};
 
 use super::{
     badge::{Grade, badge, tag},
     banner::Banner,
     button::{Button, icon_button},
     card::{AnswerCard, Card},
-    chip::ScopeChip,
+    chip::{ScopeChip, menu_item},
     choice::{segmented, toggle_row},
     columns::{Columns, Track},
     definition::{Definition, number_with_definition},
     empty::{drop_zone, empty_state},
     field::{SearchBox, TextField, command_box},
     interval::IntervalMark,
+    modal::{Dialog, dialog_actions},
     progress::{Progress, progress_line},
     rail::{RailItem, page, rail, top_bar},
+    reorder::reorder_list,
     rows::{ListRow, action_row, key_value, select_row},
     slider::SliderRow,
     status::{pill, status},
     table::{Cell, Column, Sort, Table},
     tile::FigureTile,
+    toast::Toasts,
 };
 use crate::ui::{
     icons,
@@ -40,6 +43,9 @@ pub(super) struct State {
     search: String,
     exclude: bool,
     window: u8,
+    toasts: Toasts,
+    dialog: bool,
+    note: String,
 }
 
 impl Default for State {
@@ -51,6 +57,9 @@ impl Default for State {
             search: String::new(),
             exclude: true,
             window: 30,
+            toasts: Toasts::default(),
+            dialog: false,
+            note: String::new(),
         }
     }
 }
@@ -82,7 +91,11 @@ fn gallery(ui: &mut Ui, state: &mut State) {
                 ("People", "Everyone"),
                 ("Versus", "Control"),
             ] {
-                ScopeChip::new(label, value).show(ui, |_| ());
+                ScopeChip::new(label, value).show(ui, |ui| {
+                    for choice in ["Control", "Last year", "A benchmark"] {
+                        menu_item(ui, choice, choice == value);
+                    }
+                });
             }
         },
         |ui| {
@@ -97,6 +110,22 @@ fn gallery(ui: &mut Ui, state: &mut State) {
         data(ui);
         segments(ui, state);
         controls(ui, state);
+    });
+    state.toasts.show(ui.ctx());
+    if state.dialog {
+        dialog(ui, state);
+    }
+}
+
+fn dialog(ui: &mut Ui, state: &mut State) {
+    Dialog::new("Log decision").show(ui.ctx(), |ui| {
+        TextField::new("What was decided", &mut state.note)
+            .hint("Free shipping for everyone")
+            .show(ui);
+        dialog_actions(ui, |ui| {
+            Button::primary("Log decision").show(ui);
+            Button::secondary("Cancel").show(ui);
+        });
     });
 }
 
@@ -169,6 +198,7 @@ fn evidence(ui: &mut Ui) {
             Card::new()
                 .title("What workflows earned, and what they caused")
                 .subtitle("Attributed: one order, one credit. Incremental: difference to the holdout, 95 % interval.")
+                .fill_height()
                 .show_with_actions(
                     ui,
                     |ui| {
@@ -364,6 +394,11 @@ fn segments(ui: &mut Ui, state: &mut State) {
                         });
                     }
                     key_value(ui, "Refunded", "4.1 %");
+                    reorder_list(
+                        ui,
+                        "order",
+                        &["Unique code of a workflow", "Message click, 5 days"],
+                    );
                     let meaning = Definition::new("People", "Members of the segment today");
                     number_with_definition(ui, "871", Font::Figure, &meaning);
                 });
@@ -430,6 +465,13 @@ fn harness(theme: Theme) -> Harness<'static, State> {
         .build_ui_state(gallery, State::default())
 }
 
+fn save(harness: &mut Harness<'_, State>, name: &str) -> Vec<[u8; 4]> {
+    let image = harness.render().expect("the gallery renders");
+    let path = std::env::temp_dir().join(format!("uikit-gallery-{name}.png"));
+    image.save(&path).expect("the temporary folder is writable");
+    image.pixels().map(|pixel| pixel.0).collect()
+}
+
 #[test]
 fn the_gallery_names_every_input_and_has_every_glyph() {
     for theme in [Theme::Light, Theme::Dark] {
@@ -452,16 +494,35 @@ fn the_gallery_is_drawn_in_both_themes() {
             .renderer(renderer)
             .build_ui_state(gallery, State::default());
         harness.run();
-        let image = harness.render().expect("the gallery renders");
-        let path = std::env::temp_dir().join(format!("uikit-gallery-{name}.png"));
-        image.save(&path).expect("the temporary folder is writable");
+        let pixels = save(&mut harness, name);
         let tokens = Tokens::for_theme(theme);
         for colour in [tokens.ground.surface, tokens.ground.sunken, tokens.accent] {
-            let found = image.pixels().any(|pixel| {
-                let [red, green, blue, _] = pixel.0;
-                Color32::from_rgb(red, green, blue) == colour
-            });
+            let found = pixels
+                .iter()
+                .any(|[red, green, blue, _]| Color32::from_rgb(*red, *green, *blue) == colour);
             assert!(found, "the {name} gallery has no pixel of {colour:?}");
         }
+        // The same page with focus, hover, an open menu, a dialog-free overlay of messages.
+        harness.state_mut().toasts.push(
+            Tone::Positive,
+            "Segment saved",
+            Some("Undo".to_owned()),
+            0.0,
+        );
+        harness.state_mut().toasts.push(
+            Tone::Negative,
+            "Not exported: the disk is full",
+            None,
+            0.0,
+        );
+        harness.get_by_label("Versus").click();
+        harness.run();
+        harness.get_by_label("Save as segment").focus();
+        harness.get_by_role_and_label(Role::Row, "Win-back").hover();
+        harness.run_steps(4);
+        save(&mut harness, &format!("{name}-states"));
+        harness.state_mut().dialog = true;
+        harness.run_steps(4);
+        save(&mut harness, &format!("{name}-dialog"));
     }
 }

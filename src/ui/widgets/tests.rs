@@ -245,7 +245,6 @@ fn toasts_leave_by_themselves_unless_they_are_problems() {
     let mut harness = Harness::builder()
         .with_size(Vec2::new(640.0, 400.0))
         .with_context_setup(theme::apply)
-        .with_step_dt(1.0)
         .build_ui_state(
             |ui, (toasts, pressed): &mut (Toasts, Option<u64>)| {
                 *pressed = toasts.show(ui.ctx()).or(*pressed);
@@ -258,7 +257,7 @@ fn toasts_leave_by_themselves_unless_they_are_problems() {
     let problem = toasts.push(Tone::Negative, "Not saved: the disk is full", undo, 0.0);
     harness.run_steps(1);
     assert_eq!(harness.state().0.len(), 2);
-    harness.run_steps(10);
+    harness.run_steps(30);
     assert_eq!(harness.state().0.len(), 1, "the good news stays too long");
     harness.get_by_label("Undo").click();
     harness.run_steps(2);
