@@ -246,7 +246,7 @@ pub mod size {
     /// An icon beside body text.
     pub const ICON: f32 = 16.0;
     /// An icon beside secondary text, a chevron, a sort arrow.
-    pub const ICON_SMALL: f32 = 13.0;
+    pub const ICON_SMALL: f32 = 14.0;
     /// An icon above the sentence of an empty state.
     pub const ICON_LARGE: f32 = 28.0;
     /// Diameter of a status mark.

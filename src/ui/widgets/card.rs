@@ -2,8 +2,7 @@
 //! edge, the answer in large type and its actions at the right.
 
 use eframe::egui::{
-    Align, CornerRadius, Frame, Id, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder, WidgetText,
-    pos2, vec2,
+    Align, Frame, Id, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder, WidgetText, pos2, vec2,
 };
 
 use super::{columns, paint};
@@ -192,17 +191,14 @@ impl AnswerCard {
             }
             inner
         });
-        let edge = drawn
-            .response
-            .rect
-            .with_max_x(drawn.response.rect.left() + 4.0);
-        let radius = CornerRadius {
-            nw: size::RADIUS,
-            sw: size::RADIUS,
-            ..CornerRadius::ZERO
-        };
-        ui.painter()
-            .rect_filled(edge, radius, self.tone.mark(tokens));
+        // The card once more in the tone, seen through its left edge: the corners stay round.
+        let card = drawn.response.rect;
+        let edge = card.with_max_x(card.left() + 4.0);
+        ui.painter_at(edge.intersect(ui.clip_rect())).rect_filled(
+            card,
+            size::RADIUS,
+            self.tone.mark(tokens),
+        );
         drawn.inner
     }
 }

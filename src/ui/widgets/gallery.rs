@@ -518,7 +518,9 @@ fn the_gallery_is_drawn_in_both_themes() {
         harness.get_by_label("Versus").click();
         harness.run();
         harness.get_by_label("Save as segment").focus();
-        harness.get_by_role_and_label(Role::Row, "Win-back").hover();
+        harness
+            .get_by_role_and_label(Role::Row, "Win-back flow")
+            .hover();
         harness.run_steps(4);
         save(&mut harness, &format!("{name}-states"));
         harness.state_mut().dialog = true;

@@ -40,7 +40,7 @@ fn foot_line(ui: &mut Ui, text: &str) {
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), space::L), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-    let inner = rect.shrink2(vec2(space::S, 0.0));
+    let inner = rect.with_min_x(rect.left() + space::S);
     let galley = paint::line_within(ui, text, Font::Secondary, muted, inner.width());
     paint::place(ui.painter(), inner, Align::Min, galley.clone());
     paint::whole_text_on_hover(response, &galley, text);

@@ -158,7 +158,7 @@ impl<'a> Drawing<'a> {
                 Align::Min | Align::Center => placed.right() + gap,
             };
             let centre = pos2(x, inner.center().y);
-            paint::icon(ui.painter(), centre, icon, size::ICON_SMALL - 1.0, ink);
+            paint::icon(ui.painter(), centre, icon, size::ICON_SMALL, ink);
         }
         paint::focus_ring(ui, &response, rect, size::RADIUS_TAG);
         let response = if column.is_sortable() {
