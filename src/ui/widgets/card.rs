@@ -121,7 +121,7 @@ fn show_actions<A>(ui: &mut Ui, id: Id, top: f32, add: impl FnOnce(&mut Ui) -> A
         .data(|data| data.get_temp::<Rect>(id))
         .unwrap_or(Rect::NOTHING);
     let focused = ui
-        .memory(|memory| memory.focused())
+        .memory(eframe::egui::Memory::focused)
         .and_then(|focused| ui.read_response(focused))
         .is_some_and(|response| rect.intersects(response.rect));
     let shown = focused || ui.rect_contains_pointer(card);

@@ -35,6 +35,10 @@ impl Definition {
 }
 
 /// Shows a definition while the pointer is over the response or it has the keyboard focus.
+#[expect(
+    clippy::must_use_candidate,
+    reason = "called for what it draws; the result is a by-product"
+)]
 pub fn define(response: Response, definition: &Definition) -> Response {
     if response.has_focus() && !response.hovered() {
         response.show_tooltip_ui(|ui| definition_ui(ui, definition));
