@@ -209,7 +209,7 @@ impl Run<'_> {
         };
         let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
         let Some(format) = options.format.or(mapped).or(recognition.format) else {
-            return self.not_recognised(import, file, recognition, report);
+            return not_recognised(import, file, recognition, report);
         };
         report.format = Some(format.id());
         let first = match self.first_look(file, recognition, &options)? {
@@ -272,27 +272,6 @@ impl Run<'_> {
         }
     }
 
-    fn not_recognised(
-        &self,
-        import: &mut Import<'_>,
-        file: &ExportFile,
-        recognition: &Recognition,
-        mut report: FileReport,
-    ) -> Result<FileReport, ImportError> {
-        let hint = "No known export has these headers. If it lists who was in which arm, name its columns on the Data screen";
-        let headers: Vec<&str> = recognition.headers.iter().map(String::as_str).collect();
-        let issue = Issue {
-            raw: Some(headers.join(",").chars().take(200).collect()),
-            ..Issue::of_file(IssueKind::UnknownFormat, hint)
-        };
-        report.add_issue(&issue);
-        report.failure = Some(hint.to_owned());
-        let id = import.begin_file(&header(file, recognition, "unknown", None)?)?;
-        import.add_issue(id, &issue)?;
-        import.finish_file(id, &FileCounts::default())?;
-        Ok(report)
-    }
-
     /// Takes the zone that the orders read so far prove, so that files without offsets are read in
     /// the same zone the first time and ever after.
     fn settle_zone(&mut self) {
@@ -303,6 +282,26 @@ impl Run<'_> {
         let zone = self.settings.zone.as_deref();
         self.naive_zone = zone.and_then(|name| TimeZone::get(name).ok());
     }
+}
+
+fn not_recognised(
+    import: &mut Import<'_>,
+    file: &ExportFile,
+    recognition: &Recognition,
+    mut report: FileReport,
+) -> Result<FileReport, ImportError> {
+    let hint = "No known export has these headers. If it lists who was in which arm, name its columns on the Data screen";
+    let headers: Vec<&str> = recognition.headers.iter().map(String::as_str).collect();
+    let issue = Issue {
+        raw: Some(headers.join(",").chars().take(200).collect()),
+        ..Issue::of_file(IssueKind::UnknownFormat, hint)
+    };
+    report.add_issue(&issue);
+    report.failure = Some(hint.to_owned());
+    let id = import.begin_file(&header(file, recognition, "unknown", None)?)?;
+    import.add_issue(id, &issue)?;
+    import.finish_file(id, &FileCounts::default())?;
+    Ok(report)
 }
 
 fn header(

@@ -69,7 +69,7 @@ fn overlapping_exports_give_the_same_numbers_in_any_order() {
         let folder = tempfile::tempdir().unwrap();
         let mut workspace = Workspace::create(&folder.path().join("shop.holdout")).unwrap();
         for path in paths {
-            check_rows(&import(&mut workspace, &[path.clone()]));
+            check_rows(&import(&mut workspace, std::slice::from_ref(path)));
         }
         figures(&workspace)
     };

@@ -35,7 +35,7 @@ pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
                 },
                 arm_values: [0, one.arm]
                     .into_iter()
-                    .map(|at| metric_text(metric.metric, &metric.arms[at].estimate.ok(), snapshot))
+                    .map(|at| metric_text(metric.metric, metric.arms[at].estimate.ok(), snapshot))
                     .collect(),
                 effect: one
                     .effect

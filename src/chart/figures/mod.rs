@@ -268,8 +268,8 @@ pub fn segment(snapshot: &Snapshot, report: &SegmentReport, name: &str) -> Chart
         .map(|one| ForestRow {
             label: one.metric.label(),
             arm_values: vec![
-                metric_text(one.metric, &one.versus_value.estimate.ok(), snapshot),
-                metric_text(one.metric, &one.value.estimate.ok(), snapshot),
+                metric_text(one.metric, one.versus_value.estimate.ok(), snapshot),
+                metric_text(one.metric, one.value.estimate.ok(), snapshot),
             ],
             effect: one
                 .effect
@@ -362,7 +362,7 @@ fn finding_tone(finding: Finding, up_is_good: Option<bool>) -> Tone {
     }
 }
 
-fn metric_text(metric: Metric, estimate: &Option<Estimate>, snapshot: &Snapshot) -> String {
+fn metric_text(metric: Metric, estimate: Option<Estimate>, snapshot: &Snapshot) -> String {
     let style = NumberStyle::default();
     estimate.map_or_else(
         || "n/a".to_owned(),
