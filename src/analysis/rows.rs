@@ -290,11 +290,10 @@ fn order_rows(
         _ => Vec::new(),
     };
     let mut rows = Vec::new();
-    for row in 0..snapshot.orders.len() {
+    for (row, &included) in context.inclusion.included.iter().enumerate() {
         if !span.contains(snapshot.orders.placed[row]) {
             continue;
         }
-        let included = context.inclusion.included[row];
         let has_code = |code: &str| {
             let codes = snapshot.orders.codes.get(row);
             codes
@@ -316,7 +315,7 @@ fn order_rows(
                     .any(|pair| pair[0].workflow != pair[1].workflow)
             }
             OrderFilter::Code(code) => included && has_code(code),
-            OrderFilter::ExcludedBy(_) => excluded[row],
+            OrderFilter::ExcludedBy(_) => excluded.get(row) == Some(&true),
             OrderFilter::WithoutPerson => included && snapshot.orders.person[row] == NO_PERSON,
             OrderFilter::TaxUnclear => {
                 snapshot.orders.facts.tax_basis[row] == crate::model::order::TaxBasis::Neither

@@ -11,6 +11,9 @@ use crate::ui::{
     theme::{Font, Tokens, size, space},
 };
 
+/// Least width of a menu in points; longer rows widen it.
+const MENU_WIDTH: f32 = 200.0;
+
 /// A muted label, the current value and a chevron; opens a menu below itself.
 #[must_use = "call `show`"]
 pub struct ScopeChip<'a> {
@@ -101,8 +104,8 @@ impl<'a> ScopeChip<'a> {
         let inner = Popup::menu(&response)
             .gap(space::XS)
             .close_behavior(close)
+            .width(rect.width().max(MENU_WIDTH))
             .show(|ui| {
-                ui.set_min_width(rect.width().max(180.0));
                 ui.spacing_mut().item_spacing.y = 1.0;
                 menu(ui)
             })

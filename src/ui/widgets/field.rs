@@ -1,8 +1,8 @@
 //! Text fields: one with its label above it, and the search box.
 
 use eframe::egui::{
-    Align, Id, Response, Sense, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo, accesskit::Role, pos2,
-    vec2,
+    Align, Align2, Id, Response, Sense, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo,
+    accesskit::Role, pos2, vec2,
 };
 
 use super::paint;
@@ -93,7 +93,7 @@ fn edit<'a>(text: &'a mut String, hint: &str, tokens: &Tokens) -> TextEdit<'a> {
     TextEdit::singleline(text)
         .font(Font::Body.id())
         .hint_text(Font::Body.text(hint, tokens.ink.muted))
-        .vertical_align(Align::Center)
+        .align(Align2::LEFT_CENTER)
         .margin(vec2(space::S, 5.0))
         .min_size(Vec2::new(0.0, size::CONTROL))
 }
@@ -153,7 +153,7 @@ impl<'a> SearchBox<'a> {
 /// The box of the top bar that looks like a search field and opens the command palette when clicked.
 pub fn command_box(ui: &mut Ui, hint: &str, shortcut: &str) -> Response {
     let tokens = Tokens::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(230.0, size::CONTROL), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(248.0, size::CONTROL), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), hint));
     let fill = if response.hovered() {
         tokens.ground.sunken

@@ -183,12 +183,13 @@ impl<'a> Cell<'a> {
                 };
                 cut = galley.elided;
                 let placed = paint::place(ui.painter(), inner, align, galley);
-                if !suffix.is_empty() && align == Align::Min {
+                if !suffix.is_empty() && align == Align::Min && !cut {
                     let rest = inner.with_min_x(placed.right() + space::XS);
-                    let muted = tokens.ink.muted;
-                    let after = paint::line_within(ui, &suffix, Font::Body, muted, rest.width());
-                    cut |= after.elided;
-                    paint::place(ui.painter(), rest, Align::Min, after);
+                    let after = paint::line(ui, &suffix, Font::Body, tokens.ink.muted);
+                    cut = after.size().x > rest.width();
+                    if !cut {
+                        paint::place(ui.painter(), rest, Align::Min, after);
+                    }
                 }
                 if self.link && ui.rect_contains_pointer(rect) {
                     let y = placed.bottom();
