@@ -185,7 +185,10 @@ fn experiment_alert(entry: experiment::ExperimentEntry) -> Option<Alert> {
     };
     Some(Alert {
         level,
-        text: format!("{}: {}", entry.name, said.headline),
+        text: match said.headline.strip_prefix("Blocked: ") {
+            Some(reason) => format!("{} is blocked: {reason}", entry.name),
+            None => format!("{}: {}", entry.name, with_one_colon_less(&said.headline)),
+        },
         detail: match level {
             AlertLevel::Ready => {
                 format!(
@@ -199,6 +202,14 @@ fn experiment_alert(entry: experiment::ExperimentEntry) -> Option<Alert> {
         },
         target: AlertTarget::Experiment(entry.name),
     })
+}
+
+/// `B wins: 6.2 % …` as `B wins, 6.2 % …`, because the experiment's name already ends in a colon.
+fn with_one_colon_less(headline: &str) -> String {
+    match headline.rsplit_once(": ") {
+        Some((who, rates)) => format!("{who}, {rates}"),
+        None => headline.to_owned(),
+    }
 }
 
 fn code_alerts(context: &Context) -> Result<Vec<Alert>, AnalysisError> {

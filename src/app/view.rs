@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::analysis::rows::RowsQuery;
-use crate::analysis::scope::{Scope, Versus};
+use crate::analysis::scope::{Period, Scope, Versus};
 use crate::chart::{Figure, Size};
 use crate::model::experiment::{ExperimentDefinition, PlannedArm};
 use crate::model::issue::Severity;
@@ -14,7 +14,7 @@ use crate::segments::Preset;
 use super::command::Command;
 
 /// View state of the whole window.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct View {
     /// The screen shown.
     pub screen: Screen,
@@ -32,6 +32,28 @@ pub struct View {
     pub experiments: ExperimentsView,
     /// Messages that disappear by themselves.
     pub notices: Vec<Notice>,
+}
+
+/// A period that leaves another one before it: the first Overview compares, rather than saying that
+/// there is nothing to compare with.
+const FIRST_PERIOD: Period = Period::LastDays(180);
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            screen: Screen::default(),
+            scope: Scope {
+                period: FIRST_PERIOD,
+                ..Scope::default()
+            },
+            overlay: None,
+            data: DataView::default(),
+            attribution: AttributionView::default(),
+            segments: SegmentsView::default(),
+            experiments: ExperimentsView::default(),
+            notices: Vec::new(),
+        }
+    }
 }
 
 /// The five places of the rail.

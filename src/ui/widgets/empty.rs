@@ -100,6 +100,7 @@ pub fn drop_zone_with<R>(
                 paint::heading(ui, sentence, Font::Strong);
                 let text = Font::Body.text(detail, tokens.ink.muted);
                 ui.add(eframe::egui::Label::new(text).halign(Align::Center).wrap());
+                ui.add_space(space::XS);
                 centred_row(ui, row)
             })
             .inner

@@ -116,7 +116,7 @@ impl<'a> FigureTile<'a> {
         let notes = rect.bottom() - 14.0 - value_row.bottom() - 4.0;
         let note_row = row(value_row.bottom() + 4.0, notes);
         let badge = self.grade_ui(ui, label_row);
-        self.paint_label(ui, label_row.with_max_x(badge.left() - space::S));
+        self.paint_label(ui, label_row.with_max_x(badge.left() - space::XS));
         self.paint_value(ui, value_row);
         self.paint_note(ui, note_row);
 

@@ -128,6 +128,7 @@ impl FileKind {
     /// The words of its tag.
     pub(super) fn label(&self) -> &'static str {
         match self {
+            Self::Export(Format::Assignments) => "Assignment list",
             Self::Export(format) => format.label(),
             Self::Rules => "Attribution rules",
             Self::Unknown => "Not recognised",
@@ -317,7 +318,7 @@ fn outcome(counts: &FileCounts) -> String {
         return "all new".to_owned();
     }
     if counts.unchanged == counts.records {
-        return "nothing new".to_owned();
+        return "unchanged".to_owned();
     }
     let style = NumberStyle::default();
     let parts = [
@@ -348,13 +349,13 @@ fn unstored_line(report: &FileReport) -> Option<FileLine> {
     };
     let outcome = match kind {
         FileKind::Rules if report.counts.new > 0 => "taken",
-        FileKind::Rules => "own rules kept",
+        FileKind::Rules => "kept",
         FileKind::Export(_) | FileKind::Unknown | FileKind::Unreadable(_) => "",
     };
     Some(FileLine {
         path: report.path.display().to_string(),
         kind,
-        holds: if is_rules { "rules" } else { "" }.to_owned(),
+        holds: String::new(),
         rows: None,
         outcome: outcome.to_owned(),
         issues: IssueCounts::default(),

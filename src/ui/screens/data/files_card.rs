@@ -59,16 +59,18 @@ fn columns() -> [Column; 6] {
             .definition(Definition::new(title, meaning))
     };
     [
-        Column::text("File").unsorted().width(flexible(1.3, 130.0)),
-        Column::drawing("Recognised as", 172.0),
-        Column::text("Holds").unsorted().width(flexible(1.0, 112.0)),
+        Column::text("File").unsorted().width(flexible(2.0, 150.0)),
+        Column::drawing("Recognised as", 150.0),
+        Column::text("Holds")
+            .unsorted()
+            .width(Width::Fit { min: 96.0 }),
         define(
             Column::number("Rows"),
             "Rows",
             "Data rows of the file; several rows of an order are folded to one order",
         ),
         define(
-            Column::text("Last import").width(flexible(1.2, 104.0)),
+            Column::text("Last import").width(flexible(1.0, 76.0)),
             "Last import",
             "Records that were new, that had changed, or that were known like this, when the file was imported last. The same export twice changes nothing",
         ),
@@ -93,7 +95,9 @@ fn cell<'a>(line: &FileLine, column: usize) -> Cell<'a> {
             FileKind::Unknown => Cell::text("Map columns…")
                 .link()
                 .hover("Say which columns hold the person and the arm"),
-            FileKind::Unreadable(reason) => Cell::text(reason.clone()).tone(Tone::Negative),
+            FileKind::Unreadable(reason) => Cell::text("Could not be read")
+                .tone(Tone::Negative)
+                .hover(reason.clone()),
             FileKind::Export(_) | FileKind::Rules => Cell::text(line.holds.clone()),
         },
         ROWS => line.rows.map_or_else(Cell::empty, |rows| {

@@ -11,7 +11,7 @@ use crate::metrics::inclusion::ExcludedBy;
 use crate::model::format::{NumberStyle, plural};
 use crate::ui::outbox::Outbox;
 use crate::ui::screens::answered::answered;
-use crate::ui::theme::{Font, Tokens, Tone};
+use crate::ui::theme::{Font, Tokens, Tone, space};
 use crate::ui::widgets::banner::Banner;
 use crate::ui::widgets::card::Card;
 use crate::ui::widgets::definition::{Definition, define};
@@ -67,7 +67,8 @@ fn left_out(ui: &mut Ui, state: &State, health: &Health, outbox: &mut Outbox) {
     let Some(snapshot) = state.session.snapshot().filter(|_| !rules.is_empty()) else {
         return;
     };
-    paint::heading(ui, "Left out of every number", Font::Strong);
+    ui.add_space(space::S);
+    paint::heading(ui, "Exclusion rules", Font::Strong);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for rule in rules {

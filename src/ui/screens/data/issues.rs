@@ -194,10 +194,10 @@ fn table(ui: &mut Ui, issues: &[StoredIssue], order: &[usize]) {
 fn columns() -> [Column; 4] {
     let flexible = |share, min| Width::Flexible { share, min };
     [
-        Column::text("What").width(flexible(1.0, 168.0)),
-        Column::text("Where").width(flexible(1.0, 150.0)),
+        Column::text("What").width(flexible(1.0, 160.0)),
+        Column::text("Where").width(flexible(1.4, 170.0)),
         Column::text("Read as").width(flexible(0.7, 110.0)),
-        Column::text("Done").width(flexible(1.6, 180.0)),
+        Column::text("Done").width(flexible(1.8, 180.0)),
     ]
 }
 
@@ -209,7 +209,9 @@ fn cell<'a>(stored: &StoredIssue, column: usize) -> Cell<'a> {
             let words = format!("{}: {}", word(severity), issue.kind.label());
             Cell::status(tone(severity), issue.kind.label()).hover(words)
         }
-        WHERE => Cell::text(place(stored)).hover(stored.path.clone()),
+        WHERE => {
+            Cell::text(place(file_name(&stored.path), stored)).hover(place(&stored.path, stored))
+        }
         RAW => issue
             .raw
             .as_ref()
@@ -221,8 +223,8 @@ fn cell<'a>(stored: &StoredIssue, column: usize) -> Cell<'a> {
 }
 
 /// File, line and column: `orders_export_1.csv:8112, Total`.
-fn place(stored: &StoredIssue) -> String {
-    let mut text = file_name(&stored.path).to_owned();
+fn place(file: &str, stored: &StoredIssue) -> String {
+    let mut text = file.to_owned();
     if let Some(line) = stored.issue.line {
         text.push_str(&format!(":{line}"));
     }

@@ -25,7 +25,7 @@ use files::Files;
 
 /// A page narrower than this sets health below the tables.
 const TWO_COLUMNS: f32 = 860.0;
-const HEALTH_WIDTH: f32 = 296.0;
+const HEALTH_WIDTH: f32 = 272.0;
 
 /// The chips in the top bar.
 pub(super) fn scope(ui: &mut Ui, state: &State, outbox: &mut Outbox) {

@@ -9,8 +9,8 @@ use crate::ui::theme::Tone;
 use crate::ui::widgets::card::Card;
 use crate::ui::widgets::rows::ListRow;
 
-/// Draws the card.
-pub(super) fn card(ui: &mut Ui, overview: &Overview, outbox: &mut Outbox) {
+/// Draws the card and returns the height of its list.
+pub(super) fn card(ui: &mut Ui, overview: &Overview, outbox: &mut Outbox) -> f32 {
     let card = Card::new().title("Needs attention").fill_height();
     card.show(ui, |ui| {
         if overview.alerts.is_empty() {
@@ -26,7 +26,9 @@ pub(super) fn card(ui: &mut Ui, overview: &Overview, outbox: &mut Outbox) {
                 open(&alert.target, outbox);
             }
         }
-    });
+        ui.min_rect().height()
+    })
+    .inner
 }
 
 fn row(ui: &mut Ui, alert: &Alert, is_last: bool) -> bool {
@@ -40,15 +42,21 @@ fn row(ui: &mut Ui, alert: &Alert, is_last: bool) -> bool {
         AlertTarget::Attribution => "Map codes",
         AlertTarget::Data => "See data",
     };
-    let row = ListRow::new(&alert.text)
+    let (text, detail) = (unbroken(&alert.text), unbroken(&alert.detail));
+    let row = ListRow::new(&text)
         .tone(tone)
-        .detail(&alert.detail)
+        .detail(&detail)
         .action(action);
     if is_last {
         row.last().show(ui)
     } else {
         row.show(ui)
     }
+}
+
+/// A number and its unit stay on one line.
+fn unbroken(text: &str) -> String {
+    text.replace(" %", "\u{a0}%").replace(" pp", "\u{a0}pp")
 }
 
 fn open(target: &AlertTarget, outbox: &mut Outbox) {

@@ -13,21 +13,31 @@ use crate::ui::widgets::chip::{ScopeChip, menu_item};
 use crate::ui::widgets::rows::hairline;
 
 const MENU_HEIGHT: f32 = 420.0;
-/// What three labels, chevrons and paddings take of the bar.
-const CHIP_EDGES: f32 = 3.0 * 92.0;
+/// What the label, the chevron and the paddings of a chip take of the bar.
+const CHIP_EDGES: f32 = 92.0;
+const LEAST_VALUE: f32 = 56.0;
+const MOST_VALUE: f32 = 220.0;
 
 /// Draws the chips.
 pub(super) fn chips(ui: &mut Ui, state: &State, snapshot: &Snapshot, outbox: &mut Outbox) {
     let scope = &state.view.scope;
-    let value_width = ((ui.available_width() - CHIP_EDGES) / 3.0).clamp(48.0, 220.0);
     let mut changed = scope.clone();
-    period(ui, snapshot, value_width, &mut changed.period);
-    people(ui, state, value_width, &mut changed.people);
-    versus(ui, state, value_width, &mut changed);
+    let width = value_width(ui, 2);
+    period(ui, snapshot, width, &mut changed.period);
+    let width = value_width(ui, 1);
+    people(ui, state, width, &mut changed.people);
+    let width = value_width(ui, 0);
+    versus(ui, state, width, &mut changed);
     if changed != *scope {
         changed.versus = sensible(&changed);
         outbox.send(Action::SetScope(changed));
     }
+}
+
+/// How wide a chip's value may get so that the chips after it still find room.
+fn value_width(ui: &Ui, chips_after: u8) -> f32 {
+    let after = f32::from(chips_after) * (CHIP_EDGES + LEAST_VALUE + space::S);
+    (ui.available_width() - CHIP_EDGES - after).clamp(LEAST_VALUE, MOST_VALUE)
 }
 
 /// The period with its dates; a choice changes it.

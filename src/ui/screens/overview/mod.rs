@@ -5,7 +5,7 @@ mod chips;
 mod tiles;
 mod workflows;
 
-use eframe::egui::{Ui, vec2};
+use eframe::egui::{Id, Ui, vec2};
 
 use crate::analysis::overview::Overview;
 use crate::analysis::scope::{People, Scope, Versus};
@@ -28,6 +28,8 @@ use super::answered::answered;
 const TWO_COLUMNS: f32 = 760.0;
 const ATTENTION_WIDTH: f32 = 296.0;
 const TREND_HEIGHT: f32 = 264.0;
+/// What the axis below a chart takes beside its height.
+const AXIS: f32 = 24.0;
 
 /// The chips in the top bar.
 pub(super) fn scope(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
@@ -93,23 +95,31 @@ fn failure_banner(ui: &mut Ui, state: &State, failure: &str, outbox: &mut Outbox
 fn answer_page(ui: &mut Ui, state: &State, overview: &Overview, outbox: &mut Outbox) {
     tiles::tiles(ui, state, overview, outbox);
     if ui.available_width() < TWO_COLUMNS {
-        trend(ui, state, overview, outbox);
+        trend(ui, state, (overview, TREND_HEIGHT), outbox);
         attention::card(ui, overview, outbox);
     } else {
         let tracks = [Track::Share(1.0), Track::Fixed(ATTENTION_WIDTH)];
+        // The chart is as tall as the list beside it was in the last frame.
+        let id = Id::unique("overview-attention-height");
+        let list: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
+        let height = (list - AXIS).max(TREND_HEIGHT);
         Columns::new(ui, "overview-middle", &tracks).show(ui, |ui, column| {
             ui.spacing_mut().item_spacing = vec2(space::S, space::S);
             if column == 0 {
-                trend(ui, state, overview, outbox);
+                trend(ui, state, (overview, height), outbox);
             } else {
-                attention::card(ui, overview, outbox);
+                let now = attention::card(ui, overview, outbox);
+                if (now - list).abs() > 0.5 {
+                    ui.data_mut(|data| data.insert_temp(id, now));
+                    ui.request_discard("The chart beside a list changed its height");
+                }
             }
         });
     }
     workflows::card(ui, state, overview, outbox);
 }
 
-fn trend(ui: &mut Ui, state: &State, overview: &Overview, outbox: &mut Outbox) {
+fn trend(ui: &mut Ui, state: &State, (overview, height): (&Overview, f32), outbox: &mut Outbox) {
     let chart = state.chart(Figure::Trend);
     let title = Figure::Trend.label();
     let caption = chart.as_ref().map_or("", |chart| chart.caption.as_str());
@@ -126,7 +136,7 @@ fn trend(ui: &mut Ui, state: &State, overview: &Overview, outbox: &mut Outbox) {
             }
         },
         |ui| match chart.filter(|_| overview.trend.len() > 1) {
-            Some(chart) => plot::chart(ui, &chart, TREND_HEIGHT),
+            Some(chart) => plot::chart(ui, &chart, height),
             None => {
                 let muted = Tokens::of(ui).ink.muted;
                 ui.label(Font::Body.text("A trend needs at least two full weeks", muted));

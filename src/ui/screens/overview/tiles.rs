@@ -24,11 +24,12 @@ const LEAST_WIDTH: f32 = 220.0;
 
 /// Draws the tiles; a click shows the rows behind a number.
 pub(super) fn tiles(ui: &mut Ui, state: &State, overview: &Overview, outbox: &mut Outbox) {
-    let is_narrow = ui.available_width() < 4.0 * LEAST_WIDTH + 3.0 * space::L;
+    let is_narrow = ui.available_width() < 4.0 * LEAST_WIDTH + 3.0 * space::M;
     let in_row = if is_narrow { 2 } else { 4 };
     let tracks = [Track::Share(1.0); 4];
     for (row, kpis) in overview.kpis.chunks(in_row).enumerate() {
-        Columns::new(ui, ("tiles", row), &tracks[..kpis.len()]).show(ui, |ui, column| {
+        let columns = Columns::new(ui, ("tiles", row), &tracks[..kpis.len()]).gap(space::M);
+        columns.show(ui, |ui, column| {
             ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
             tile(ui, state, &kpis[column], outbox);
         });

@@ -32,7 +32,7 @@ pub(super) fn card(ui: &mut Ui, state: &State, overview: &Overview, outbox: &mut
     };
     let card = Card::new()
         .title("What workflows earned, and what they caused")
-        .subtitle("Attributed: one order, one credit. Incremental: difference to the holdout, with its 95 % interval");
+        .subtitle("Attributed: one order, one credit, in the period. Incremental: difference to the control over the whole test, with its 95 % interval");
     card.show(ui, |ui| {
         if overview.workflows.is_empty() {
             no_workflows(ui, outbox);

@@ -51,9 +51,12 @@ impl<'a> Drawing<'a> {
             } else {
                 self.table.row_height
             };
+            let room = (max - HEADER - total).max(self.table.row_height);
+            // A page that scrolls itself offers less than the table was promised.
             ScrollArea::vertical()
                 .id_salt(self.table.id.with("rows"))
-                .max_height((max - HEADER - total).max(self.table.row_height))
+                .max_height(room)
+                .min_scrolled_height(room)
                 .auto_shrink([false, true])
                 .show_viewport(ui, |ui, viewport| {
                     let (_, area) = ui.allocate_space(vec2(self.width(), height));
