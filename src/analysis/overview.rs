@@ -196,8 +196,10 @@ fn experiment_alert(entry: experiment::ExperimentEntry) -> Option<Alert> {
                     NumberStyle::default().count(entry.people as i64)
                 )
             }
+            // The first sentence is the evidence, the rest is advice that the experiment repeats.
             AlertLevel::Problem | AlertLevel::Warning => {
-                "No difference may be read until the split is explained".to_owned()
+                let sentence = said.detail.split(". ").next();
+                sentence.unwrap_or(&said.detail).to_owned()
             }
         },
         target: AlertTarget::Experiment(entry.name),

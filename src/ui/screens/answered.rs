@@ -23,9 +23,7 @@ pub(super) fn answered<A>(
     let is_old = !state.answers.is_current(&stamp);
     let id = Id::unique(("answer", std::mem::discriminant(&stamp.query)));
     let age = ui.ctx().animate_bool_with_time(id, is_old, DIMMING);
-    if age > 0.5 {
-        line_above(ui);
-    }
+    line_above(ui, age > 0.5);
     ui.scope(|ui| match answer {
         Some(answer) => {
             ui.multiply_opacity(1.0 - age * (1.0 - DIMMED));
@@ -41,13 +39,16 @@ fn waiting(ui: &mut Ui) {
     ui.label(Font::Body.text("Computing", muted));
 }
 
-/// In the padding above, so that nothing moves when it comes and goes.
-fn line_above(ui: &mut Ui) {
+/// In the padding above, so that nothing moves when it comes and goes. Its place is taken even while
+/// nothing is drawn: what follows must keep its identity, or a click in between is lost.
+fn line_above(ui: &mut Ui, is_shown: bool) {
     let top = ui.cursor().min;
     let line = Rect::from_min_size(
         pos2(top.x, top.y - space::S),
         vec2(ui.available_width(), 2.0),
     );
     let mut child = ui.new_child(UiBuilder::new().max_rect(line));
-    progress_line(&mut child, Progress::Unknown, "Computing");
+    if is_shown {
+        progress_line(&mut child, Progress::Unknown, "Computing");
+    }
 }

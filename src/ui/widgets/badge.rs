@@ -26,7 +26,7 @@ impl Grade {
     pub fn words(self) -> &'static str {
         match self {
             Self::A => "A · randomised",
-            Self::B => "B · matched",
+            Self::B => "B · observed",
             Self::C => "C · own history",
             Self::D => "D · benchmark",
         }

@@ -1,8 +1,8 @@
 //! Scope chips: one choice that the whole window reads, in the top bar, and the rows of its menu.
 
 use eframe::egui::{
-    Align, CursorIcon, InnerResponse, Popup, PopupCloseBehavior, Response, Sense, StrokeKind, Ui,
-    WidgetInfo, accesskit::Role, pos2, vec2,
+    Align, CursorIcon, Frame, InnerResponse, Layout, Margin, Popup, PopupCloseBehavior, Response,
+    Sense, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
 use super::paint;
@@ -112,6 +112,20 @@ impl<'a> ScopeChip<'a> {
             .map(|shown| shown.inner);
         InnerResponse::new(inner, response)
     }
+}
+
+/// What the choices of a menu mean, above or below them.
+pub fn menu_note(ui: &mut Ui, text: &str) {
+    let muted = Tokens::of(ui).ink.muted;
+    Frame::new()
+        .inner_margin(Margin::symmetric(space::S as i8, space::XS as i8))
+        .show(ui, |ui| {
+            ui.set_max_width(size::TOOLTIP);
+            // A menu stretches its rows; a sentence must not be stretched.
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                ui.label(Font::Secondary.text(text, muted));
+            });
+        });
 }
 
 /// A row of a menu; a check mark shows what is chosen. Clicking closes the menu.

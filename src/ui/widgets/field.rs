@@ -153,7 +153,10 @@ impl<'a> SearchBox<'a> {
 /// The box of the top bar that looks like a search field and opens the command palette when clicked.
 pub fn command_box(ui: &mut Ui, hint: &str, shortcut: &str) -> Response {
     let tokens = Tokens::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(248.0, size::CONTROL), Sense::click());
+    // In a narrow bar the magnifier and the key say enough, and the scope chips need the room.
+    let is_narrow = ui.available_width() < 760.0;
+    let width = if is_narrow { 88.0 } else { 248.0 };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), hint));
     let fill = if response.hovered() {
         tokens.ground.sunken
@@ -177,8 +180,11 @@ pub fn command_box(ui: &mut Ui, hint: &str, shortcut: &str) -> Response {
     let text_rect = inner
         .with_min_x(inner.left() + size::ICON_SMALL + 6.0)
         .with_max_x(keys.left() - space::S);
+    paint::focus_ring(ui, &response, rect, radius);
+    if is_narrow {
+        return response.on_hover_text(hint);
+    }
     let text = paint::line_within(ui, hint, Font::Body, tokens.ink.muted, text_rect.width());
     paint::place(ui.painter(), text_rect, Align::Min, text);
-    paint::focus_ring(ui, &response, rect, radius);
     response
 }

@@ -8,8 +8,7 @@ use crate::import::COMMON_ZONES;
 use crate::model::money::Currency;
 use crate::store::Settings;
 use crate::ui::outbox::Outbox;
-use crate::ui::theme::{Font, Tokens};
-use crate::ui::widgets::chip::{ScopeChip, menu_item};
+use crate::ui::widgets::chip::{ScopeChip, menu_item, menu_note};
 
 /// Currencies offered before the first order says which one it is.
 const CURRENCIES: [&str; 14] = [
@@ -31,22 +30,21 @@ pub(super) fn chips(ui: &mut Ui, state: &State, loaded: &Loaded, outbox: &mut Ou
 fn zone(ui: &mut Ui, loaded: &Loaded, outbox: &mut Outbox) {
     let current = loaded.snapshot.zone_name();
     ScopeChip::new("Time zone", current).show(ui, |ui| {
-        note(
-            ui,
-            "Days, weeks and months are counted in this zone. It was told from the orders' own times",
-        );
-        ScrollArea::vertical().max_height(MENU_HEIGHT).show(ui, |ui| {
-            let unlisted = (!COMMON_ZONES.contains(&current)).then_some(current);
-            for zone in unlisted.into_iter().chain(COMMON_ZONES) {
-                let item = menu_item(ui, zone, zone == current);
-                if item.clicked() && zone != current {
-                    outbox.send(Action::SetSettings(Settings {
-                        zone: Some(zone.to_owned()),
-                        ..loaded.settings.clone()
-                    }));
+        menu_note(ui, "Days, weeks and months are counted in this zone");
+        ScrollArea::vertical()
+            .max_height(MENU_HEIGHT)
+            .show(ui, |ui| {
+                let unlisted = (!COMMON_ZONES.contains(&current)).then_some(current);
+                for zone in unlisted.into_iter().chain(COMMON_ZONES) {
+                    let item = menu_item(ui, zone, zone == current);
+                    if item.clicked() && zone != current {
+                        outbox.send(Action::SetSettings(Settings {
+                            zone: Some(zone.to_owned()),
+                            ..loaded.settings.clone()
+                        }));
+                    }
                 }
-            }
-        });
+            });
     });
 }
 
@@ -55,13 +53,13 @@ fn currency(ui: &mut Ui, state: &State, loaded: &Loaded, outbox: &mut Outbox) {
     let code = current.map_or_else(|| "not set".to_owned(), |code| code.code().to_owned());
     ScopeChip::new("Currency", &code).show(ui, |ui| {
         if state.session.has_orders() {
-            note(
+            menu_note(
                 ui,
                 "Set by the orders that are loaded. Orders in another currency are reported as issues and left out",
             );
             return;
         }
-        note(ui, "Without a choice the first order decides");
+        menu_note(ui, "Without a choice the first order decides");
         for code in CURRENCIES {
             let chosen = Currency::parse(code);
             if menu_item(ui, code, chosen == current).clicked() && chosen != current {
@@ -72,11 +70,4 @@ fn currency(ui: &mut Ui, state: &State, loaded: &Loaded, outbox: &mut Outbox) {
             }
         }
     });
-}
-
-/// What the choice means, above it.
-fn note(ui: &mut Ui, text: &str) {
-    let muted = Tokens::of(ui).ink.muted;
-    ui.set_max_width(280.0);
-    ui.label(Font::Secondary.text(text, muted));
 }

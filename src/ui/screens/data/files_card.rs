@@ -27,19 +27,19 @@ const ISSUES: usize = 5;
 const SHOWN: usize = 12;
 
 /// Draws the card.
-pub(super) fn card(ui: &mut Ui, files: &Files, outbox: &mut Outbox) {
+pub(super) fn card(ui: &mut Ui, files: &Files, is_writable: bool, outbox: &mut Outbox) {
     Card::new()
         .title("Files")
-        .show(ui, |ui| table(ui, &files.lines, outbox));
+        .show(ui, |ui| table(ui, &files.lines, is_writable, outbox));
 }
 
-fn table(ui: &mut Ui, lines: &[FileLine], outbox: &mut Outbox) {
+fn table(ui: &mut Ui, lines: &[FileLine], is_writable: bool, outbox: &mut Outbox) {
     let columns = columns();
     let mut table = Table::new(ui, "files", &columns, lines.len());
     if lines.len() > SHOWN {
         table = table.max_height(30.0 * (SHOWN as f32 + 1.5));
     }
-    let response = table.show(ui, |row, column| cell(&lines[row], column));
+    let response = table.show(ui, |row, column| cell(&lines[row], column, is_writable));
     let Some((row, column)) = response.clicked_cell else {
         return;
     };
@@ -82,7 +82,7 @@ fn columns() -> [Column; 6] {
     ]
 }
 
-fn cell<'a>(line: &FileLine, column: usize) -> Cell<'a> {
+fn cell<'a>(line: &FileLine, column: usize, is_writable: bool) -> Cell<'a> {
     match column {
         FILE => Cell::text(line.name()).hover(line.path.clone()),
         KIND => {
@@ -92,6 +92,7 @@ fn cell<'a>(line: &FileLine, column: usize) -> Cell<'a> {
             })
         }
         HOLDS => match &line.kind {
+            FileKind::Unknown if !is_writable => Cell::empty(),
             FileKind::Unknown => Cell::text("Map columns…")
                 .link()
                 .hover("Say which columns hold the person and the arm"),

@@ -68,7 +68,7 @@ pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
 }
 
 fn tables(ui: &mut Ui, state: &State, files: &Files, outbox: &mut Outbox) {
-    files_card::card(ui, files, outbox);
+    files_card::card(ui, files, !state.session.is_read_only(), outbox);
     issues::card(ui, state, files, outbox);
 }
 

@@ -8,14 +8,14 @@ use crate::model::format;
 use crate::segments::Preset;
 use crate::store::snapshot::Snapshot;
 use crate::ui::outbox::Outbox;
-use crate::ui::theme::{Font, Tokens, space};
-use crate::ui::widgets::chip::{ScopeChip, menu_item};
+use crate::ui::theme::space;
+use crate::ui::widgets::chip::{ScopeChip, menu_item, menu_note};
 use crate::ui::widgets::rows::hairline;
 
 const MENU_HEIGHT: f32 = 420.0;
 /// What the label, the chevron and the paddings of a chip take of the bar.
-const CHIP_EDGES: f32 = 92.0;
-const LEAST_VALUE: f32 = 56.0;
+const CHIP_EDGES: f32 = 84.0;
+const LEAST_VALUE: f32 = 48.0;
 const MOST_VALUE: f32 = 220.0;
 
 /// Draws the chips.
@@ -97,7 +97,7 @@ fn versus(ui: &mut Ui, state: &State, value_width: f32, scope: &mut Scope) {
             let chip = ScopeChip::new("Versus", &value).value_width(value_width);
             chip.show(ui, |ui| {
                 let _ = menu_item(ui, &value, true);
-                note(ui, "Choose people to compare them with the rest");
+                menu_note(ui, "Choose people to compare them with the rest");
             });
         }
         return;
@@ -177,12 +177,6 @@ fn menu(ui: &mut Ui, items: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical()
         .max_height(MENU_HEIGHT)
         .show(ui, items);
-}
-
-fn note(ui: &mut Ui, text: &str) {
-    let muted = Tokens::of(ui).ink.muted;
-    ui.add_space(space::XS);
-    ui.label(Font::Secondary.text(text, muted));
 }
 
 #[cfg(test)]
