@@ -233,18 +233,15 @@ impl RowSums {
     pub(super) fn sentence(&self) -> String {
         let style = NumberStyle::default();
         let count = |value: u64| style.count(value as i64);
-        let taken = match self.split {
-            Some((accepted, unchanged)) => {
-                format!(
-                    "{} accepted, {} unchanged",
-                    count(accepted),
-                    count(unchanged)
-                )
-            }
-            None => {
-                let taken = self.rows.saturating_sub(self.rejected);
-                format!("{} accepted or unchanged", count(taken))
-            }
+        let taken = if let Some((accepted, unchanged)) = self.split {
+            format!(
+                "{} accepted, {} unchanged",
+                count(accepted),
+                count(unchanged)
+            )
+        } else {
+            let taken = self.rows.saturating_sub(self.rejected);
+            format!("{} accepted or unchanged", count(taken))
         };
         format!(
             "{} in, {taken}, {} rejected",

@@ -191,10 +191,10 @@ mod tests {
         }
     }
 
-    fn check(people: Option<&str>, period: Period, versus: Versus, expected: Versus) {
+    fn check(people: Option<&str>, period: Period, versus: &Versus, expected: &Versus) {
         assert_eq!(
             sensible(&scope(period, people, versus.clone())),
-            expected,
+            *expected,
             "{people:?} over {period:?} versus {versus:?}"
         );
     }
@@ -202,13 +202,13 @@ mod tests {
     #[test]
     fn a_comparison_that_says_nothing_gives_way() {
         let days = Period::LastDays(90);
-        let vip = || Versus::Segment("vip".to_owned());
-        check(None, days, Versus::Rest, Versus::Previous);
-        check(None, days, vip(), Versus::Previous);
-        check(Some("vip"), days, Versus::Rest, Versus::Rest);
-        check(Some("vip"), days, vip(), Versus::Previous);
-        check(Some("new"), days, vip(), vip());
-        check(Some("new"), Period::All, Versus::Previous, Versus::Rest);
-        check(None, Period::All, Versus::Previous, Versus::Previous);
+        let vip = &Versus::Segment("vip".to_owned());
+        check(None, days, &Versus::Rest, &Versus::Previous);
+        check(None, days, vip, &Versus::Previous);
+        check(Some("vip"), days, &Versus::Rest, &Versus::Rest);
+        check(Some("vip"), days, vip, &Versus::Previous);
+        check(Some("new"), days, vip, vip);
+        check(Some("new"), Period::All, &Versus::Previous, &Versus::Rest);
+        check(None, Period::All, &Versus::Previous, &Versus::Previous);
     }
 }

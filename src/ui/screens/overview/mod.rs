@@ -135,9 +135,10 @@ fn trend(ui: &mut Ui, state: &State, (overview, height): (&Overview, f32), outbo
                 outbox.run(Command::ExportChart);
             }
         },
-        |ui| match chart.filter(|_| overview.trend.len() > 1) {
-            Some(chart) => plot::chart(ui, &chart, height),
-            None => {
+        |ui| {
+            if let Some(chart) = chart.filter(|_| overview.trend.len() > 1) {
+                plot::chart(ui, &chart, height);
+            } else {
                 let muted = Tokens::of(ui).ink.muted;
                 ui.label(Font::Body.text("A trend needs at least two full weeks", muted));
             }
