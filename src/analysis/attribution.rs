@@ -105,6 +105,8 @@ pub struct RulesReport {
     pub matches: Vec<RuleMatch>,
     /// Prefixes that several unmapped codes share.
     pub suggestions: Vec<PrefixSuggestion>,
+    /// Unmapped codes that no suggestion covers, most orders first.
+    pub unmapped: Vec<CodeUsage>,
     /// Codes that show signs of a leak.
     pub leaks: Vec<CodeLeak>,
     /// Spellings of source, medium and campaign with what they are counted as.
@@ -238,8 +240,10 @@ fn rules_report(context: &Context, counted: &[bool]) -> Result<RulesReport, Anal
             (field, values)
         })
         .collect();
+    let suggestions = attribution::suggest_prefixes(&codes);
     Ok(RulesReport {
-        suggestions: attribution::suggest_prefixes(&codes),
+        unmapped: attribution::unmapped_alone(&codes, &suggestions),
+        suggestions,
         leaks: leaks(context, counted, &codes)?,
         codes,
         matches,

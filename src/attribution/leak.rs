@@ -75,17 +75,20 @@ impl LeakSignal {
     /// without a touch.
     #[must_use]
     pub fn is_suspicious(&self) -> bool {
-        let Some(spike) = self.spike else {
-            return false;
-        };
-        let since = self
-            .weekly
-            .iter()
-            .filter(|week| spike.monday <= week.monday);
-        let (orders, strangers) = since.fold((0, 0), |sum, week| {
+        self.since_spike()
+            .is_some_and(|(orders, strangers)| orders <= 2 * strangers)
+    }
+
+    /// Orders from the spike's week on, and how many of them came without a touch; `None` without a
+    /// spike.
+    #[must_use]
+    pub fn since_spike(&self) -> Option<(u64, u64)> {
+        let spike = self.spike?;
+        let weeks = self.weekly.iter();
+        let since = weeks.filter(|week| spike.monday <= week.monday);
+        Some(since.fold((0, 0), |sum, week| {
             (sum.0 + week.orders, sum.1 + week.without_touch)
-        });
-        orders <= 2 * strangers
+        }))
     }
 
     fn share(&self, part: u64) -> Option<f64> {
@@ -232,6 +235,7 @@ mod tests {
             ("2026-02-02".into(), 10, 2.0)
         );
         assert!(signal.is_suspicious());
+        assert_eq!(signal.since_spike(), Some((10, 10)));
         assert_eq!(signal.share_outside(), Some(10.0 / 18.0));
     }
 

@@ -28,7 +28,7 @@ pub fn check(rules: &Rules) -> Result<(), RuleTextError> {
 
 pub use codes::{
     CodeUsage, PrefixSuggestion, RuleMatch, RuleTextError, code_usage, rule_matches,
-    suggest_prefixes,
+    suggest_prefixes, unmapped_alone,
 };
 pub use leak::{LeakSignal, leak};
 pub use ledger::{Claim, DoubleClaimed, Evidence, Ledger, Tally, WorkflowRow, ledger};
