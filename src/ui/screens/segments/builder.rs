@@ -1,7 +1,7 @@
 //! The rule as rows: field, operator and value, joined by one word.
 
 use eframe::egui::{
-    Align, Align2, CursorIcon, Id, Popup, Response, Sense, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo,
+    Align, Align2, CursorIcon, Id, Popup, Response, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo,
     accesskit::Role, vec2,
 };
 
@@ -174,7 +174,7 @@ fn word_button(ui: &mut Ui, word: &str, name: &str) -> Response {
     declare(ui, &response, name, word);
     let placed = paint::place(ui.painter(), rect, Align::Min, galley);
     if response.hovered() {
-        let line = eframe::egui::Stroke::new(size::LINE, tokens.ink.muted);
+        let line = Stroke::new(size::LINE, tokens.ink.muted);
         ui.painter().hline(placed.x_range(), placed.bottom(), line);
     }
     paint::focus_ring(ui, &response, rect, size::RADIUS_TAG);
@@ -230,7 +230,13 @@ fn rest_ui(ui: &mut Ui, at: usize, row: &FlatRow, change: &mut Option<Change>) {
         }
         Condition::Top { field, share } => {
             let name = format!("Value of condition {}", at + 1);
-            let typed = typed_ui(ui, &name, &share.to_string(), "", flat::typed_share);
+            let input = Input {
+                name: &name,
+                shown: &share.to_string(),
+                unit: "",
+                widest: VALUE,
+            };
+            let typed = input.show(ui, flat::typed_share);
             typed.map(|share| Condition::Top {
                 field: *field,
                 share,
@@ -317,54 +323,69 @@ fn value_ui(ui: &mut Ui, at: usize, field: Field, value: &Value) -> Option<Value
             .and_then(|shown| shown.inner);
     }
     let unit = match field.kind() {
-        FieldKind::Days | FieldKind::Ratio => field.unit(),
-        FieldKind::Count | FieldKind::Money | FieldKind::Share => "",
-        FieldKind::Text | FieldKind::Choice => "",
+        FieldKind::Days => field.unit(),
+        FieldKind::Count
+        | FieldKind::Money
+        | FieldKind::Ratio
+        | FieldKind::Share
+        | FieldKind::Text
+        | FieldKind::Choice => "",
     };
-    typed_ui(ui, &name, &text, unit, |text| flat::typed_value(field, text))
+    let input = Input {
+        name: &name,
+        shown: &text,
+        unit,
+        widest: if field.kind().is_number() { VALUE } else { 220.0 },
+    };
+    input.show(ui, |text| flat::typed_value(field, text))
 }
 
 /// A field whose text is in force as soon as it can be read; until then it is kept while it has the focus.
-fn typed_ui<T>(
-    ui: &mut Ui,
-    name: &str,
-    shown: &str,
-    unit: &str,
-    read: impl Fn(&str) -> Option<T>,
-) -> Option<T> {
-    let tokens = Tokens::of(ui);
-    let id = ui.make_persistent_id("value");
-    let kept: Option<String> = ui.data(|data| data.get_temp(id));
-    let mut text = kept.unwrap_or_else(|| shown.to_owned());
-    let width = (ui.available_width() - size::CONTROL - space::XS).max(VALUE - space::XS);
-    let response = ui
-        .scope(|ui| {
-            if read(&text).is_none() {
-                let stroke = eframe::egui::Stroke::new(size::LINE, tokens.verdict.negative);
-                ui.visuals_mut().widgets.inactive.bg_stroke = stroke;
-                ui.visuals_mut().selection.stroke = stroke;
-            }
-            let mut edit = TextEdit::singleline(&mut text)
-                .id(id.with("field"))
-                .font(Font::Strong.id())
-                .align(Align2::LEFT_CENTER)
-                .margin(vec2(space::S, 4.0))
-                .min_size(Vec2::new(0.0, size::CONTROL))
-                .desired_width(width.min(220.0));
-            if !unit.is_empty() {
-                edit = edit.suffix(Font::Body.text(unit, tokens.ink.muted));
-            }
-            ui.add(edit).accessible_name(name)
-        })
-        .inner;
-    let changed = response.changed().then(|| read(&text)).flatten();
-    keep(ui, id, &response, text);
-    changed
+struct Input<'a> {
+    name: &'a str,
+    shown: &'a str,
+    unit: &'a str,
+    widest: f32,
+}
+
+impl Input<'_> {
+    fn show<T>(&self, ui: &mut Ui, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let tokens = Tokens::of(ui);
+        let id = ui.make_persistent_id("value");
+        let kept: Option<String> = ui.data(|data| data.get_temp(id));
+        let mut text = kept.unwrap_or_else(|| self.shown.to_owned());
+        let room = ui.available_width() - size::CONTROL - space::XS;
+        let response = ui
+            .scope(|ui| {
+                if read(&text).is_none() {
+                    let stroke = Stroke::new(size::LINE, tokens.verdict.negative);
+                    ui.visuals_mut().widgets.inactive.bg_stroke = stroke;
+                    ui.visuals_mut().selection.stroke = stroke;
+                }
+                let mut edit = TextEdit::singleline(&mut text)
+                    .id(id.with("field"))
+                    .font(Font::Strong.id())
+                    .align(Align2::LEFT_CENTER)
+                    .margin(vec2(space::S, 4.0))
+                    .min_size(Vec2::new(0.0, size::CONTROL))
+                    .desired_width(room.clamp(VALUE - space::XS, self.widest));
+                if !self.unit.is_empty() {
+                    edit = edit.suffix(Font::Body.text(self.unit, tokens.ink.muted));
+                }
+                ui.add(edit).accessible_name(self.name)
+            })
+            .inner;
+        let changed = response.changed().then(|| read(&text)).flatten();
+        keep(ui, id, &response, text);
+        changed
+    }
 }
 
 fn keep(ui: &Ui, id: Id, response: &Response, text: String) {
+    // Asked before the memory is locked: both use the same lock.
+    let is_typing = response.has_focus();
     ui.data_mut(|data| {
-        if response.has_focus() {
+        if is_typing {
             data.insert_temp(id, text);
         } else {
             data.remove::<String>(id);

@@ -11,9 +11,10 @@ use crate::metrics::Metric;
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
 use crate::ui::outbox::Outbox;
-use crate::ui::theme::{Font, Tokens, space};
+use crate::ui::theme::{Font, Tokens};
 use crate::ui::widgets::badge::badge;
 use crate::ui::widgets::card::Card;
+use crate::ui::widgets::definition::Definition;
 use crate::ui::widgets::interval::IntervalMark;
 use crate::ui::widgets::table::{Cell, Column, Table, Width};
 use crate::ui::wording;
@@ -67,7 +68,6 @@ fn grade_line(ui: &mut Ui, grade: Grade) {
         };
         ui.add(Label::new(Font::Secondary.text(text, muted)).wrap());
     });
-    ui.add_space(space::XS);
 }
 
 /// The people behind a column, as a rule or a name; the same people's past cannot be listed.
@@ -108,13 +108,11 @@ impl Figures<'_> {
         let mut columns = vec![
             Column::text("Metric").unsorted(),
             Column::number("Segment").unsorted(),
-            Column::number(name)
-                .width(Width::Flexible {
-                    share: 0.2,
-                    min: 72.0,
-                })
-                .unsorted(),
-            Column::drawing("Relative, 95 %", 104.0),
+            self.versus_column(name),
+            Column::drawing("Relative", 88.0).definition(Definition::new(
+                "Relative difference",
+                "The segment's value divided by the other's, less one, with its 95 % interval. One axis for all rows; the dotted line is no difference",
+            )),
             Column::number("Difference").unsorted(),
         ];
         if self.is_wide {
@@ -123,6 +121,15 @@ impl Figures<'_> {
         let table = Table::new(ui, "figures", &columns, self.comparisons.len());
         let response = table.show(ui, |row, column| self.cell(&self.comparisons[row], column));
         response.clicked_cell.map(|(_, column)| column)
+    }
+
+    /// Names of segments and arms are cut; the short words never are.
+    fn versus_column(&self, name: String) -> Column {
+        let column = Column::number(name).unsorted();
+        match self.versus {
+            Versus::Rest | Versus::Previous => column,
+            Versus::Segment(_) => column.width(Width::Fixed(84.0)),
+        }
     }
 
     fn cell(&self, one: &Comparison, column: usize) -> Cell<'static> {
@@ -152,7 +159,7 @@ impl Figures<'_> {
         );
         if has_rows {
             hover.push_str("\nClick for the people");
-            cell.hover(hover).link()
+            cell.hover(hover).quiet_link()
         } else {
             cell.hover(hover)
         }

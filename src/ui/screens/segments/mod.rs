@@ -42,18 +42,32 @@ pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
         return;
     }
     let error = segments::parse(&state.view.segments.rule).err();
-    let tracks = [Track::Fixed(192.0), Track::Share(0.43), Track::Share(0.57)];
-    Columns::new(ui, "segments", &tracks).show(ui, |ui, column| {
-        ui.spacing_mut().item_spacing.y = space::L;
+    Columns::new(ui, "segments", &tracks(ui.available_width())).show(ui, |ui, column| {
+        // Between cards `between_cards` adds the rest; inside them this is the distance.
+        ui.spacing_mut().item_spacing.y = space::S;
         match column {
             0 => list::show(ui, state, outbox),
             1 => {
                 rule::show(ui, state, error.as_ref(), outbox);
+                between_cards(ui);
                 what_if::show(ui, state, error.is_none(), outbox);
             }
             _ => result(ui, state, error.as_ref(), outbox),
         }
     });
+}
+
+/// A window of usual size gives the table of figures what it needs; a wide one shares.
+fn tracks(width: f32) -> [Track; 3] {
+    if width < 1200.0 {
+        [Track::Fixed(208.0), Track::Share(0.38), Track::Share(0.62)]
+    } else {
+        [Track::Fixed(240.0), Track::Share(0.42), Track::Share(0.58)]
+    }
+}
+
+fn between_cards(ui: &mut Ui) {
+    ui.add_space(space::L - space::S);
 }
 
 fn empty(ui: &mut Ui, outbox: &mut Outbox) {
@@ -102,7 +116,9 @@ fn result(ui: &mut Ui, state: &State, error: Option<&RuleError>, outbox: &mut Ou
             let _ = Banner::new(Tone::Warning, warning).show(ui);
         }
         size::show(ui, state, report, outbox);
+        between_cards(ui);
         comparison::show(ui, state, report, outbox);
+        between_cards(ui);
         overlap::show(ui, report, outbox);
     });
 }

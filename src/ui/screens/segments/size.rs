@@ -21,7 +21,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, report: &SegmentReport, outbox: &
         return;
     };
     Card::new().show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = space::M;
+        ui.spacing_mut().item_spacing.y = space::S;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::L;
             ui.vertical(|ui| {
@@ -67,7 +67,9 @@ fn facts(ui: &mut Ui, report: &SegmentReport, currency: Currency) {
         facts.push(format!("{} opted out", style.count(size.opted_out as i64)));
     }
     let muted = Tokens::of(ui).ink.muted;
-    let label = eframe::egui::Label::new(Font::Body.text(facts.join(" · "), muted)).wrap();
+    // A number and its unit stay on one line.
+    let text = facts.join(" · ").replace(" pp", "\u{a0}pp").replace(" %", "\u{a0}%");
+    let label = eframe::egui::Label::new(Font::Body.text(text, muted)).wrap();
     ui.add(label).on_hover_text(
         "Net of members' orders that count. Effect: difference in conversion within 30 days that a \
          test on these people shows with 80 % power at 95 %. Opted out: unsubscribed from marketing",
@@ -118,13 +120,12 @@ fn histogram(ui: &mut Ui, histogram: &Histogram, currency: Currency) {
     if let Some((bin, is_last)) = below {
         response.on_hover_text(words(bin, is_last, is_money, currency));
     }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.label(Font::Secondary.text(histogram.label, tokens.ink.muted));
         key(ui, tokens.accent, "In the segment");
         key(ui, tokens.line, "Other buyers");
-        let text = Font::Secondary.text(histogram.label, tokens.ink.muted);
-        ui.with_layout(eframe::egui::Layout::right_to_left(Align::Center), |ui| {
-            ui.add(eframe::egui::Label::new(text).truncate());
-        });
     });
 }
 
