@@ -48,3 +48,4 @@ pub use recognise::{ColumnMapping, Recognition, recognise};
 pub use report::{FileReport, ISSUES_INLINE, ImportReport, ReportCounts};
 pub use run::{ImportError, ImportRequest, Watch, run};
 pub use sink::{FileSummary, ReadOptions, Record, Sink};
+pub use zone::COMMON_ZONES;

@@ -1,5 +1,6 @@
 //! The screens, one file or folder each: what the state says, drawn.
 
+mod answered;
 mod attribution;
 mod data;
 mod experiments;

@@ -19,6 +19,7 @@ const MENU_WIDTH: f32 = 200.0;
 pub struct ScopeChip<'a> {
     label: &'a str,
     value: &'a str,
+    value_width: f32,
     close_on_click: bool,
 }
 
@@ -28,8 +29,15 @@ impl<'a> ScopeChip<'a> {
         Self {
             label,
             value,
+            value_width: 220.0,
             close_on_click: true,
         }
+    }
+
+    /// The widest the value may get before it is cut, in points.
+    pub fn value_width(mut self, points: f32) -> Self {
+        self.value_width = points;
+        self
     }
 
     /// Leaves the menu open on clicks inside it, for menus with fields.
@@ -43,7 +51,13 @@ impl<'a> ScopeChip<'a> {
     pub fn show<R>(self, ui: &mut Ui, menu: impl FnOnce(&mut Ui) -> R) -> InnerResponse<Option<R>> {
         let tokens = Tokens::of(ui);
         let label = paint::line(ui, self.label, Font::Body, tokens.ink.muted);
-        let value = paint::line_within(ui, self.value, Font::Body, tokens.ink.text, 220.0);
+        let value = paint::line_within(
+            ui,
+            self.value,
+            Font::Body,
+            tokens.ink.text,
+            self.value_width,
+        );
         let padding = 10.0;
         let gap = space::XS;
         let chevron = size::ICON_SMALL;

@@ -11,13 +11,14 @@ use crate::ui::{
     theme::{Font, Tokens, size, space},
 };
 
-/// One line of text to edit, with a label above and an error below.
+/// One line of text to edit, with a label above and an error below (a field in a row has neither).
 #[must_use = "call `show`"]
 pub struct TextField<'a> {
     label: &'a str,
     text: &'a mut String,
     hint: &'a str,
     width: Option<f32>,
+    label_above: bool,
     error: Option<&'a str>,
 }
 
@@ -29,6 +30,7 @@ impl<'a> TextField<'a> {
             text,
             hint: "",
             width: None,
+            label_above: true,
             error: None,
         }
     }
@@ -45,6 +47,12 @@ impl<'a> TextField<'a> {
         self
     }
 
+    /// Leaves the label to assistive technology, for a field inside a row whose words say what it is.
+    pub fn in_row(mut self) -> Self {
+        self.label_above = false;
+        self
+    }
+
     /// What is wrong with the text and how to put it right.
     pub fn error(mut self, error: Option<&'a str>) -> Self {
         self.error = error;
@@ -54,6 +62,12 @@ impl<'a> TextField<'a> {
     /// Draws label, field and error; the response is the field's.
     pub fn show(self, ui: &mut Ui) -> Response {
         let tokens = Tokens::of(ui);
+        if !self.label_above {
+            let width = self.width.unwrap_or_else(|| ui.available_width());
+            return ui
+                .add(edit(self.text, self.hint, tokens).desired_width(width))
+                .accessible_name(self.label);
+        }
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = space::XS;
             let width = self.width.unwrap_or_else(|| ui.available_width());
