@@ -3,6 +3,7 @@
 mod attribution;
 mod data;
 mod experiments;
+mod late;
 mod overview;
 mod segments;
 
