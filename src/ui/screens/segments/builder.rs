@@ -1,8 +1,8 @@
 //! The rule as rows: field, operator and value, joined by one word.
 
 use eframe::egui::{
-    Align, Align2, CursorIcon, Id, Popup, Response, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo,
-    accesskit::Role, vec2,
+    Align, Align2, CursorIcon, Id, Popup, Response, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2,
+    WidgetInfo, accesskit::Role, vec2,
 };
 
 use crate::app::State;
@@ -148,8 +148,10 @@ fn word_ui(ui: &mut Ui, at: usize, join: Join, row: &FlatRow) -> Option<Change> 
             ui.set_min_width(220.0);
             let mut change = None;
             if !first {
-                for (one, text) in [(Join::And, "and: all of them"), (Join::Or, "or: any of them")]
-                {
+                for (one, text) in [
+                    (Join::And, "and: all of them"),
+                    (Join::Or, "or: any of them"),
+                ] {
                     if menu_item(ui, text, one == join).clicked() && one != join {
                         change = Some(Change::Join(join.other()));
                     }
@@ -335,7 +337,11 @@ fn value_ui(ui: &mut Ui, at: usize, field: Field, value: &Value) -> Option<Value
         name: &name,
         shown: &text,
         unit,
-        widest: if field.kind().is_number() { VALUE } else { 220.0 },
+        widest: if field.kind().is_number() {
+            VALUE
+        } else {
+            220.0
+        },
     };
     input.show(ui, |text| flat::typed_value(field, text))
 }

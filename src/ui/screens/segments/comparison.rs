@@ -144,7 +144,11 @@ impl Figures<'_> {
     }
 
     fn value(&self, value: &MetricValue, has_rows: bool) -> Cell<'static> {
-        let cell = Cell::text(wording::estimate(value.metric, &value.estimate, self.currency));
+        let cell = Cell::text(wording::estimate(
+            value.metric,
+            &value.estimate,
+            self.currency,
+        ));
         let Ok(estimate) = value.estimate else {
             let reason = value.estimate.err().map_or("", |reason| reason.sentence());
             return cell.muted().hover(reason);
@@ -178,11 +182,8 @@ impl Figures<'_> {
             style.lift(lift.interval.low, 0),
             style.lift(lift.interval.high, 0)
         );
-        let tone = wording::finding_tone(
-            one.finding,
-            one.grade == Grade::A,
-            one.metric.up_is_good(),
-        );
+        let tone =
+            wording::finding_tone(one.finding, one.grade == Grade::A, one.metric.up_is_good());
         let mark = IntervalMark {
             low: lift.interval.low,
             estimate: lift.value,

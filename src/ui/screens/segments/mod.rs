@@ -14,7 +14,7 @@ mod scope;
 mod size;
 mod what_if;
 
-use eframe::egui::{Rect, Ui, UiBuilder, pos2};
+use eframe::egui::Ui;
 
 use crate::app::answers::Query;
 use crate::app::view::{SegmentChoice, SegmentsView};
@@ -29,11 +29,12 @@ use crate::ui::widgets::columns::{Columns, Track};
 use crate::ui::widgets::empty::empty_state;
 use crate::ui::widgets::progress::{Progress, progress_line};
 
+use super::late;
+
 pub(super) use scope::scope;
 
-/// How long an answer may take before the old one is dimmed: longer than a slider's step takes, so that
-/// a drag does not flicker.
-const PATIENCE: f64 = 0.3;
+/// What the progress line says.
+const COMPUTING: &str = "Computing the segment";
 
 /// The page.
 pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
@@ -77,7 +78,10 @@ fn empty(ui: &mut Ui, outbox: &mut Outbox) {
         "No orders yet",
         "Segments are cut from orders: drop the order export of your shop here",
         |ui| {
-            if Button::primary(Command::ImportFiles.label()).show(ui).clicked() {
+            if Button::primary(Command::ImportFiles.label())
+                .show(ui)
+                .clicked()
+            {
                 outbox.run(Command::ImportFiles);
             }
             let sample = Command::LoadSampleShop;
@@ -95,9 +99,9 @@ fn empty(ui: &mut Ui, outbox: &mut Outbox) {
 /// What follows from the rule; the last result, dimmed, while there is no newer one.
 fn result(ui: &mut Ui, state: &State, error: Option<&RuleError>, outbox: &mut Outbox) {
     let slot = state.answers.slot(&Query::Segment(state.segment_query()));
-    let is_late = is_late(ui, slot.is_stale());
+    let is_late = late::is_late(ui, slot.is_stale());
     if is_late {
-        progress_above(ui);
+        late::progress_above(ui, COMPUTING);
     }
     let failure = slot.failure().filter(|_| error.is_none());
     if let Some(failure) = failure {
@@ -110,7 +114,7 @@ fn result(ui: &mut Ui, state: &State, error: Option<&RuleError>, outbox: &mut Ou
     };
     ui.scope(|ui| {
         if is_late || error.is_some() || failure.is_some() {
-            ui.multiply_opacity(0.45);
+            ui.multiply_opacity(late::DIMMED);
         }
         for warning in &report.warnings {
             let _ = Banner::new(Tone::Warning, warning).show(ui);
@@ -125,33 +129,8 @@ fn result(ui: &mut Ui, state: &State, error: Option<&RuleError>, outbox: &mut Ou
 
 fn waiting(ui: &mut Ui, is_computing: bool) {
     if is_computing {
-        progress_line(ui, Progress::Unknown, "Computing the segment");
+        progress_line(ui, Progress::Unknown, COMPUTING);
     }
-}
-
-/// Whether an answer has been waited for longer than a moment.
-fn is_late(ui: &Ui, is_stale: bool) -> bool {
-    let id = ui.make_persistent_id("stale-since");
-    let now = ui.input(|input| input.time);
-    if !is_stale {
-        ui.data_mut(|data| data.remove::<f64>(id));
-        return false;
-    }
-    let since: f64 = ui.data_mut(|data| *data.get_temp_mut_or(id, now));
-    if now - since < PATIENCE {
-        ui.request_repaint_after(std::time::Duration::from_secs_f64(PATIENCE));
-        return false;
-    }
-    true
-}
-
-/// A progress line in the page's padding, so that nothing moves when it comes and goes.
-fn progress_above(ui: &mut Ui) {
-    let top = ui.cursor().top() - space::M;
-    let area = ui.max_rect();
-    let rect = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), top + space::S));
-    let mut above = ui.new_child(UiBuilder::new().max_rect(rect));
-    progress_line(&mut above, Progress::Unknown, "Computing the segment");
 }
 
 /// The screen with another rule text; it is no longer the preset or saved segment it came from.

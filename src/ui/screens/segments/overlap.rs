@@ -63,11 +63,17 @@ fn sentences(relation: Relation, fixed: FixedRuleOverlap) -> (String, String) {
     let called = plural(fixed.fixed_only as i64, "person", "people");
     match relation {
         Relation::Overdue => (
-            format!("Fixed 90 days would miss {} of them", count(fixed.segment_only)),
+            format!(
+                "Fixed 90 days would miss {} of them",
+                count(fixed.segment_only)
+            ),
             format!("And would call {called} at risk who are on their usual rhythm"),
         ),
         Relation::OverdueAndMore => (
-            format!("Fixed 90 days would miss {} of them", count(fixed.segment_only)),
+            format!(
+                "Fixed 90 days would miss {} of them",
+                count(fixed.segment_only)
+            ),
             format!("And would call {called} at risk who are not in this segment"),
         ),
         Relation::Other => (

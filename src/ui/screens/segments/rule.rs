@@ -75,10 +75,7 @@ fn explanation(ui: &mut Ui, rule: &str, error: &RuleError) {
     let room = (ui.available_width() / letter).floor().max(8.0) as usize;
     let (excerpt, caret) = pointed(rule, error.span.clone(), room);
     ui.spacing_mut().item_spacing.y = 0.0;
-    for (line, ink) in [
-        (excerpt, tokens.ink.text),
-        (caret, tokens.verdict.negative),
-    ] {
+    for (line, ink) in [(excerpt, tokens.ink.text), (caret, tokens.verdict.negative)] {
         let text = Font::Code.text(line, ink);
         ui.with_layout(eframe::egui::Layout::left_to_right(Align::Min), |ui| {
             ui.add(Label::new(text).extend());
@@ -111,9 +108,17 @@ mod tests {
 
     #[test]
     fn the_caret_stands_below_what_is_wrong() {
-        check("gap_ratio > abc", 40, ("gap_ratio > abc", "            ^^^"));
+        check(
+            "gap_ratio > abc",
+            40,
+            ("gap_ratio > abc", "            ^^^"),
+        );
         check("orders >=", 40, ("orders >=", "         ^"));
-        check("tag = \"é\" and nett > 3", 40, ("tag = \"é\" and nett > 3", "              ^^^^"));
+        check(
+            "tag = \"é\" and nett > 3",
+            40,
+            ("tag = \"é\" and nett > 3", "              ^^^^"),
+        );
     }
 
     #[test]

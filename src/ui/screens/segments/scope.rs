@@ -94,7 +94,10 @@ fn versus_menu(ui: &mut Ui, state: &State, chosen: &Versus) -> Option<Versus> {
     }
     for list in lists {
         for arm in &list.arms {
-            offer(ui, Versus::Segment(format!("arm:{}/{arm}", list.experiment)));
+            offer(
+                ui,
+                Versus::Segment(format!("arm:{}/{arm}", list.experiment)),
+            );
         }
     }
     picked
@@ -116,7 +119,9 @@ pub(super) fn versus_words(versus: &Versus) -> String {
         Versus::Rest => "Rest".to_owned(),
         Versus::Previous => "Previous period".to_owned(),
         Versus::Segment(text) => {
-            let arm = text.strip_prefix("arm:").map(|arm| arm.replacen('/', ", ", 1));
+            let arm = text
+                .strip_prefix("arm:")
+                .map(|arm| arm.replacen('/', ", ", 1));
             let preset = Preset::parse(text).map(|preset| preset.label().to_owned());
             arm.or(preset).unwrap_or_else(|| text.clone())
         }

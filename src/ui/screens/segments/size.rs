@@ -40,8 +40,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, report: &SegmentReport, outbox: &
 
 fn people(ui: &mut Ui, report: &SegmentReport) -> eframe::egui::Response {
     let number = NumberStyle::default().count(report.size.people as i64);
-    let definition = Definition::new("People", "Everyone for whom the rule holds as of the newest order")
-        .basis(format!("{}. Click for the people", report.rule));
+    let definition = Definition::new(
+        "People",
+        "Everyone for whom the rule holds as of the newest order",
+    )
+    .basis(format!("{}. Click for the people", report.rule));
     number_with_definition(ui, &number, Font::Figure, &definition)
 }
 
@@ -68,7 +71,10 @@ fn facts(ui: &mut Ui, report: &SegmentReport, currency: Currency) {
     }
     let muted = Tokens::of(ui).ink.muted;
     // A number and its unit stay on one line.
-    let text = facts.join(" · ").replace(" pp", "\u{a0}pp").replace(" %", "\u{a0}%");
+    let text = facts
+        .join(" · ")
+        .replace(" pp", "\u{a0}pp")
+        .replace(" %", "\u{a0}%");
     let label = eframe::egui::Label::new(Font::Body.text(text, muted)).wrap();
     ui.add(label).on_hover_text(
         "Net of members' orders that count. Effect: difference in conversion within 30 days that a \
@@ -134,7 +140,11 @@ fn bar(ui: &Ui, slot: Rect, bin: &Bin, highest: u64) {
     let height = |count: u64| {
         let share = count as f32 / highest as f32;
         // One person must still be seen.
-        if count == 0 { 0.0 } else { (share * slot.height()).max(1.0) }
+        if count == 0 {
+            0.0
+        } else {
+            (share * slot.height()).max(1.0)
+        }
     };
     let members = slot.with_min_y(slot.bottom() - height(bin.members));
     let others = members
@@ -153,7 +163,12 @@ pub(super) fn key(ui: &mut Ui, colour: eframe::egui::Color32, text: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     let square = Rect::from_center_size(pos2(rect.left() + 4.0, rect.center().y), vec2(8.0, 8.0));
     ui.painter().rect_filled(square, 2, colour);
-    paint::place(ui.painter(), rect.with_min_x(rect.left() + 14.0), Align::Min, galley);
+    paint::place(
+        ui.painter(),
+        rect.with_min_x(rect.left() + 14.0),
+        Align::Min,
+        galley,
+    );
 }
 
 fn edge(value: f64, is_money: bool, currency: Currency) -> String {
