@@ -1,6 +1,6 @@
 //! Code rules with what they match, and mapped codes that show signs of a leak.
 
-use eframe::egui::{Ui, vec2};
+use eframe::egui::Ui;
 
 use super::{Scene, new_rule, open_rule, parts};
 use crate::analysis::attribution::CodeLeak;
@@ -31,9 +31,13 @@ pub(super) fn leaks_card(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox) {
         .show(ui, |ui| {
             for leak in &report.rules.leaks {
                 let (title, detail) = leak_sentences(leak, scene.snapshot.currency);
-                let row = ListRow::new(&title).tone(Tone::Warning).detail(&detail);
-                row.last().show(ui);
-                leak_actions(ui, scene, leak, outbox);
+                ui.spacing_mut().item_spacing.y = space::XS;
+                ui.spacing_mut().indent = size::DOT + space::S;
+                ListRow::new(&title).tone(Tone::Warning).last().show(ui);
+                ui.indent("leak", |ui| {
+                    parts::note(ui, detail);
+                    leak_actions(ui, scene, leak, outbox);
+                });
             }
         });
 }
@@ -44,7 +48,7 @@ fn leak_sentences(leak: &CodeLeak, currency: Currency) -> (String, String) {
     let signal = &leak.signal;
     let title = match (signal.spike, signal.since_spike()) {
         (Some(spike), Some((orders, strangers))) if orders > 0 => format!(
-            "{}: {} of orders since {} came without a touch",
+            "{}: {} of orders since {} came without UTM values",
             leak.code,
             style.percent(strangers as f64 / orders as f64, 0),
             format::day(spike.monday)
@@ -71,21 +75,18 @@ fn leak_sentences(leak: &CodeLeak, currency: Currency) -> (String, String) {
 }
 
 fn leak_actions(ui: &mut Ui, scene: &Scene<'_>, leak: &CodeLeak, outbox: &mut Outbox) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::M, space::XS);
-        ui.add_space(size::DOT);
-        let orders = format!(
-            "See {}",
-            plural(leak.signal.orders as i64, "order", "orders")
-        );
-        if Button::link(orders).show(ui).clicked() {
-            let filter = OrderFilter::Code(leak.code.clone());
-            outbox.send(Action::ShowRows(RowsQuery::Orders(filter, scene.period())));
-        }
-        let Some((at, rule)) = rule_of(scene, &leak.code) else {
-            return;
-        };
-        let pattern = rule.pattern.display();
+    let orders = plural(leak.signal.orders as i64, "order", "orders");
+    if Button::link(format!("See {orders}")).show(ui).clicked() {
+        let filter = OrderFilter::Code(leak.code.clone());
+        outbox.send(Action::ShowRows(RowsQuery::Orders(filter, scene.period())));
+    }
+    let Some((at, rule)) = rule_of(scene, &leak.code) else {
+        return;
+    };
+    let pattern = rule.pattern.display();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::M;
+        ui.spacing_mut().interact_size.y = 0.0;
         if !rule.shared {
             let hover = format!(
                 "Marks rule {pattern} as shared: UTM values on the order win before it. Ctrl+Z takes it back"
@@ -217,7 +218,7 @@ mod tests {
         let (title, detail) = leak_sentences(&leak, currency);
         assert_eq!(
             title,
-            "VIP20: 62 % of orders since 13 Apr 2026 came without a touch"
+            "VIP20: 62 % of orders since 13 Apr 2026 came without UTM values"
         );
         assert_eq!(
             detail,

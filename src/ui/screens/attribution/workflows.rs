@@ -20,7 +20,8 @@ use crate::ui::widgets::table::{Cell, Column, Sort, Table, Width};
 
 /// Below this width of the table the discount column makes room; it stays on hover of the net.
 const WIDE: f32 = 800.0;
-const TAG_WIDTH: f32 = 152.0;
+/// Wide enough for two kinds of evidence with three digits each.
+const TAGS: f32 = 174.0;
 
 pub(super) fn card(
     ui: &mut Ui,
@@ -136,7 +137,10 @@ fn header(column: WorkflowColumn, currency: Currency) -> Column {
             share: 1.0,
             min: 112.0,
         }),
-        WorkflowColumn::WonBy => Column::drawing(title.clone(), TAG_WIDTH),
+        WorkflowColumn::WonBy => Column::drawing(title.clone(), TAGS).width(Width::Flexible {
+            share: 1.0,
+            min: TAGS,
+        }),
         _ => Column::number(title.clone()),
     };
     if meaning.is_empty() {
