@@ -273,7 +273,7 @@ pub fn detectable(versus: &Measure, group: &Measure) -> Option<f64> {
                 POWER,
             )
         }
-        (Statistic::Ratio(_), Statistic::Ratio(_)) => None,
+        // Ratios have no closed form here; values of different kinds are never compared.
         (Statistic::Proportion(_) | Statistic::Mean(_) | Statistic::Ratio(_), _) => None,
     }
 }

@@ -62,8 +62,9 @@ pub fn health(context: &Context) -> Result<Health, AnalysisError> {
     })
 }
 
-fn all(filter: OrderFilter) -> Option<RowsQuery> {
-    Some(RowsQuery::Orders(filter, Period::All))
+/// The rows of a filter over everything, where there are any.
+fn rows_if(any: bool, filter: OrderFilter) -> Option<RowsQuery> {
+    any.then_some(RowsQuery::Orders(filter, Period::All))
 }
 
 fn status(is_ok: bool) -> DataStatus {
@@ -96,9 +97,7 @@ fn money(context: &Context, summary: &Summary) -> DataCheck {
             format!("{} do not add up", plural(wrong as i64, "order", "orders"))
         },
         detail: format!("Lines − discounts = subtotal on {fit} of {of} orders"),
-        rows: (wrong > 0)
-            .then(|| all(OrderFilter::LinesDisagree))
-            .flatten(),
+        rows: rows_if(wrong > 0, OrderFilter::LinesDisagree),
     }
 }
 
@@ -133,9 +132,7 @@ fn tax(summary: &Summary) -> DataCheck {
         status: status(tax.neither == 0 && tax.unknown == 0),
         label: label.to_owned(),
         detail,
-        rows: (tax.neither > 0)
-            .then(|| all(OrderFilter::TaxUnclear))
-            .flatten(),
+        rows: rows_if(tax.neither > 0, OrderFilter::TaxUnclear),
     }
 }
 
@@ -161,9 +158,7 @@ fn people(context: &Context, summary: &Summary) -> DataCheck {
         } else {
             "They count in store totals and in no figure per person".to_owned()
         },
-        rows: (without > 0)
-            .then(|| all(OrderFilter::WithoutPerson))
-            .flatten(),
+        rows: rows_if(without > 0, OrderFilter::WithoutPerson),
     }
 }
 

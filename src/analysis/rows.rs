@@ -8,6 +8,7 @@ use crate::store::snapshot::{NO_PERSON, PersonId, Snapshot};
 
 use super::context::{AnalysisError, Context};
 use super::experiment::arms::arms_of;
+use super::experiment::credited_orders;
 use super::groups::{NamedGroup, arm_index};
 use super::order_filter::OrderTest;
 use super::scope::Period;
@@ -29,6 +30,13 @@ pub enum RowsQuery {
         arm: String,
         /// Only those who ordered within the window.
         converted: bool,
+    },
+    /// Orders credited to the workflow under test, by people of one arm within their windows.
+    Credited {
+        /// Experiment name.
+        experiment: String,
+        /// Arm name.
+        arm: String,
     },
 }
 
@@ -231,6 +239,13 @@ pub fn rows(context: &Context, query: &RowsQuery) -> Result<RowTable, AnalysisEr
                 Rows::People(person_rows(context, &people)),
             )
         }
+        RowsQuery::Credited { experiment, arm } => {
+            let rows = credited_orders(context, experiment, arm)?;
+            (
+                format!("{arm}: orders credited within the window"),
+                Rows::Orders(newest_first(context, rows)?),
+            )
+        }
     };
     Ok(RowTable {
         title,
@@ -246,19 +261,25 @@ fn order_rows(
 ) -> Result<Vec<OrderRow>, AnalysisError> {
     let snapshot = &context.snapshot;
     let span = period.span(snapshot);
-    let ledger = context.ledger()?;
     let wanted = OrderTest::new(context, filter)?;
     let mut rows = Vec::new();
     for row in 0..snapshot.orders.len() {
         if span.contains(snapshot.orders.placed[row]) && wanted.holds(row) {
-            rows.push(OrderRow {
-                order: row as u32,
-                note: evidence(ledger, snapshot, row),
-            });
+            rows.push(row);
         }
     }
-    rows.sort_by_key(|row| std::cmp::Reverse(snapshot.orders.placed[row.order as usize]));
-    Ok(rows)
+    newest_first(context, rows)
+}
+
+fn newest_first(context: &Context, mut rows: Vec<usize>) -> Result<Vec<OrderRow>, AnalysisError> {
+    let snapshot = &context.snapshot;
+    let ledger = context.ledger()?;
+    rows.sort_by_key(|&row| std::cmp::Reverse(snapshot.orders.placed[row]));
+    let written = rows.into_iter().map(|row| OrderRow {
+        order: row as u32,
+        note: evidence(ledger, snapshot, row),
+    });
+    Ok(written.collect())
 }
 
 /// Every claim on an order, the winner first named: `code VIP20 → VIP; also utm … → Summer`.

@@ -246,14 +246,14 @@ impl Axis {
     /// The first numeric field of the rule that can be drawn, else the gap ratio.
     fn of(rule: &Rule) -> Self {
         let conditions = rule.conditions();
-        let fields = conditions.iter().filter_map(|condition| match condition {
+        let mut fields = conditions.iter().filter_map(|condition| match condition {
             Condition::Compare { field, .. }
             | Condition::OneOf { field, .. }
             | Condition::Top { field, .. } => Some(*field),
             Condition::Arm { .. } => None,
         });
         fields
-            .filter_map(|field| match field {
+            .find_map(|field| match field {
                 Field::GapRatio => Some(Self::GapRatio),
                 Field::DaysSinceLastOrder => Some(Self::DaysSinceLast),
                 Field::DaysSinceFirstOrder => Some(Self::DaysSinceFirst),
@@ -261,7 +261,6 @@ impl Axis {
                 Field::Net => Some(Self::Net),
                 _ => None,
             })
-            .next()
             .unwrap_or(Self::GapRatio)
     }
 

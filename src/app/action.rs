@@ -206,7 +206,7 @@ fn remove_at<T>(list: &mut Vec<T>, at: usize) {
 #[derive(Debug)]
 pub enum Effect {
     /// Starts a job.
-    Start(Job),
+    Start(Box<Job>),
     /// Opens a system dialog for a path.
     ChoosePath(PathPurpose),
     /// Puts text on the clipboard.

@@ -105,6 +105,13 @@ impl Slot {
         self.failure.as_ref().map(|(_, text)| text.as_str())
     }
 
+    /// Why exactly this question has no answer, one sentence.
+    #[must_use]
+    pub fn failure_of(&self, stamp: &Stamp) -> Option<&str> {
+        let (known, text) = self.failure.as_ref()?;
+        (known == stamp).then_some(text.as_str())
+    }
+
     /// Whether a newer answer is being computed.
     #[must_use]
     pub fn is_stale(&self) -> bool {
@@ -263,7 +270,10 @@ mod tests {
         answers.begin(&stamp(2));
         answers.finish(stamp(2), Err("Cannot".into()));
         assert!(!answers.begin(&stamp(2)));
-        assert_eq!(answers.slot(&Query::SegmentSizes).failure(), Some("Cannot"));
+        let slot = answers.slot(&Query::SegmentSizes);
+        assert_eq!(slot.failure(), Some("Cannot"));
+        assert_eq!(slot.failure_of(&stamp(2)), Some("Cannot"));
+        assert_eq!(slot.failure_of(&stamp(1)), None, "the old answer is fine");
         assert!(answers.segment_sizes().is_some());
     }
 }

@@ -36,7 +36,7 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetScope(scope) => set(&mut state.view.scope, scope),
         Action::SetOverlay(overlay) => set(&mut state.view.overlay, overlay),
         Action::ChoosePath(purpose) => vec![Effect::ChoosePath(purpose)],
-        Action::InspectFile(path) => vec![Effect::Start(Job::Inspect(path))],
+        Action::InspectFile(path) => vec![Effect::Start(Box::new(Job::Inspect(path)))],
         Action::Confirm => confirm(state),
         Action::ShowRows(rows) => set(&mut state.view.overlay, Some(Overlay::Rows(rows))),
         Action::SetSegments(segments) => set(&mut state.view.segments, segments),
@@ -200,7 +200,7 @@ fn confirm(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     match overlay {
-        Overlay::Export(draft) => export(state, draft),
+        Overlay::Export(draft) => export(state, &draft),
         Overlay::Path(draft) => path_chosen(state, draft.purpose, vec![places::typed(&draft.text)]),
         Overlay::CodeRule(draft) => {
             let rule = CodeRule {
@@ -291,7 +291,7 @@ fn export_draft(state: &State) -> Option<ExportDraft> {
     })
 }
 
-fn export(state: &mut State, draft: ExportDraft) -> Vec<Effect> {
+fn export(state: &mut State, draft: &ExportDraft) -> Vec<Effect> {
     let Some(chart) = state.chart(draft.figure) else {
         notify(
             state,
@@ -312,22 +312,19 @@ fn export(state: &mut State, draft: ExportDraft) -> Vec<Effect> {
 }
 
 fn copy_table(state: &mut State) -> Vec<Effect> {
-    match state.visible_table() {
-        Some(table) => {
-            notify(state, NoticeTone::Done, "Table copied");
-            vec![Effect::Copy(crate::export::tsv(
-                &table,
-                NumberStyle::default().decimal,
-            ))]
-        }
-        None => {
-            notify(
-                state,
-                NoticeTone::Failed,
-                "This screen has no table to copy",
-            );
-            Vec::new()
-        }
+    if let Some(table) = state.visible_table() {
+        notify(state, NoticeTone::Done, "Table copied");
+        vec![Effect::Copy(crate::export::tsv(
+            &table,
+            NumberStyle::default().decimal,
+        ))]
+    } else {
+        notify(
+            state,
+            NoticeTone::Failed,
+            "This screen has no table to copy",
+        );
+        Vec::new()
     }
 }
 
@@ -340,7 +337,7 @@ fn start_with_workspace(state: &mut State, job: Job) -> Vec<Effect> {
         notify(state, NoticeTone::Failed, text);
         return Vec::new();
     }
-    vec![Effect::Start(job)]
+    vec![Effect::Start(Box::new(job))]
 }
 
 fn finish(state: &mut State, message: JobMessage) -> Vec<Effect> {

@@ -99,7 +99,8 @@ impl LeakSignal {
 /// Reads the signs for one code (compared case-folded) in included orders.
 ///
 /// `audience` is the group that the code was made for, for example the members of a VIP segment. The
-/// spike is the first week with at least 8 orders and 3 times the median of at least 3 weeks before.
+/// spike is the first week with at least 8 orders without a touch and 3 times the median of at least
+/// 3 weeks before.
 #[must_use]
 pub fn leak(
     snapshot: &Snapshot,
@@ -169,13 +170,19 @@ fn filled(weeks: &BTreeMap<Day, (u64, u64)>) -> Vec<WeeklyRedemptions> {
 fn spike(weeks: &[WeeklyRedemptions]) -> Option<Spike> {
     (SPIKE_MIN_HISTORY..weeks.len()).find_map(|at| {
         let week = weeks[at];
-        let mut before: Vec<f64> = weeks[..at].iter().map(|week| week.orders as f64).collect();
-        let usual = median(&mut before)?;
-        let jumps = SPIKE_MIN_ORDERS <= week.orders && SPIKE_FACTOR * usual <= week.orders as f64;
+        let usual = |count: fn(&WeeklyRedemptions) -> u64| {
+            let mut before: Vec<f64> = weeks[..at].iter().map(|week| count(week) as f64).collect();
+            median(&mut before)
+        };
+        // Members who come back all at once on a holiday are no leak; strangers are.
+        let strangers = week.without_touch;
+        let usual_strangers = usual(|week| week.without_touch)?;
+        let jumps =
+            SPIKE_MIN_ORDERS <= strangers && SPIKE_FACTOR * usual_strangers <= strangers as f64;
         jumps.then_some(Spike {
             monday: week.monday,
             orders: week.orders,
-            usual,
+            usual: usual(|week| week.orders)?,
         })
     })
 }

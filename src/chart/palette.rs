@@ -65,6 +65,8 @@ pub enum Token {
     Sunken,
     /// Borders and grid lines.
     Line,
+    /// Bars of what is left over: paler than any tone, yet seen against the ground.
+    Pale,
     /// Body text.
     Text,
     /// Secondary text.
@@ -87,11 +89,12 @@ pub enum Token {
 
 impl Token {
     /// Every token.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Background,
         Self::Surface,
         Self::Sunken,
         Self::Line,
+        Self::Pale,
         Self::Text,
         Self::Muted,
         Self::Faint,
@@ -111,6 +114,7 @@ impl Token {
             Self::Surface => (0xFF_FFFF, 0x1E_2022),
             Self::Sunken => (0xEF_EFEA, 0x12_1314),
             Self::Line => (0xE2_E1DB, 0x31_3437),
+            Self::Pale => (0xD9_D7D0, 0x46_4A4E),
             Self::Text => (0x1D_1C1A, 0xEC_EBE7),
             Self::Muted => (0x6C_6A64, 0xA3_A19A),
             Self::Faint => (0x9A_978F, 0x75_736D),

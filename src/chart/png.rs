@@ -76,3 +76,53 @@ fn fonts() -> Arc<Database> {
         })
         .clone()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::palette::Token;
+    use crate::chart::samples;
+
+    #[test]
+    fn pictures_have_twice_the_layouts_pixels_and_the_themes_ground() {
+        for (chart, size, theme) in [
+            (samples::bridge(), Size::Slide, Theme::Dark),
+            (samples::nothing(), Size::Half, Theme::Light),
+            (samples::effects(), Size::A4, Theme::Dark),
+        ] {
+            let frame = size.frame(&chart);
+            let pixels = Pixmap::decode_png(&png(&chart, size, theme).unwrap()).unwrap();
+            let (width, height) = (pixels.width(), pixels.height());
+            assert_eq!(width, frame.width as u32 * 2);
+            assert_eq!(height, frame.height as u32 * 2);
+            let ground = Token::Surface.rgb(theme);
+            for (x, y) in [
+                (0, 0),
+                (width - 1, 0),
+                (0, height - 1),
+                (width - 1, height - 1),
+            ] {
+                let pixel = pixels.pixel(x, y).unwrap();
+                assert_eq!(
+                    (pixel.red(), pixel.green(), pixel.blue()),
+                    (ground.0, ground.1, ground.2)
+                );
+            }
+            let drawn = pixels
+                .pixels()
+                .iter()
+                .filter(|pixel| pixel.red() != ground.0)
+                .count();
+            assert!(drawn > 2_000, "only {drawn} pixels of ink");
+        }
+    }
+
+    #[test]
+    fn broken_svg_is_an_error_with_a_sentence() {
+        let error = rasterize("<svg").unwrap_err().to_string();
+        assert!(
+            error.starts_with("The chart's SVG cannot be read back"),
+            "{error}"
+        );
+    }
+}

@@ -381,3 +381,29 @@ pub(crate) fn all() -> Vec<(&'static str, Chart)> {
         ("nothing", nothing()),
     ]
 }
+
+/// One chart of each kind with as little as shows everything it can draw.
+pub(crate) fn small() -> Vec<(&'static str, Chart)> {
+    let mut series = weekly();
+    if let ChartKind::TimeSeries(data) = &mut series.kind {
+        for one in &mut data.series {
+            one.points.truncate(5);
+            one.points[2].value = f64::NAN;
+        }
+    }
+    let mut forest = effects();
+    if let ChartKind::Forest(data) = &mut forest.kind {
+        data.rows.drain(1..4);
+    }
+    let mut charts = vec![
+        ("time_series", series),
+        ("bridge", bridge()),
+        ("bars", caused()),
+        ("forest", forest),
+        ("empty", nothing()),
+    ];
+    for (_, chart) in &mut charts {
+        chart.footnote.extra.clear();
+    }
+    charts
+}

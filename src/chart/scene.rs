@@ -91,7 +91,7 @@ impl Tone {
     #[must_use]
     pub fn fill(self) -> Ink {
         match self {
-            Self::Neutral => Ink::Token(Token::Line),
+            Self::Neutral => Ink::Token(Token::Pale),
             Self::Accent
             | Self::Control
             | Self::Positive

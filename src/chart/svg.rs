@@ -84,10 +84,10 @@ fn write_shape(out: &mut String, shape: &Shape, theme: Theme) {
                 number(at.x),
                 number(at.y),
                 // The halo is centred on the edge; half of it lies outside the dot.
-                number(radius * 1.25),
+                number(radius * 1.125),
                 ink.rgb(theme),
                 Token::Surface.rgb(theme),
-                number(radius * 0.5)
+                number(radius * 0.25)
             ),
         ),
         Shape::Text(text) => write_text(out, text, theme),
@@ -183,4 +183,55 @@ fn escaped(text: &str) -> String {
 fn line(out: &mut String, arguments: std::fmt::Arguments) {
     let _ = out.write_fmt(arguments);
     out.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::samples;
+
+    #[test]
+    fn each_kind_has_its_picture() {
+        for (name, chart) in samples::small() {
+            insta::assert_snapshot!(name, svg(&chart, Size::A4, Theme::Light));
+        }
+    }
+
+    #[test]
+    fn themes_differ_in_colours_only() {
+        let chart = samples::effects();
+        let without_colours = |theme| {
+            let text = svg(&chart, Size::Slide, theme);
+            let mut parts = text.split('#');
+            let first = parts.next().unwrap().to_owned();
+            parts.fold(first, |all, part| all + &part[6..])
+        };
+        assert_eq!(without_colours(Theme::Light), without_colours(Theme::Dark));
+        assert_ne!(
+            svg(&chart, Size::Slide, Theme::Light),
+            svg(&chart, Size::Slide, Theme::Dark)
+        );
+    }
+
+    #[test]
+    fn markup_in_names_stays_text() {
+        let mut chart = samples::nothing();
+        chart.title = "<b>A & \"B\"</b>\u{1}".into();
+        let text = svg(&chart, Size::A4, Theme::Light);
+        assert!(text.contains("<title>&lt;b&gt;A &amp; &quot;B&quot;&lt;/b&gt;</title>"));
+        assert!(crate::chart::png::parse(&text).is_ok());
+    }
+
+    #[test]
+    fn coordinates_are_short() {
+        for (value, expected) in [
+            (1.0, "1"),
+            (0.126, "0.13"),
+            (-0.001, "0"),
+            (10.5, "10.5"),
+            (100.0, "100"),
+        ] {
+            assert_eq!(number(value), expected);
+        }
+    }
 }

@@ -91,7 +91,7 @@ impl ValueFormat {
         }
     }
 
-    /// The unit of the raw numbers of [`crate::export::table`], for a column's header.
+    /// The unit of the raw numbers in the table behind a chart, for a column's header.
     #[must_use]
     pub fn unit(self) -> String {
         match self {

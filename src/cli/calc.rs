@@ -28,7 +28,7 @@ enum Calculator {
     /// Compare means: mean,standard deviation,people per arm, control first
     Means {
         /// For example 2.11,14.2,2400 3.02,17.9,2400
-        #[arg(required = true, num_args = 2.., value_name = "MEAN,SD,N", allow_hyphen_values = true)]
+        #[arg(required = true, num_args = 2.., value_name = "MEAN,SD,N")]
         arms: Vec<String>,
         /// Print one JSON object
         #[arg(long)]

@@ -30,8 +30,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
     let style = NumberStyle::default();
     output.line(&format!(
         "{} orders of {} people written to {} (seed {})",
-        style.count(report.orders as i64),
-        style.count(report.people as i64),
+        style.count(i64::from(report.orders)),
+        style.count(i64::from(report.people)),
         arguments.dir.display(),
         options.seed
     ))

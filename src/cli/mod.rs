@@ -77,7 +77,7 @@ struct OnWorkspace {
     #[arg(short, long, value_name = "FILE.holdout")]
     workspace: PathBuf,
     /// Print one JSON object
-    #[arg(long)]
+    #[arg(long, global = true)]
     json: bool,
 }
 

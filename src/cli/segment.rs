@@ -28,7 +28,7 @@ enum Action {
     List,
     /// How many people a rule finds
     Count {
-        /// For example "orders >= 2 and days_since_last_order > 90"
+        /// For example "orders >= 2 and `days_since_last_order` > 90"
         rule: String,
     },
     /// The people of a segment

@@ -1,6 +1,6 @@
 //! Files out: charts as PNG and SVG, the numbers behind them as CSV, tables for the clipboard.
 //!
-//! A screen turns what it shows into a [`Table`]; [`table`] does so for any chart. [`csv`] and [`tsv`]
+//! A screen turns what it shows into a [`Table`]; [`table()`] does so for any chart. [`csv()`] and [`tsv`]
 //! write tables, [`chart_files`] writes a chart in all its forms, and [`write_atomically`] is the one
 //! way a file reaches the disk: either whole or not at all.
 //!

@@ -1,23 +1,22 @@
 //! A whole import: files and folders in, one transaction, a report out.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
+use super::files::{ExportFile, Files};
 use super::format::Format;
-use super::recognise::{ColumnMapping, Recognition, recognise};
+use super::into_store::{FirstLook, StoreSink};
+use super::recognise::{ColumnMapping, Recognition};
 use super::report::{FileReport, ImportReport, ReportCounts};
 use super::rules_file;
-use super::sink::{FileSummary, ReadOptions, Record, Sink};
+use super::sink::{FileSummary, ReadOptions};
 use super::zone::OffsetEvidence;
 use super::{ReadFailure, read};
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 use crate::model::rules::Rules;
-use crate::store::{
-    FileCounts, FileHeader, FileId, Fingerprint, Import, Outcome, Settings, StoreError, Workspace,
-};
+use crate::store::{FileCounts, FileHeader, Fingerprint, Import, Settings, StoreError, Workspace};
 
 /// What to import and how.
 #[derive(Clone, Debug, Default)]
@@ -110,8 +109,9 @@ pub fn run(
     for file in &files.exports {
         report.files.push(run.file(&mut import, file)?);
         run.bytes_before += file.bytes();
+        run.settle_zone();
     }
-    run.settle(&mut import)?;
+    import.set_settings(&run.settings)?;
     let mut definitions = None;
     if request.dry_run {
         drop(import);
@@ -171,90 +171,6 @@ fn zone(name: Option<&str>) -> Result<Option<TimeZone>, ImportError> {
         .transpose()
 }
 
-/// The files of a request, in the order they are read.
-struct Files {
-    exports: Vec<ExportFile>,
-    rules: Vec<PathBuf>,
-}
-
-struct ExportFile {
-    path: PathBuf,
-    recognition: Result<Recognition, String>,
-}
-
-impl ExportFile {
-    fn bytes(&self) -> u64 {
-        self.recognition.as_ref().map_or(0, |found| found.bytes)
-    }
-}
-
-impl Files {
-    fn survey(request: &ImportRequest) -> Result<Self, ImportError> {
-        let mut paths = Vec::new();
-        for path in &request.paths {
-            expand(path, &mut paths)?;
-        }
-        let (rules, exports): (Vec<PathBuf>, Vec<PathBuf>) = paths
-            .into_iter()
-            .partition(|path| has_ending(path, &["toml"]));
-        let mut exports: Vec<ExportFile> = exports
-            .into_iter()
-            .map(|path| ExportFile {
-                recognition: recognise(&path).map_err(|error| error.to_string()),
-                path,
-            })
-            .collect();
-        // Orders settle the workspace's currency and time zone, so they are read first.
-        exports.sort_by_key(|file| {
-            let format = file
-                .recognition
-                .as_ref()
-                .ok()
-                .and_then(|found| found.format);
-            (format != Some(Format::ShopifyOrders), file.path.clone())
-        });
-        Ok(Self { exports, rules })
-    }
-
-    /// Orders files are read twice: once to learn how recent they are.
-    fn bytes(&self) -> u64 {
-        self.exports.iter().map(ExportFile::bytes).sum()
-    }
-}
-
-fn expand(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), ImportError> {
-    let unreadable = |reason| ImportError::Unreadable {
-        path: path.to_owned(),
-        reason,
-    };
-    if !std::fs::metadata(path).map_err(unreadable)?.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?.path();
-        let is_rules = entry.file_name().is_some_and(|name| name == "rules.toml");
-        if entry.is_file() && (is_rules || has_ending(&entry, &["csv", "tsv", "txt"])) {
-            found.push(entry);
-        }
-    }
-    if found.is_empty() {
-        return Err(ImportError::NothingToImport(path.to_owned()));
-    }
-    found.sort();
-    files.append(&mut found);
-    Ok(())
-}
-
-fn has_ending(path: &Path, endings: &[&str]) -> bool {
-    path.extension().is_some_and(|ending| {
-        endings
-            .iter()
-            .any(|known| ending.eq_ignore_ascii_case(known))
-    })
-}
-
 /// State that files of one import share.
 struct Run<'a> {
     request: &'a ImportRequest,
@@ -293,7 +209,7 @@ impl Run<'_> {
         };
         let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
         let Some(format) = options.format.or(mapped).or(recognition.format) else {
-            return self.not_recognised(import, file, recognition, report);
+            return not_recognised(import, file, recognition, report);
         };
         report.format = Some(format.id());
         let first = match self.first_look(file, recognition, &options)? {
@@ -356,35 +272,36 @@ impl Run<'_> {
         }
     }
 
-    fn not_recognised(
-        &self,
-        import: &mut Import<'_>,
-        file: &ExportFile,
-        recognition: &Recognition,
-        mut report: FileReport,
-    ) -> Result<FileReport, ImportError> {
-        let hint = "No known export has these headers. If it lists who was in which arm, name its columns on the Data screen";
-        let headers: Vec<&str> = recognition.headers.iter().map(String::as_str).collect();
-        let issue = Issue {
-            raw: Some(headers.join(",").chars().take(200).collect()),
-            ..Issue::of_file(IssueKind::UnknownFormat, hint)
-        };
-        report.add_issue(&issue);
-        report.failure = Some(hint.to_owned());
-        let id = import.begin_file(&header(file, recognition, "unknown", None)?)?;
-        import.add_issue(id, &issue)?;
-        import.finish_file(id, &FileCounts::default())?;
-        Ok(report)
-    }
-
-    /// Settles currency and time zone of a new workspace.
-    fn settle(&mut self, import: &mut Import<'_>) -> Result<(), ImportError> {
-        if self.settings.zone.is_none() {
-            self.settings.zone = self.offsets.zone();
+    /// Takes the zone that the orders read so far prove, so that files without offsets are read in
+    /// the same zone the first time and ever after.
+    fn settle_zone(&mut self) {
+        if self.settings.zone.is_some() {
+            return;
         }
-        import.set_settings(&self.settings)?;
-        Ok(())
+        self.settings.zone = self.offsets.zone();
+        let zone = self.settings.zone.as_deref();
+        self.naive_zone = zone.and_then(|name| TimeZone::get(name).ok());
     }
+}
+
+fn not_recognised(
+    import: &mut Import<'_>,
+    file: &ExportFile,
+    recognition: &Recognition,
+    mut report: FileReport,
+) -> Result<FileReport, ImportError> {
+    let hint = "No known export has these headers. If you know its format, import it with --format; if it lists who was in which arm, name its columns on the Data screen";
+    let headers: Vec<&str> = recognition.headers.iter().map(String::as_str).collect();
+    let issue = Issue {
+        raw: Some(headers.join(",").chars().take(200).collect()),
+        ..Issue::of_file(IssueKind::UnknownFormat, hint)
+    };
+    report.add_issue(&issue);
+    report.failure = Some(hint.to_owned());
+    let id = import.begin_file(&header(file, recognition, "unknown", None)?)?;
+    import.add_issue(id, &issue)?;
+    import.finish_file(id, &FileCounts::default())?;
+    Ok(report)
 }
 
 fn header(
@@ -419,7 +336,7 @@ fn shown_path(path: &Path) -> String {
         .to_string()
 }
 
-fn file_name(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(
         || path.display().to_string(),
         |name| name.to_string_lossy().into_owned(),
@@ -442,99 +359,5 @@ fn stored_counts(counts: &ReportCounts, latest_micros: Option<i64>) -> FileCount
         unchanged: counts.unchanged,
         rejected: counts.rejected,
         latest_micros,
-    }
-}
-
-/// Reads without storing.
-struct FirstLook<'a> {
-    watch: &'a dyn Watch,
-    name: String,
-    bytes: (u64, u64),
-}
-
-impl Sink for FirstLook<'_> {
-    type Error = std::convert::Infallible;
-
-    fn record(&mut self, _record: Record, _rows: u64) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn issue(&mut self, _issue: Issue) -> Result<(), Self::Error> {
-        Ok(())
-    }
-
-    fn progress(&mut self, bytes_done: u64) -> ControlFlow<()> {
-        let (before, total) = self.bytes;
-        self.watch
-            .progress(&self.name, before + bytes_done / 2, total);
-        stop_if_cancelled(self.watch)
-    }
-}
-
-fn stop_if_cancelled(watch: &dyn Watch) -> ControlFlow<()> {
-    if watch.is_cancelled() {
-        ControlFlow::Break(())
-    } else {
-        ControlFlow::Continue(())
-    }
-}
-
-/// Stores what is read, and counts.
-struct StoreSink<'a, 'w> {
-    import: &'a mut Import<'w>,
-    id: FileId,
-    experiment: String,
-    report: &'a mut FileReport,
-    offsets: &'a mut OffsetEvidence,
-    watch: &'a dyn Watch,
-    bytes: (u64, u64),
-    file_bytes: u64,
-}
-
-impl Sink for StoreSink<'_, '_> {
-    type Error = StoreError;
-
-    fn record(&mut self, record: Record, rows: u64) -> Result<(), StoreError> {
-        let outcome = match &record {
-            Record::Order(order) => {
-                self.offsets.add(order.created);
-                self.import.put_order(self.id, order, rows)?
-            }
-            Record::Profile(profile) => self.import.put_profile(self.id, profile, rows)?,
-            Record::Campaign(campaign) => self.import.put_campaign(self.id, campaign, rows)?,
-            Record::Assignment(assignment) => {
-                self.import
-                    .put_assignment(self.id, &self.experiment, assignment, rows)?
-            }
-        };
-        let counts = &mut self.report.counts;
-        match outcome {
-            Outcome::New => {
-                counts.new += 1;
-                counts.accepted_rows += rows;
-            }
-            Outcome::Updated => {
-                counts.updated += 1;
-                counts.accepted_rows += rows;
-            }
-            Outcome::Unchanged | Outcome::Older => {
-                counts.unchanged += 1;
-                counts.unchanged_rows += rows;
-            }
-        }
-        Ok(())
-    }
-
-    fn issue(&mut self, issue: Issue) -> Result<(), StoreError> {
-        self.report.add_issue(&issue);
-        self.import.add_issue(self.id, &issue)
-    }
-
-    fn progress(&mut self, bytes_done: u64) -> ControlFlow<()> {
-        let (before, total) = self.bytes;
-        let name = file_name(&self.report.path);
-        let done = before + u64::midpoint(self.file_bytes, bytes_done);
-        self.watch.progress(&name, done, total);
-        stop_if_cancelled(self.watch)
     }
 }

@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 
 use crate::model::time::{DAY_MICROS, Moment};
 
-/// Zones that are tried, the more common one first where several share their rules.
-const CANDIDATES: [&str; 44] = [
+/// Zones that are tried and offered, the more common one first where several share their rules.
+pub const COMMON_ZONES: [&str; 44] = [
     "UTC",
     "Europe/London",
     "Europe/Berlin",
@@ -94,7 +94,7 @@ impl OffsetEvidence {
                     .is_ok_and(|stamp| zone.to_offset(stamp).seconds() == offset)
             })
         };
-        CANDIDATES
+        COMMON_ZONES
             .iter()
             .filter_map(|name| Some((name, TimeZone::get(name).ok()?)))
             .find(|(_, zone)| explains(zone))

@@ -88,12 +88,11 @@ pub fn scale_half_even(value: i64, numerator: i64, denominator: i64) -> Option<i
     let divisor = i128::from(denominator);
     let floor = product.div_euclid(divisor);
     let remainder = product.rem_euclid(divisor);
-    let step = i128::from(divisor.signum());
+    let step = divisor.signum();
     let rounded = match (remainder * 2).cmp(&divisor.abs()) {
         std::cmp::Ordering::Less => floor,
-        std::cmp::Ordering::Greater => floor + step,
         std::cmp::Ordering::Equal if floor % 2 == 0 => floor,
-        std::cmp::Ordering::Equal => floor + step,
+        std::cmp::Ordering::Equal | std::cmp::Ordering::Greater => floor + step,
     };
     i64::try_from(rounded).ok()
 }

@@ -225,7 +225,7 @@ pub(super) fn enrol_lapsed(shop: &mut Shop) {
     let mut starts = Vec::new();
     for &person in lapsed.iter().take(TrialId::WinBack.trial().people()) {
         let record = &mut shop.people[person as usize];
-        let day = record.last + 91;
+        let day = record.last + 93;
         let day = day + stream.between(0, (LAST_START - day).clamp(0, 7));
         record.reserved.push((record.first, day + RESERVED_DAYS));
         starts.push((person, day));

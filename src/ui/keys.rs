@@ -29,10 +29,10 @@ pub(super) fn pressed(context: &Context) -> Vec<Command> {
 fn key(shortcut: Shortcut) -> Option<KeyboardShortcut> {
     let mut modifiers = Modifiers::NONE;
     if shortcut.command {
-        modifiers = modifiers | Modifiers::COMMAND;
+        modifiers |= Modifiers::COMMAND;
     }
     if shortcut.shift {
-        modifiers = modifiers | Modifiers::SHIFT;
+        modifiers |= Modifiers::SHIFT;
     }
     Some(KeyboardShortcut::new(
         modifiers,

@@ -82,6 +82,7 @@ fn has_display() -> bool {
 
 impl HoldoutApp {
     /// The application on paths; without any, on the workspace that was open last.
+    #[must_use]
     pub fn new(
         creation: &eframe::CreationContext<'_>,
         executor: Executor,
@@ -130,7 +131,7 @@ impl HoldoutApp {
 
     fn carry_out(&mut self, context: &Context, effect: Effect) {
         match effect {
-            Effect::Start(job) => self.state.jobs.start(job),
+            Effect::Start(job) => self.state.jobs.start(*job),
             Effect::ChoosePath(purpose) => {
                 let sender = self.later.0.clone();
                 let waker = context.clone();
@@ -331,7 +332,9 @@ fn tools(ui: &mut Ui, state: &State) {
         press(ui, export);
     }
     let palette = Command::OpenPalette;
-    let key = palette.shortcut().map(|shortcut| shortcut.label());
+    let key = palette
+        .shortcut()
+        .map(super::super::app::command::Shortcut::label);
     let hint = palette.label();
     if command_box(ui, hint, &key.unwrap_or_default()).clicked() {
         press(ui, palette);

@@ -2,8 +2,8 @@
 
 use super::bars_up::{bars_extent, figures, value_label};
 use super::parts::{
-    Along, body, interval_line, left_out, level_axis, level_zero, line_height, reach_of,
-    tick_labels, value_axis, widest,
+    Along, body, interval_line, left_out, level_grid, level_labels, level_value_axis, level_zero,
+    line_height, reach_of, widest,
 };
 use super::{LEADING, Part};
 use crate::chart::palette::Token;
@@ -27,11 +27,7 @@ pub(super) fn draw(scene: &mut Scene, part: Part, bars: &Bars) {
     let shown = &bars.items[..rows.count];
     let values: Vec<String> = shown.iter().map(|bar| value_label(part, bar)).collect();
     let plot = plot(part, &rows, shown, &values);
-    let axis = value_axis(part, bars_extent(bars), 5, false);
-    if has_axis {
-        let ticks = tick_labels(part, &axis, plot.width() / 3.0);
-        level_axis(scene, part, plot, &axis, &ticks);
-    }
+    let axis = level_value_axis(part, bars_extent(bars), plot);
     for (index, (bar, value)) in shown.iter().zip(&values).enumerate() {
         let row = Row {
             top: plot.top + index as f64 * rows.height,
@@ -44,9 +40,16 @@ pub(super) fn draw(scene: &mut Scene, part: Part, bars: &Bars) {
             },
         };
         name(scene, part, &row, &bar.label);
+        let strip = row.strip(part, plot);
+        if has_axis {
+            level_grid(scene, part, strip, &axis);
+        }
         one(scene, part, (plot, &axis), (&row, bar, value));
+        level_zero(scene, part, strip, &axis);
     }
-    level_zero(scene, part, plot, &axis);
+    if has_axis {
+        level_labels(scene, part, plot, &axis);
+    }
     left_out(scene, part, bars.items.len() - rows.count, bottom);
 }
 
@@ -96,9 +99,9 @@ impl Rows {
         let narrow = part.area.width() < part.frame.text.body * NARROW_PAGE;
         let named_above = narrow && room / wanted.max(1) as f64 >= line * 2.4;
         let (least, most) = if named_above {
-            (line * 2.4, line * 4.5)
+            (line * 2.4, line * 5.6)
         } else {
-            (line * 1.25, line * 3.0)
+            (line * 1.25, line * 4.6)
         };
         let capacity = (room / least).floor().max(1.0) as usize;
         if wanted <= capacity {
@@ -134,6 +137,21 @@ impl Row {
         }
     }
 
+    /// Where grid and zero line go: the whole row, except where a name stands above the bar.
+    fn strip(&self, part: Part, plot: Rect) -> Rect {
+        let bar = self.half(part) + line_height(part) * 0.12;
+        let (top, bottom) = if self.named_above {
+            (self.middle(part) - bar, self.middle(part) + bar)
+        } else {
+            (self.top, self.top + self.height)
+        };
+        Rect {
+            top,
+            bottom,
+            ..plot
+        }
+    }
+
     /// Half the bar's thickness.
     fn half(&self, part: Part) -> f64 {
         let room = if self.named_above {
@@ -141,7 +159,7 @@ impl Row {
         } else {
             self.height
         };
-        (room * 0.31).min(18.0 * part.frame.unit())
+        (room * 0.31).min(24.0 * part.frame.unit())
     }
 }
 

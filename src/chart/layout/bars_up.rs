@@ -76,7 +76,7 @@ impl Layout {
             .iter()
             .map(|bar| figures(part).width(&value_label(part, bar)))
             .fold(0.0, f64::max);
-        let shows_values = widest_value <= slot - part.frame.text.body * 0.3;
+        let shows_values = widest_value <= slot - part.frame.text.body * 0.55;
         let below = if axis.low < 0.0 && shows_values {
             1.2
         } else {

@@ -5,8 +5,8 @@
 
 use super::forest_columns::{Columns, Slot};
 use super::parts::{
-    Along, body, interval_line, left_out, level_axis, level_zero, line_height, reach_of,
-    tick_labels, value_axis,
+    Along, body, interval_line, left_out, level_grid, level_labels, level_value_axis, level_zero,
+    line_height, reach_of,
 };
 use super::{LEADING, Part};
 use crate::chart::font::{Face, Weight};
@@ -27,9 +27,9 @@ pub(super) fn draw(scene: &mut Scene, part: Part, forest: &Forest) {
         bottom: part.area.top + head + rows.height * rows.count as f64,
     };
     let axis = effect_axis(part, forest, plot);
-    let ticks = tick_labels(part, &axis, plot.width() / 2.0);
     rules(scene, part, plot, &rows);
-    level_axis(scene, part, plot, &axis, &ticks);
+    level_grid(scene, part, plot, &axis);
+    level_labels(scene, part, plot, &axis);
     level_zero(scene, part, plot, &axis);
     for (index, row) in forest.rows.iter().take(rows.count).enumerate() {
         let place = Place {
@@ -98,13 +98,11 @@ fn effect_axis(part: Part, forest: &Forest, plot: Rect) -> Axis {
         high: 0.0,
     });
     let air = (shown.high - shown.low) * 0.06;
-    let widest_tick = body(part).width("−100 %") * 1.4;
-    let most = (plot.width() / widest_tick).floor().clamp(2.0, 7.0) as usize;
     let shown = Extent {
         low: shown.low - air,
         high: shown.high + air,
     };
-    value_axis(part, shown, most, false)
+    level_value_axis(part, shown, plot)
 }
 
 /// Column headers, bottom-aligned; returns the height used.
@@ -120,7 +118,7 @@ fn header(scene: &mut Scene, part: Part, forest: &Forest, columns: &Columns) -> 
     let over_plot = columns.effect_heading();
     cells.push((
         over_plot,
-        face.wrapped(&forest.effect_heading, over_plot.width(), 2),
+        face.balanced(&forest.effect_heading, over_plot.width(), 2),
     ));
     cells.push((
         columns.p,

@@ -30,7 +30,7 @@ impl Slot {
     pub(super) fn text(self, words: String, baseline: f64, face: Face, ink: Ink) -> Text {
         let x = match self.anchor {
             Anchor::Start => self.left,
-            Anchor::Middle => (self.left + self.right) / 2.0,
+            Anchor::Middle => f64::midpoint(self.left, self.right),
             Anchor::End => self.right,
         };
         Text {
@@ -148,7 +148,7 @@ impl Columns {
 }
 
 impl Widths {
-    /// `heading` says how much a header asks for.
+    /// `heading` says how much an arm's header asks for.
     fn of(part: Part, forest: &Forest, heading: impl Fn(Face, &str) -> f64) -> Self {
         let face = body(part);
         let total = part.area.width();
@@ -164,8 +164,8 @@ impl Widths {
                 .max(widest(face, values))
                 .min(total * 0.16)
         });
-        let p = widest(face, forest.rows.iter().map(|row| &row.p))
-            .max(heading(face, &forest.p_heading));
+        let p =
+            widest(face, forest.rows.iter().map(|row| &row.p)).max(face.width(&forest.p_heading));
         let verdict = widest(face, forest.rows.iter().map(|row| &row.verdict));
         Self {
             label: label.min(total * 0.24),

@@ -1,5 +1,6 @@
 //! Page formats: how large a chart is drawn, and with which text.
 
+use super::page::Page;
 use crate::chart::spec::{Bars, Chart, ChartKind, Direction, Forest};
 
 /// Text sizes in pixels.
@@ -99,31 +100,37 @@ impl Size {
                 },
             },
             Self::A4 => Frame {
-                width: 680.0,
+                width: A4_WIDTH,
                 height: a4_height(chart),
-                margin: 24.0,
-                text: TextSizes {
-                    title: 18.0,
-                    caption: 13.0,
-                    body: 12.5,
-                    footnote: 10.5,
-                },
+                margin: A4_MARGIN,
+                text: A4_TEXT,
             },
         }
     }
 }
 
+const A4_WIDTH: f64 = 680.0;
+const A4_MARGIN: f64 = 24.0;
+const A4_TEXT: TextSizes = TextSizes {
+    title: 18.0,
+    caption: 13.0,
+    body: 12.5,
+    footnote: 10.5,
+};
+
 /// Height on paper: room for every row, at most what a page between its margins has.
 fn a4_height(chart: &Chart) -> f64 {
-    const AROUND_ROWS: f64 = 220.0;
-    let rows = match &chart.kind {
+    let (around_rows, rows) = match &chart.kind {
         ChartKind::TimeSeries(_)
         | ChartKind::Bars(Bars {
             direction: Direction::Vertical,
             ..
         }) => return 420.0,
-        ChartKind::Bars(Bars { items, .. }) => items.len() as f64 * 32.0,
-        ChartKind::Forest(Forest { rows, .. }) => rows.len() as f64 * 44.0,
+        ChartKind::Bars(Bars { items, .. }) => (30.0, items.len() as f64 * 32.0),
+        ChartKind::Forest(Forest { rows, .. }) => (64.0, rows.len() as f64 * 44.0),
     };
-    (AROUND_ROWS + rows).clamp(320.0, 960.0)
+    let texts = Page::of(chart, A4_WIDTH - 2.0 * A4_MARGIN, A4_TEXT).height();
+    (texts + 2.0 * A4_MARGIN + around_rows + rows)
+        .clamp(320.0, 960.0)
+        .ceil()
 }

@@ -10,10 +10,13 @@ mod clean;
 mod forest;
 mod forest_columns;
 mod frame;
+mod page;
 mod parts;
 mod time;
 
 pub use frame::{Frame, Size, TextSizes};
+
+use page::Page;
 
 use super::font::{Face, Weight};
 use super::palette::Token;
@@ -42,7 +45,8 @@ pub fn scene(chart: &Chart, frame: &Frame) -> Scene {
             ink: Ink::Token(Token::Surface),
         }],
     };
-    let area = page(&mut scene, chart, frame);
+    let area =
+        Page::of(chart, frame.width - 2.0 * frame.margin, frame.text).draw(&mut scene, frame);
     if let Some(sentence) = chart.empty_sentence() {
         empty(&mut scene, sentence, area, frame);
         return scene;
@@ -68,81 +72,10 @@ struct Part<'a> {
     area: Rect,
 }
 
-/// Draws title, caption and footnote; returns the room between them.
-fn page(scene: &mut Scene, chart: &Chart, frame: &Frame) -> Rect {
-    let sizes = frame.text;
-    let (left, right) = (frame.margin, frame.width - frame.margin);
-    let width = right - left;
-    let mut top = frame.margin;
-    let blocks = [
-        (
-            &chart.title,
-            Face::new(sizes.title, Weight::SemiBold),
-            Token::Text,
-            2,
-        ),
-        (
-            &chart.caption,
-            Face::new(sizes.caption, Weight::Regular),
-            Token::Muted,
-            3,
-        ),
-    ];
-    for (words, face, token, most) in blocks {
-        let lines = face.balanced(words, width, most);
-        paragraph(scene, &lines, Spot { x: left, y: top }, face, token);
-        if !lines.is_empty() {
-            top += lines.len() as f64 * face.size * LEADING + sizes.body * 0.3;
-        }
-    }
-    let face = Face::new(sizes.footnote, Weight::Regular);
-    let lines: Vec<String> = chart
-        .footnote
-        .paragraphs()
-        .iter()
-        .flat_map(|words| face.wrapped(words, width, 3))
-        .collect();
-    let height = lines.len() as f64 * face.size * LEADING;
-    let bottom = frame.height - frame.margin - height;
-    paragraph(
-        scene,
-        &lines,
-        Spot { x: left, y: bottom },
-        face,
-        Token::Muted,
-    );
-    Rect {
-        left,
-        top: top + sizes.body,
-        right,
-        bottom: if lines.is_empty() {
-            bottom
-        } else {
-            bottom - sizes.body * 1.2
-        },
-    }
-}
-
-/// Lines of text from a top left corner downwards.
-fn paragraph(scene: &mut Scene, lines: &[String], corner: Spot, face: Face, token: Token) {
-    for (index, line) in lines.iter().enumerate() {
-        scene.text(Text {
-            at: Spot {
-                x: corner.x,
-                y: corner.y + (index as f64 * LEADING + 1.0) * face.size,
-            },
-            anchor: Anchor::Start,
-            words: line.clone(),
-            face,
-            ink: Ink::Token(token),
-        });
-    }
-}
-
 /// The sentence in place of a plot.
 fn empty(scene: &mut Scene, sentence: &str, area: Rect, frame: &Frame) {
     let face = Face::new(frame.text.caption, Weight::Medium);
-    let middle = (area.left + area.right) / 2.0;
+    let middle = f64::midpoint(area.left, area.right);
     let lines = face.wrapped(sentence, area.width() * 0.8, 3);
     let height = lines.len() as f64 * face.size * LEADING;
     let top = (area.top + area.bottom - height) / 2.0;

@@ -86,30 +86,44 @@ pub(super) fn upright_axis(
     }
 }
 
-/// Grid lines and labels of a value axis that runs to the right; labels that would touch are left out.
-pub(super) fn level_axis(
-    scene: &mut Scene,
-    part: Part,
-    plot: Rect,
-    axis: &Axis,
-    labels: &[String],
-) {
-    for tick in &axis.ticks {
-        let x = reach_of(plot, axis, *tick);
-        if *tick != 0.0 {
-            scene.line(
-                Spot { x, y: plot.top },
-                Spot { x, y: plot.bottom },
-                Stroke::solid(Ink::Token(Token::Line), part.frame.unit()),
-            );
-        }
+/// Grid lines of a value axis that runs to the right, from top to bottom of a strip.
+pub(super) fn level_grid(scene: &mut Scene, part: Part, strip: Rect, axis: &Axis) {
+    for tick in axis.ticks.iter().filter(|tick| **tick != 0.0) {
+        let x = reach_of(strip, axis, *tick);
+        let ends = [Spot { x, y: strip.top }, Spot { x, y: strip.bottom }];
+        let stroke = Stroke::solid(Ink::Token(Token::Line), part.frame.unit());
+        scene.line(ends[0], ends[1], stroke);
     }
-    let ticks = axis
-        .ticks
-        .iter()
-        .zip(labels)
-        .map(|(tick, words)| (reach_of(plot, axis, *tick), words.clone()));
-    labels_below(scene, part, plot.bottom, ticks);
+}
+
+/// Labels under a value axis that runs to the right.
+pub(super) fn level_labels(scene: &mut Scene, part: Part, plot: Rect, axis: &Axis) {
+    let labels = tick_labels(part, axis, plot.width() / 2.0);
+    let ticks = axis.ticks.iter().map(|tick| reach_of(plot, axis, *tick));
+    labels_below(scene, part, plot.bottom, ticks.zip(labels));
+}
+
+/// A value axis that runs to the right, with as many ticks as have room for their labels.
+pub(super) fn level_value_axis(part: Part, extent: Extent, plot: Rect) -> Axis {
+    let fits = |axis: &Axis| {
+        let labels = tick_labels(part, axis, plot.width());
+        let ticks = axis.ticks.iter().map(|tick| reach_of(plot, axis, *tick));
+        labels_fit(part, &ticks.zip(labels).collect::<Vec<_>>())
+    };
+    (2..=5)
+        .rev()
+        .map(|most| value_axis(part, extent, most, false))
+        .find(fits)
+        .unwrap_or_else(|| value_axis(part, extent, 2, false))
+}
+
+/// Whether labels centred at these places leave each other room.
+pub(super) fn labels_fit(part: Part, ticks: &[(f64, String)]) -> bool {
+    let face = body(part);
+    ticks.windows(2).all(|pair| {
+        let halves = f64::midpoint(face.width(&pair[0].1), face.width(&pair[1].1));
+        pair[1].0 - pair[0].0 >= halves + face.size * 0.8
+    })
 }
 
 /// Labels centred under ticks, kept on the page, with a gap between them.
@@ -164,11 +178,11 @@ pub(super) fn upright_zero(scene: &mut Scene, part: Part, plot: Rect, axis: &Axi
     }
 }
 
-/// The zero line of a value axis that runs to the right, where zero is shown.
-pub(super) fn level_zero(scene: &mut Scene, part: Part, plot: Rect, axis: &Axis) {
+/// The zero line of a value axis that runs to the right, where zero is shown, through a strip.
+pub(super) fn level_zero(scene: &mut Scene, part: Part, strip: Rect, axis: &Axis) {
     if axis.contains(0.0) {
-        let x = reach_of(plot, axis, 0.0);
-        let ends = [Spot { x, y: plot.top }, Spot { x, y: plot.bottom }];
+        let x = reach_of(strip, axis, 0.0);
+        let ends = [Spot { x, y: strip.top }, Spot { x, y: strip.bottom }];
         scene.line(ends[0], ends[1], zero_stroke(part));
     }
 }

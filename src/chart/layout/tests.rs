@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Size, scene};
+use super::{Frame, Size, scene};
 use crate::chart::palette::Theme;
 use crate::chart::png::parse;
 use crate::chart::samples;
@@ -118,6 +118,19 @@ fn collect_text_widths(group: &resvg::usvg::Group, widths: &mut Vec<f64>) {
             }
             resvg::usvg::Node::Path(_) | resvg::usvg::Node::Image(_) => {}
         }
+    }
+}
+
+#[test]
+fn a_page_too_small_for_anything_is_no_crash() {
+    for (_, chart) in samples::all() {
+        let frame = Frame {
+            width: 60.0,
+            height: 30.0,
+            ..Size::Slide.frame(&chart)
+        };
+        let scene = scene(&chart, &frame);
+        assert!(parse_xml(&document(&scene, &chart.title, Theme::Dark)));
     }
 }
 

@@ -1,12 +1,12 @@
 //! Lines over time with bands, labelled at their ends.
 
 use super::parts::{
-    body, height_of, labels_below, line_height, tick_labels, upright_axis, upright_zero,
-    value_axis, widest,
+    body, height_of, labels_below, labels_fit, line_height, tick_labels, upright_axis,
+    upright_zero, value_axis, widest,
 };
 use super::{LEADING, Part};
 use crate::chart::palette::Token;
-use crate::chart::scale::{Axis, DayTick, calendar, elapsed, extent};
+use crate::chart::scale::{Axis, calendar, elapsed, extent};
 use crate::chart::scene::{Anchor, Ink, Rect, Scene, Shape, Spot, Stroke, Text};
 use crate::chart::spec::{Interval, LineStyle, Point, Series, TimeAxis, TimeSeries, Tone};
 use crate::model::time::Day;
@@ -86,7 +86,7 @@ impl View {
     fn x(&self, plot: Rect, day: Day) -> f64 {
         let length = f64::from(self.last.0) - f64::from(self.first.0);
         if length <= 0.0 {
-            return (plot.left + plot.right) / 2.0;
+            return f64::midpoint(plot.left, plot.right);
         }
         plot.left + (f64::from(day.0) - f64::from(self.first.0)) / length * plot.width()
     }
@@ -100,16 +100,22 @@ impl View {
 }
 
 fn time_axis(scene: &mut Scene, part: Part, plot: Rect, view: &View, axis: TimeAxis) {
-    // Room for the longest name a tick can have, with air around it.
-    let room = body(part).width("30 Sep 2026") * 1.25;
-    let most = (plot.width() / room).floor().clamp(1.0, 10.0) as usize;
-    let ticks: Vec<DayTick> = match axis {
-        TimeAxis::Calendar => calendar(view.first, view.last, most),
-        TimeAxis::Elapsed(unit) => elapsed(view.first, view.last, most, unit),
+    let placed = |most: usize| -> Vec<(f64, String)> {
+        let ticks = match axis {
+            TimeAxis::Calendar => calendar(view.first, view.last, most),
+            TimeAxis::Elapsed(unit) => elapsed(view.first, view.last, most, unit),
+        };
+        let ticks = ticks.into_iter();
+        ticks
+            .map(|tick| (view.x(plot, tick.day), tick.label))
+            .collect()
     };
-    let ticks = ticks
-        .into_iter()
-        .map(|tick| (view.x(plot, tick.day), tick.label));
+    // Month names are half as wide as full dates, so only the labels themselves tell how many fit.
+    let ticks = (2..=9)
+        .rev()
+        .map(placed)
+        .find(|ticks| labels_fit(part, ticks))
+        .unwrap_or_else(|| placed(1));
     labels_below(scene, part, plot.bottom, ticks);
 }
 
@@ -200,7 +206,7 @@ fn end_labels(part: Part, series: &[Series]) -> Vec<EndLabel> {
                 .iter()
                 .rev()
                 .find(|point| point.value.is_finite())?;
-            let lines = body(part).wrapped(&one.name, part.area.width() * 0.22, 2);
+            let lines = body(part).balanced(&one.name, part.area.width() * 0.22, 2);
             (!lines.is_empty()).then_some(EndLabel {
                 lines,
                 ink: match one.tone {

@@ -1,7 +1,7 @@
 //! Axes: which part of the numbers to show, and where the ticks go.
 //!
-//! Pure arithmetic shared by the window's plots and the SVG painter. [`number`] covers values,
-//! [`calendar`] covers days and time since an event.
+//! Pure arithmetic shared by the window's plots and the SVG painter. [`Axis`] covers values,
+//! [`calendar()`] days, [`elapsed`] time since an event.
 
 mod calendar;
 mod number;

@@ -260,7 +260,7 @@ mod tests {
         let wide = [&narrow[..], &[interval(f64::NEG_INFINITY, 90.0)]].concat();
         let shown = extent(&values, &wide).unwrap();
         assert!(
-            shown.low == 0.1 && (shown.high - 0.8).abs() < 1e-9,
+            (shown.low - 0.1).abs() < 1e-9 && (shown.high - 0.8).abs() < 1e-9,
             "{shown:?}"
         );
         assert_eq!(extent(&[f64::NAN, f64::INFINITY], &narrow), None);

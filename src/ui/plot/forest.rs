@@ -240,7 +240,7 @@ fn unbounded_marks(ui: &Ui, forest: &Forest, area: &Area) {
         let Ok(effect) = &row.effect else { continue };
         let y = area.y_of((rows - at) as f64 - 0.5);
         let colour = stroke_colour(ui, row.tone);
-        let mut arrow = |x: f32, text: &str| {
+        let arrow = |x: f32, text: &str| {
             let spot = pos2(x, y);
             ui.painter()
                 .text(spot, Align2::CENTER_CENTER, text, Font::Body.id(), colour);

@@ -1,8 +1,10 @@
 //! The screens, one file or folder each: what the state says, drawn.
 
+mod answered;
 mod attribution;
 mod data;
 mod experiments;
+mod late;
 mod overview;
 mod segments;
 

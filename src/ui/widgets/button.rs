@@ -96,7 +96,12 @@ impl Button {
     pub fn show(self, ui: &mut Ui) -> Response {
         let enabled = self.enabled;
         let hover = self.hover.clone();
-        let response = ui.add_enabled_ui(enabled, |ui| self.show_enabled(ui)).inner;
+        // A scope of its own would not wrap with the text around a link.
+        let response = if enabled {
+            self.show_enabled(ui)
+        } else {
+            ui.add_enabled_ui(false, |ui| self.show_enabled(ui)).inner
+        };
         match hover {
             Some(text) => response.on_hover_text(&text).on_disabled_hover_text(&text),
             None => response,

@@ -2,8 +2,7 @@
 //! edge, the answer in large type and its actions at the right.
 
 use eframe::egui::{
-    Align, CornerRadius, Frame, Id, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder, WidgetText,
-    pos2,
+    Align, Frame, Id, InnerResponse, Layout, Margin, Rect, Ui, UiBuilder, WidgetText, pos2, vec2,
 };
 
 use super::{columns, paint};
@@ -69,6 +68,8 @@ impl Card {
         let fill_height = self.fill_height;
         let drawn = frame(Tokens::of(ui)).show(ui, |ui| {
             ui.set_min_width(ui.available_width());
+            // The page's distance between cards ends at the card's border.
+            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
             let header_top = ui.cursor().top();
             self.header(ui);
             let actions = actions.map(|add| show_actions(ui, id, header_top, add));
@@ -120,7 +121,7 @@ fn show_actions<A>(ui: &mut Ui, id: Id, top: f32, add: impl FnOnce(&mut Ui) -> A
         .data(|data| data.get_temp::<Rect>(id))
         .unwrap_or(Rect::NOTHING);
     let focused = ui
-        .memory(|memory| memory.focused())
+        .memory(eframe::egui::Memory::focused)
         .and_then(|focused| ui.read_response(focused))
         .is_some_and(|response| rect.intersects(response.rect));
     let shown = focused || ui.rect_contains_pointer(card);
@@ -156,6 +157,7 @@ impl AnswerCard {
         let tokens = Tokens::of(ui);
         let drawn = frame(tokens).show(ui, |ui| {
             ui.set_min_width(ui.available_width());
+            ui.spacing_mut().item_spacing = vec2(space::S, space::S);
             let full = ui.available_rect_before_wrap();
             // The text takes the width that the actions of the last frame left.
             let id = ui.next_auto_id();
@@ -189,17 +191,14 @@ impl AnswerCard {
             }
             inner
         });
-        let edge = drawn
-            .response
-            .rect
-            .with_max_x(drawn.response.rect.left() + 4.0);
-        let radius = CornerRadius {
-            nw: size::RADIUS,
-            sw: size::RADIUS,
-            ..CornerRadius::ZERO
-        };
-        ui.painter()
-            .rect_filled(edge, radius, self.tone.mark(tokens));
+        // The card once more in the tone, seen through its left edge: the corners stay round.
+        let card = drawn.response.rect;
+        let edge = card.with_max_x(card.left() + 4.0);
+        ui.painter_at(edge.intersect(ui.clip_rect())).rect_filled(
+            card,
+            size::RADIUS,
+            self.tone.mark(tokens),
+        );
         drawn.inner
     }
 }

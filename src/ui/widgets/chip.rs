@@ -11,11 +11,15 @@ use crate::ui::{
     theme::{Font, Tokens, size, space},
 };
 
+/// Least width of a menu in points; longer rows widen it.
+const MENU_WIDTH: f32 = 200.0;
+
 /// A muted label, the current value and a chevron; opens a menu below itself.
 #[must_use = "call `show`"]
 pub struct ScopeChip<'a> {
     label: &'a str,
     value: &'a str,
+    value_width: f32,
     close_on_click: bool,
 }
 
@@ -25,8 +29,15 @@ impl<'a> ScopeChip<'a> {
         Self {
             label,
             value,
+            value_width: 220.0,
             close_on_click: true,
         }
+    }
+
+    /// The widest the value may get before it is cut, in points.
+    pub fn value_width(mut self, points: f32) -> Self {
+        self.value_width = points;
+        self
     }
 
     /// Leaves the menu open on clicks inside it, for menus with fields.
@@ -40,7 +51,13 @@ impl<'a> ScopeChip<'a> {
     pub fn show<R>(self, ui: &mut Ui, menu: impl FnOnce(&mut Ui) -> R) -> InnerResponse<Option<R>> {
         let tokens = Tokens::of(ui);
         let label = paint::line(ui, self.label, Font::Body, tokens.ink.muted);
-        let value = paint::line_within(ui, self.value, Font::Body, tokens.ink.text, 220.0);
+        let value = paint::line_within(
+            ui,
+            self.value,
+            Font::Body,
+            tokens.ink.text,
+            self.value_width,
+        );
         let padding = 10.0;
         let gap = space::XS;
         let chevron = size::ICON_SMALL;
@@ -87,8 +104,8 @@ impl<'a> ScopeChip<'a> {
         let inner = Popup::menu(&response)
             .gap(space::XS)
             .close_behavior(close)
+            .width(rect.width().max(MENU_WIDTH))
             .show(|ui| {
-                ui.set_min_width(rect.width().max(180.0));
                 ui.spacing_mut().item_spacing.y = 1.0;
                 menu(ui)
             })

@@ -1,8 +1,8 @@
 //! What a number means: a definition on hover or keyboard focus, the rows behind it on click.
 
-use eframe::egui::{Color32, CursorIcon, Label, Response, Sense, Ui};
+use eframe::egui::{CursorIcon, Label, Response, Sense, Stroke, Ui, WidgetInfo, accesskit::Role};
 
-use crate::ui::theme::{Font, Tokens, space};
+use crate::ui::theme::{Font, Tokens, size, space};
 
 /// What a number is, how it is computed, and over what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +35,10 @@ impl Definition {
 }
 
 /// Shows a definition while the pointer is over the response or it has the keyboard focus.
+#[expect(
+    clippy::must_use_candidate,
+    reason = "called for what it draws; the result is a by-product"
+)]
 pub fn define(response: Response, definition: &Definition) -> Response {
     if response.has_focus() && !response.hovered() {
         response.show_tooltip_ui(|ui| definition_ui(ui, definition));
@@ -62,22 +66,17 @@ pub fn number_with_definition(
     definition: &Definition,
 ) -> Response {
     let ink = Tokens::of(ui).ink.text;
-    numbered(ui, number, font, ink, definition)
-}
-
-fn numbered(
-    ui: &mut Ui,
-    number: &str,
-    font: Font,
-    ink: Color32,
-    definition: &Definition,
-) -> Response {
     let label = Label::new(font.text(number, ink))
         .extend()
         .sense(Sense::click());
     let response = ui.add(label).on_hover_cursor(CursorIcon::PointingHand);
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::Button, ui.is_enabled(), &definition.title);
+        info.current_text_value = Some(number.to_owned());
+        info
+    });
     if response.hovered() || response.has_focus() {
-        let line = eframe::egui::Stroke::new(1.0, ink);
+        let line = Stroke::new(size::LINE, ink);
         ui.painter()
             .hline(response.rect.x_range(), response.rect.bottom(), line);
     }

@@ -70,6 +70,19 @@ fn centred_row<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 /// A dashed box that invites files; `active` while files hover above the window.
 /// Returns the response of the link that opens a file dialog.
 pub fn drop_zone(ui: &mut Ui, sentence: &str, detail: &str, link: &str, active: bool) -> Response {
+    drop_zone_with(ui, sentence, detail, active, |ui| {
+        super::button::Button::link(link).show(ui)
+    })
+}
+
+/// A dashed box that invites files, with a centred row of other ways to bring them.
+pub fn drop_zone_with<R>(
+    ui: &mut Ui,
+    sentence: &str,
+    detail: &str,
+    active: bool,
+    row: impl FnOnce(&mut Ui) -> R,
+) -> R {
     let tokens = Tokens::of(ui);
     let fill = if active {
         tokens.accent_soft
@@ -87,7 +100,7 @@ pub fn drop_zone(ui: &mut Ui, sentence: &str, detail: &str, link: &str, active: 
                 paint::heading(ui, sentence, Font::Strong);
                 let text = Font::Body.text(detail, tokens.ink.muted);
                 ui.add(eframe::egui::Label::new(text).halign(Align::Center).wrap());
-                super::button::Button::link(link).show(ui)
+                centred_row(ui, row)
             })
             .inner
         });

@@ -1,8 +1,8 @@
 //! Text fields: one with its label above it, and the search box.
 
 use eframe::egui::{
-    Align, Id, Response, Sense, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo, accesskit::Role, pos2,
-    vec2,
+    Align, Align2, Id, Response, Sense, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo,
+    accesskit::Role, pos2, vec2,
 };
 
 use super::paint;
@@ -11,13 +11,14 @@ use crate::ui::{
     theme::{Font, Tokens, size, space},
 };
 
-/// One line of text to edit, with a label above and an error below.
+/// One line of text to edit, with a label above and an error below (a field in a row has neither).
 #[must_use = "call `show`"]
 pub struct TextField<'a> {
     label: &'a str,
     text: &'a mut String,
     hint: &'a str,
     width: Option<f32>,
+    label_above: bool,
     error: Option<&'a str>,
 }
 
@@ -29,6 +30,7 @@ impl<'a> TextField<'a> {
             text,
             hint: "",
             width: None,
+            label_above: true,
             error: None,
         }
     }
@@ -45,6 +47,12 @@ impl<'a> TextField<'a> {
         self
     }
 
+    /// Leaves the label to assistive technology, for a field inside a row whose words say what it is.
+    pub fn in_row(mut self) -> Self {
+        self.label_above = false;
+        self
+    }
+
     /// What is wrong with the text and how to put it right.
     pub fn error(mut self, error: Option<&'a str>) -> Self {
         self.error = error;
@@ -54,6 +62,12 @@ impl<'a> TextField<'a> {
     /// Draws label, field and error; the response is the field's.
     pub fn show(self, ui: &mut Ui) -> Response {
         let tokens = Tokens::of(ui);
+        if !self.label_above {
+            let width = self.width.unwrap_or_else(|| ui.available_width());
+            return ui
+                .add(edit(self.text, self.hint, tokens).desired_width(width))
+                .accessible_name(self.label);
+        }
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = space::XS;
             let width = self.width.unwrap_or_else(|| ui.available_width());
@@ -79,7 +93,7 @@ fn edit<'a>(text: &'a mut String, hint: &str, tokens: &Tokens) -> TextEdit<'a> {
     TextEdit::singleline(text)
         .font(Font::Body.id())
         .hint_text(Font::Body.text(hint, tokens.ink.muted))
-        .vertical_align(Align::Center)
+        .align(Align2::LEFT_CENTER)
         .margin(vec2(space::S, 5.0))
         .min_size(Vec2::new(0.0, size::CONTROL))
 }
@@ -139,7 +153,7 @@ impl<'a> SearchBox<'a> {
 /// The box of the top bar that looks like a search field and opens the command palette when clicked.
 pub fn command_box(ui: &mut Ui, hint: &str, shortcut: &str) -> Response {
     let tokens = Tokens::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(230.0, size::CONTROL), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(248.0, size::CONTROL), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), hint));
     let fill = if response.hovered() {
         tokens.ground.sunken

@@ -20,6 +20,7 @@ pub mod modal;
 pub mod paint;
 pub mod progress;
 pub mod rail;
+pub mod reorder;
 pub mod rows;
 pub mod slider;
 pub mod status;

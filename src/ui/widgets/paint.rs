@@ -48,6 +48,10 @@ pub fn line_within(ui: &Ui, text: &str, font: Font, colour: Color32, width: f32)
 }
 
 /// Paints a laid-out line into `rect`, vertically centred, aligned left, centre or right.
+#[expect(
+    clippy::must_use_candidate,
+    reason = "called for what it draws; the result is a by-product"
+)]
 pub fn place(painter: &Painter, rect: Rect, align: Align, galley: Arc<Galley>) -> Rect {
     let anchor = row_anchor(align);
     let placed = anchor.align_size_within_rect(galley.size(), rect);
@@ -121,6 +125,10 @@ pub fn heading(ui: &mut Ui, text: &str, font: Font) -> Response {
 }
 
 /// Shows the whole text on hover where a line was cut.
+#[expect(
+    clippy::must_use_candidate,
+    reason = "called for what it draws; the result is a by-product"
+)]
 pub fn whole_text_on_hover(response: Response, galley: &Galley, text: &str) -> Response {
     if galley.elided {
         response.on_hover_text(text)

@@ -54,3 +54,26 @@ fn moving(ui: &Ui, rect: Rect) -> Rect {
         .with_min_x(left.max(rect.left()))
         .with_max_x((left + part).min(rect.right()))
 }
+
+/// Shows a result, dimmed below a progress line while it is being computed again. The line's place is
+/// kept free while nothing runs, so nothing moves when work starts.
+pub fn while_working<R>(
+    ui: &mut Ui,
+    progress: Option<Progress>,
+    name: &str,
+    result: impl FnOnce(&mut Ui) -> R,
+) -> R {
+    match progress {
+        Some(progress) => {
+            progress_line(ui, progress, name);
+        }
+        None => ui.add_space(HEIGHT + ui.spacing().item_spacing.y),
+    }
+    ui.scope(|ui| {
+        if progress.is_some() {
+            ui.multiply_opacity(0.5);
+        }
+        result(ui)
+    })
+    .inner
+}

@@ -25,19 +25,25 @@ pub fn rail(ui: &mut Ui, places: impl FnOnce(&mut Ui), foot: &[&str]) {
             places(ui);
             ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
                 ui.add_space(space::XL);
-                ui.spacing_mut().item_spacing.y = 1.0;
                 for line in foot.iter().rev() {
-                    let text = Font::Secondary.text(*line, tokens.ink.muted);
-                    ui.horizontal(|ui| {
-                        ui.add_space(space::S);
-                        ui.add(eframe::egui::Label::new(text).truncate());
-                    });
+                    foot_line(ui, line);
                 }
             });
         });
     let rect = panel.response.rect;
     ui.painter()
         .vline(rect.right() - 0.5, rect.y_range(), tokens.hairline());
+}
+
+fn foot_line(ui: &mut Ui, text: &str) {
+    let muted = Tokens::of(ui).ink.muted;
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), space::L), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    let inner = rect.with_min_x(rect.left() + space::S);
+    let galley = paint::line_within(ui, text, Font::Secondary, muted, inner.width());
+    paint::place(ui.painter(), inner, Align::Min, galley.clone());
+    paint::whole_text_on_hover(response, &galley, text);
 }
 
 fn brand(ui: &mut Ui) {

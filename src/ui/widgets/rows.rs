@@ -66,7 +66,9 @@ impl<'a> ListRow<'a> {
                 paint::mark(ui.painter(), rect.center(), tone, tokens);
             }
             ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 1.0;
+                ui.spacing_mut().item_spacing.y = 2.0;
+                // A wrapped row is otherwise as tall as a button.
+                ui.spacing_mut().interact_size.y = 0.0;
                 ui.add(Label::new(Font::Body.text(self.title, tokens.ink.text)).wrap());
                 pressed = self.note(ui);
             });
@@ -81,7 +83,6 @@ impl<'a> ListRow<'a> {
         let muted = Tokens::of(ui).ink.muted;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::XS, 0.0);
-            ui.spacing_mut().interact_size.y = 0.0;
             if !self.detail.is_empty() {
                 let gap = if self.action.is_some() { " ·" } else { "" };
                 let text = format!("{}{gap}", self.detail);

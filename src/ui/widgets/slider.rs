@@ -113,7 +113,7 @@ impl<'a> SliderRow<'a> {
             steps += pressed(Key::ArrowRight) - pressed(Key::ArrowLeft);
             steps += 10.0 * (pressed(Key::PageUp) - pressed(Key::PageDown));
         }
-        (steps != 0.0).then(|| *self.value + steps * self.step)
+        (steps != 0.0).then_some(*self.value + steps * self.step)
     }
 
     fn declare(&self, ui: &Ui, response: &Response) {

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use super::paint;
-use crate::ui::theme::{Font, Tokens, Tone, size, space};
+use crate::ui::theme::{Font, Tokens, Tone, size};
 
 /// A mark and a word in the colour of the tone, on one line.
 pub fn status(ui: &mut Ui, tone: Tone, word: &str) -> Response {
@@ -65,6 +65,3 @@ pub fn verdict(ui: &mut Ui, tone: Tone, words: &str) -> Response {
     let ink = tone.ink(Tokens::of(ui));
     ui.add(eframe::egui::Label::new(Font::Secondary.text(words, ink)).truncate())
 }
-
-/// The distance between pills of a strip.
-pub const PILL_GAP: f32 = space::S;

@@ -25,8 +25,18 @@ pub struct FigureTile<'a> {
     definition: Option<&'a Definition>,
 }
 
-/// Height of a tile, so that empty places can be as tall.
-pub const TILE_HEIGHT: f32 = 104.0;
+/// A tile narrower than this writes its interval below its comparison.
+const ONE_NOTE_LINE: f32 = 320.0;
+
+/// Height of a tile of a width, so that tiles in a row and empty places are equally tall.
+#[must_use]
+pub fn tile_height(width: f32) -> f32 {
+    if width < ONE_NOTE_LINE {
+        104.0 + size::BADGE
+    } else {
+        104.0
+    }
+}
 
 impl<'a> FigureTile<'a> {
     /// A number and what it is; write "not enough data yet" as the value where there is none.
@@ -75,7 +85,8 @@ impl<'a> FigureTile<'a> {
     /// Draws the tile over the available width; clicked means: show the rows behind the number.
     pub fn show(self, ui: &mut Ui) -> Response {
         let tokens = Tokens::of(ui);
-        let extent = vec2(ui.available_width(), TILE_HEIGHT);
+        let width = ui.available_width();
+        let extent = vec2(width, tile_height(width));
         let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
         response.widget_info(|| {
             let mut info = WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.label);
@@ -102,7 +113,8 @@ impl<'a> FigureTile<'a> {
         };
         let label_row = row(inner.top(), size::BADGE);
         let value_row = row(label_row.bottom() + 3.0, 32.0);
-        let note_row = row(value_row.bottom() + 4.0, size::BADGE);
+        let notes = rect.bottom() - 14.0 - value_row.bottom() - 4.0;
+        let note_row = row(value_row.bottom() + 4.0, notes);
         let badge = self.grade_ui(ui, label_row);
         self.paint_label(ui, label_row.with_max_x(badge.left() - space::S));
         self.paint_value(ui, value_row);
@@ -159,15 +171,22 @@ impl<'a> FigureTile<'a> {
         }
     }
 
-    fn paint_note(&self, ui: &Ui, rect: Rect) {
+    /// The comparison and its interval, on one line or on two.
+    fn paint_note(&self, ui: &Ui, area: Rect) {
         let tokens = Tokens::of(ui);
+        let rect = area.with_max_y(area.top() + size::BADGE);
+        let has_second_line = area.height() >= 2.0 * size::BADGE - 1.0;
         let mut left = rect.left();
         if let Some((tone, text)) = self.comparison {
             let galley =
                 paint::line_within(ui, text, Font::Secondary, tone.ink(tokens), rect.width());
             left = paint::place(ui.painter(), rect, Align::Min, galley).right() + space::S;
         }
-        let rest = rect.with_min_x(left);
+        let rest = if has_second_line && left > rect.left() {
+            rect.translate(vec2(0.0, size::BADGE))
+        } else {
+            rect.with_min_x(left)
+        };
         if !self.interval.is_empty() && rest.width() > 24.0 {
             let muted = tokens.ink.muted;
             let galley =

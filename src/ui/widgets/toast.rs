@@ -1,6 +1,9 @@
 //! Toasts: short messages at the lower right that leave by themselves, except problems.
 
-use eframe::egui::{Align2, Area, Context, Frame, Id, Margin, Order, Ui, accesskit::Role, vec2};
+use eframe::egui::{
+    Align, Align2, Area, Context, Frame, Id, Label, Layout, Margin, Order, Sense, Ui,
+    accesskit::Role, vec2,
+};
 
 use super::{
     banner::{NoticeEvent, notice_icon},
@@ -116,29 +119,25 @@ fn toast_ui(ui: &mut Ui, toast: &Toast) -> Option<NoticeEvent> {
         .inner_margin(Margin::symmetric(space::M as i8, space::S as i8))
         .show(ui, |ui| {
             ui.set_width(WIDTH);
-            ui.horizontal(|ui| {
-                let extent = vec2(size::ICON, size::CONTROL);
-                let (rect, _) = ui.allocate_exact_size(extent, eframe::egui::Sense::hover());
-                let ink = toast.tone.ink(tokens);
-                let icon = notice_icon(toast.tone);
-                paint::icon(ui.painter(), rect.center(), icon, size::ICON, ink);
-                let buttons = if toast.action.is_some() { 130.0 } else { 40.0 };
-                ui.allocate_ui(vec2(ui.available_width() - buttons, 0.0), |ui| {
-                    ui.label(Font::Body.text(&toast.text, tokens.ink.text));
+            let row = Layout::right_to_left(Align::Center);
+            ui.allocate_ui_with_layout(vec2(WIDTH, size::CONTROL), row, |ui| {
+                if icon_button(ui, icons::CLOSE, "Dismiss message").clicked() {
+                    event = Some(NoticeEvent::Dismiss);
+                }
+                if let Some(action) = &toast.action
+                    && Button::link(action).show(ui).clicked()
+                {
+                    event = Some(NoticeEvent::Action);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let extent = vec2(size::ICON, size::CONTROL);
+                    let (rect, _) = ui.allocate_exact_size(extent, Sense::hover());
+                    let ink = toast.tone.ink(tokens);
+                    let icon = notice_icon(toast.tone);
+                    paint::icon(ui.painter(), rect.center(), icon, size::ICON, ink);
+                    let text = Font::Body.text(&toast.text, tokens.ink.text);
+                    ui.add(Label::new(text).wrap());
                 });
-                ui.with_layout(
-                    eframe::egui::Layout::right_to_left(eframe::egui::Align::Center),
-                    |ui| {
-                        if icon_button(ui, icons::CLOSE, "Dismiss message").clicked() {
-                            event = Some(NoticeEvent::Dismiss);
-                        }
-                        if let Some(action) = &toast.action
-                            && Button::link(action).show(ui).clicked()
-                        {
-                            event = Some(NoticeEvent::Action);
-                        }
-                    },
-                );
             });
         });
     event

@@ -45,29 +45,26 @@ impl<'a> Drawing<'a> {
     ) {
         self.header(ui, response);
         let height = self.table.row_height * self.table.rows as f32;
-        match self.table.max_height {
-            Some(max) => {
-                let total = if self.total.is_empty() {
-                    0.0
-                } else {
-                    self.table.row_height
-                };
-                ScrollArea::vertical()
-                    .id_salt(self.table.id.with("rows"))
-                    .max_height((max - HEADER - total).max(self.table.row_height))
-                    .auto_shrink([false, true])
-                    .show_viewport(ui, |ui, viewport| {
-                        let (_, area) = ui.allocate_space(vec2(self.width(), height));
-                        let rows = self.visible(viewport.top(), viewport.bottom());
-                        self.rows(ui, area, rows, cell, response);
-                    });
-            }
-            None => {
-                let (_, area) = ui.allocate_space(vec2(self.width(), height));
-                let clip = ui.clip_rect();
-                let rows = self.visible(clip.top() - area.top(), clip.bottom() - area.top());
-                self.rows(ui, area, rows, cell, response);
-            }
+        if let Some(max) = self.table.max_height {
+            let total = if self.total.is_empty() {
+                0.0
+            } else {
+                self.table.row_height
+            };
+            ScrollArea::vertical()
+                .id_salt(self.table.id.with("rows"))
+                .max_height((max - HEADER - total).max(self.table.row_height))
+                .auto_shrink([false, true])
+                .show_viewport(ui, |ui, viewport| {
+                    let (_, area) = ui.allocate_space(vec2(self.width(), height));
+                    let rows = self.visible(viewport.top(), viewport.bottom());
+                    self.rows(ui, area, rows, cell, response);
+                });
+        } else {
+            let (_, area) = ui.allocate_space(vec2(self.width(), height));
+            let clip = ui.clip_rect();
+            let rows = self.visible(clip.top() - area.top(), clip.bottom() - area.top());
+            self.rows(ui, area, rows, cell, response);
         }
         self.total_row(ui);
         column::remember_widths(ui, self.table.id, self.table.columns, &self.seen);
@@ -158,7 +155,7 @@ impl<'a> Drawing<'a> {
                 Align::Min | Align::Center => placed.right() + gap,
             };
             let centre = pos2(x, inner.center().y);
-            paint::icon(ui.painter(), centre, icon, size::ICON_SMALL - 1.0, ink);
+            paint::icon(ui.painter(), centre, icon, size::ICON_SMALL, ink);
         }
         paint::focus_ring(ui, &response, rect, size::RADIUS_TAG);
         let response = if column.is_sortable() {

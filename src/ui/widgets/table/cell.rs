@@ -34,6 +34,7 @@ pub struct Cell<'a> {
     emphasis: Emphasis,
     tone: Option<Tone>,
     link: bool,
+    quiet: bool,
     hover: Option<String>,
 }
 
@@ -50,6 +51,7 @@ impl<'a> Cell<'a> {
             emphasis: Emphasis::Plain,
             tone: None,
             link: false,
+            quiet: false,
             hover: None,
         }
     }
@@ -136,6 +138,14 @@ impl<'a> Cell<'a> {
         self
     }
 
+    /// A link in the colour of text, for numbers that show the rows behind them; hover tells it apart.
+    #[must_use]
+    pub fn quiet_link(mut self) -> Self {
+        self.link = true;
+        self.quiet = true;
+        self
+    }
+
     /// More on hover.
     #[must_use]
     pub fn hover(mut self, text: impl Into<String>) -> Self {
@@ -183,12 +193,13 @@ impl<'a> Cell<'a> {
                 };
                 cut = galley.elided;
                 let placed = paint::place(ui.painter(), inner, align, galley);
-                if !suffix.is_empty() && align == Align::Min {
+                if !suffix.is_empty() && align == Align::Min && !cut {
                     let rest = inner.with_min_x(placed.right() + space::XS);
-                    let muted = tokens.ink.muted;
-                    let after = paint::line_within(ui, &suffix, Font::Body, muted, rest.width());
-                    cut |= after.elided;
-                    paint::place(ui.painter(), rest, Align::Min, after);
+                    let after = paint::line(ui, &suffix, Font::Body, tokens.ink.muted);
+                    cut = after.size().x > rest.width();
+                    if !cut {
+                        paint::place(ui.painter(), rest, Align::Min, after);
+                    }
                 }
                 if self.link && ui.rect_contains_pointer(rect) {
                     let y = placed.bottom();
@@ -263,9 +274,9 @@ impl<'a> Cell<'a> {
         };
         let ink = match (self.tone, self.link, self.emphasis) {
             (Some(tone), _, _) => tone.ink(tokens),
-            (None, true, _) => tokens.accent,
-            (None, false, Emphasis::Muted) => tokens.ink.muted,
-            (None, false, Emphasis::Plain | Emphasis::Strong) => tokens.ink.text,
+            (None, true, _) if !self.quiet => tokens.accent,
+            (None, _, Emphasis::Muted) => tokens.ink.muted,
+            (None, _, Emphasis::Plain | Emphasis::Strong) => tokens.ink.text,
         };
         (font, ink)
     }

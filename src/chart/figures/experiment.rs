@@ -1,0 +1,131 @@
+//! Figures of an experiment.
+
+use super::{definitions, finding_tone, metric_text};
+use crate::analysis::comparison::Finding;
+use crate::analysis::experiment::ExperimentReadout;
+use crate::chart::spec::{
+    Bar, Bars, Chart, ChartKind, Direction, Footnote, Forest, ForestRow, Tone,
+};
+use crate::chart::value::ValueFormat;
+use crate::model::format::{self, NumberStyle, plural};
+use crate::store::snapshot::Snapshot;
+
+/// Every metric of the first treatment arm (or each arm) against the control.
+#[must_use]
+pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
+    let several = readout.arms.len() > 2;
+    let control = readout.arms.first().map_or("", |arm| arm.name.as_str());
+    let mut rows = Vec::new();
+    for metric in &readout.metrics {
+        for one in &metric.comparisons {
+            let arm = &readout.arms[one.arm].name;
+            let label = metric.metric.label();
+            let p = one.effect.ok().map(|effect| {
+                if metric.is_primary {
+                    effect.p_holm
+                } else {
+                    effect.p_benjamini_hochberg
+                }
+            });
+            rows.push(ForestRow {
+                label: if several {
+                    format!("{label}: {arm}")
+                } else {
+                    label
+                },
+                arm_values: [0, one.arm]
+                    .into_iter()
+                    .map(|at| metric_text(metric.metric, metric.arms[at].estimate.ok(), snapshot))
+                    .collect(),
+                effect: one
+                    .effect
+                    .map_err(|withheld| withheld.sentence().to_owned())
+                    .and_then(|effect| {
+                        effect
+                            .effect
+                            .lift
+                            .map_err(|reason| reason.sentence().to_owned())
+                    }),
+                p: p.map_or_else(String::new, |p| NumberStyle::default().p_value(p)),
+                verdict: arm_verdict(one.finding, arm),
+                tone: finding_tone(one.finding, Some(metric.metric.up_is_good())),
+            });
+        }
+    }
+    let treatment = match readout.arms.as_slice() {
+        [_, treatment] => treatment.name.clone(),
+        _ => "Treatment".to_owned(),
+    };
+    let people: u64 = readout.arms.iter().map(|arm| arm.n).sum();
+    Chart {
+        title: readout.verdict.said().headline.clone(),
+        caption: "Every person assigned to one arm, zeros included".to_owned(),
+        footnote: Footnote {
+            definition: format!(
+                "{}. p adjusted: Holm over arms for the first metric, Benjamini-Hochberg for the others",
+                readout.definition.name
+            ),
+            filters: format!(
+                "Window: {} days after assignment",
+                readout.definition.window_days
+            ),
+            dates: readout.assigned.map_or_else(String::new, |(first, last)| {
+                format!("Assigned {}", format::period(first, last))
+            }),
+            sample_sizes: plural(people as i64, "person", "people"),
+            extra: definitions(readout.metrics.iter().map(|metric| metric.metric)),
+        },
+        format: ValueFormat::Lift { decimals: 0 },
+        style: NumberStyle::default(),
+        kind: ChartKind::Forest(Forest {
+            heading: "Metric".to_owned(),
+            arms: vec![control.to_owned(), treatment.clone()],
+            effect_heading: format!("Relative lift of {treatment} over {control}, 95 % interval"),
+            p_heading: "p adjusted".to_owned(),
+            rows,
+        }),
+    }
+}
+
+/// Conversion per arm with Wilson intervals.
+#[must_use]
+pub fn conversion(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
+    let forest = experiment(snapshot, readout);
+    let primary = readout.metrics.iter().find(|metric| metric.is_primary);
+    let items = primary.map_or_else(Vec::new, |metric| {
+        metric
+            .arms
+            .iter()
+            .zip(&readout.arms)
+            .enumerate()
+            .filter_map(|(at, (value, arm))| {
+                let estimate = value.estimate.ok()?;
+                let tone = if at == 0 { Tone::Control } else { Tone::Accent };
+                Some(Bar {
+                    interval: Some(estimate.interval),
+                    ..Bar::plain(arm.name.clone(), estimate.value, tone)
+                })
+            })
+            .collect()
+    });
+    Chart {
+        caption: primary.map_or_else(String::new, |metric| metric.metric.label()),
+        format: ValueFormat::Percent { decimals: 1 },
+        kind: ChartKind::Bars(Bars {
+            direction: Direction::Vertical,
+            heading: "Arm".to_owned(),
+            items,
+        }),
+        ..forest
+    }
+}
+
+fn arm_verdict(finding: Finding, arm: &str) -> String {
+    let short = arm.split([':', ' ']).next().unwrap_or(arm);
+    match finding {
+        Finding::Higher => format!("{short} higher"),
+        Finding::Lower => format!("{short} lower"),
+        Finding::Undecided(_) => "Not decided".to_owned(),
+        Finding::None(_) => "Withheld".to_owned(),
+    }
+}

@@ -1,0 +1,119 @@
+//! The card of imported files.
+
+use std::path::PathBuf;
+
+use eframe::egui::Ui;
+
+use crate::app::Action;
+use crate::model::format::NumberStyle;
+use crate::ui::icons;
+use crate::ui::outbox::Outbox;
+use crate::ui::theme::Tone;
+use crate::ui::widgets::badge;
+use crate::ui::widgets::card::Card;
+use crate::ui::widgets::definition::Definition;
+use crate::ui::widgets::table::{Cell, Column, Table, Width};
+
+use super::files::{FileKind, FileLine, Files};
+
+const FILE: usize = 0;
+const KIND: usize = 1;
+const HOLDS: usize = 2;
+const ROWS: usize = 3;
+const OUTCOME: usize = 4;
+const ISSUES: usize = 5;
+
+/// More files than this scroll inside the card.
+const SHOWN: usize = 12;
+
+/// Draws the card.
+pub(super) fn card(ui: &mut Ui, files: &Files, outbox: &mut Outbox) {
+    Card::new()
+        .title("Files")
+        .show(ui, |ui| table(ui, &files.lines, outbox));
+}
+
+fn table(ui: &mut Ui, lines: &[FileLine], outbox: &mut Outbox) {
+    let columns = columns();
+    let mut table = Table::new(ui, "files", &columns, lines.len());
+    if lines.len() > SHOWN {
+        table = table.max_height(30.0 * (SHOWN as f32 + 1.5));
+    }
+    let response = table.show(ui, |row, column| cell(&lines[row], column));
+    let Some((row, column)) = response.clicked_cell else {
+        return;
+    };
+    let path = &lines[row].path;
+    if column == HOLDS {
+        outbox.send(Action::InspectFile(PathBuf::from(path)));
+    } else {
+        outbox.send(Action::FilterIssues(None, Some(path.clone())));
+    }
+}
+
+fn columns() -> [Column; 6] {
+    let flexible = |share, min| Width::Flexible { share, min };
+    let define = |column: Column, title, meaning| {
+        column
+            .unsorted()
+            .definition(Definition::new(title, meaning))
+    };
+    [
+        Column::text("File").unsorted().width(flexible(1.3, 130.0)),
+        Column::drawing("Recognised as", 172.0),
+        Column::text("Holds").unsorted().width(flexible(1.0, 112.0)),
+        define(
+            Column::number("Rows"),
+            "Rows",
+            "Data rows of the file; several rows of an order are folded to one order",
+        ),
+        define(
+            Column::text("Last import").width(flexible(1.2, 104.0)),
+            "Last import",
+            "Records that were new, that had changed, or that were known like this, when the file was imported last. The same export twice changes nothing",
+        ),
+        define(
+            Column::number("Issues"),
+            "Issues",
+            "Doubts about the file, each with its place; click to see only these",
+        ),
+    ]
+}
+
+fn cell<'a>(line: &FileLine, column: usize) -> Cell<'a> {
+    match column {
+        FILE => Cell::text(line.name()).hover(line.path.clone()),
+        KIND => {
+            let label = line.kind.label();
+            Cell::custom(label, move |ui| {
+                badge::tag(ui, label);
+            })
+        }
+        HOLDS => match &line.kind {
+            FileKind::Unknown => Cell::text("Map columns…")
+                .link()
+                .hover("Say which columns hold the person and the arm"),
+            FileKind::Unreadable(reason) => Cell::text(reason.clone()).tone(Tone::Negative),
+            FileKind::Export(_) | FileKind::Rules => Cell::text(line.holds.clone()),
+        },
+        ROWS => line.rows.map_or_else(Cell::empty, |rows| {
+            Cell::text(NumberStyle::default().count(rows as i64)).muted()
+        }),
+        OUTCOME => Cell::text(line.outcome.clone()).muted(),
+        ISSUES => issues(line),
+        _ => Cell::empty(),
+    }
+}
+
+fn issues<'a>(line: &FileLine) -> Cell<'a> {
+    match (&line.kind, line.issues.worst()) {
+        (_, Some((tone, words))) => Cell::text(words)
+            .tone(tone)
+            .link()
+            .hover(line.issues.sentence()),
+        (FileKind::Unreadable(_), None) => Cell::text("not taken").tone(Tone::Negative),
+        (FileKind::Export(_) | FileKind::Rules | FileKind::Unknown, None) => {
+            Cell::icon(icons::CHECK, "No issues")
+        }
+    }
+}

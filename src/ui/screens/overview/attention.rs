@@ -1,0 +1,62 @@
+//! What needs attention, worst first.
+
+use eframe::egui::Ui;
+
+use crate::analysis::overview::{Alert, AlertLevel, AlertTarget, Overview};
+use crate::app::{Action, Command};
+use crate::ui::outbox::Outbox;
+use crate::ui::theme::Tone;
+use crate::ui::widgets::card::Card;
+use crate::ui::widgets::rows::ListRow;
+
+/// Draws the card.
+pub(super) fn card(ui: &mut Ui, overview: &Overview, outbox: &mut Outbox) {
+    let card = Card::new().title("Needs attention").fill_height();
+    card.show(ui, |ui| {
+        if overview.alerts.is_empty() {
+            ListRow::new("Nothing needs attention")
+                .tone(Tone::Positive)
+                .detail("No experiment is blocked or ready, and every code has a workflow")
+                .last()
+                .show(ui);
+        }
+        for (at, alert) in overview.alerts.iter().enumerate() {
+            let is_last = at + 1 == overview.alerts.len();
+            if row(ui, alert, is_last) {
+                open(&alert.target, outbox);
+            }
+        }
+    });
+}
+
+fn row(ui: &mut Ui, alert: &Alert, is_last: bool) -> bool {
+    let tone = match alert.level {
+        AlertLevel::Problem => Tone::Negative,
+        AlertLevel::Warning => Tone::Warning,
+        AlertLevel::Ready => Tone::Positive,
+    };
+    let action = match alert.target {
+        AlertTarget::Experiment(_) => "Open",
+        AlertTarget::Attribution => "Map codes",
+        AlertTarget::Data => "See data",
+    };
+    let row = ListRow::new(&alert.text)
+        .tone(tone)
+        .detail(&alert.detail)
+        .action(action);
+    if is_last {
+        row.last().show(ui)
+    } else {
+        row.show(ui)
+    }
+}
+
+fn open(target: &AlertTarget, outbox: &mut Outbox) {
+    match target {
+        AlertTarget::Experiment(name) => {
+            outbox.send(Action::SelectExperiment(Some(name.clone())));
+        }
+        AlertTarget::Attribution => outbox.run(Command::ShowAttribution),
+        AlertTarget::Data => outbox.run(Command::ShowData),
+    }
+}

@@ -1,0 +1,263 @@
+//! The command line as a process: JSON on standard output, sentences on standard error, exit status.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::shop::sample_data;
+
+fn holdout(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_holdout"))
+        .args(arguments)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .unwrap()
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let output = holdout(arguments);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {errors}");
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{arguments:?} is not JSON: {error}"))
+}
+
+/// Fails with this status, nothing on standard output, and one sentence that holds `words`.
+fn check_refused(arguments: &[&str], status: i32, words: &str) {
+    let output = holdout(arguments);
+    let sentence = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(
+        output.status.code(),
+        Some(status),
+        "{arguments:?}: {sentence}"
+    );
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+    assert!(sentence.contains(words), "{arguments:?}: {sentence}");
+}
+
+fn path(folder: &Path, name: &str) -> String {
+    folder.join(name).display().to_string()
+}
+
+#[test]
+fn a_week_of_work_on_the_sample_shop() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = path(folder.path(), "shop");
+    let workspace = path(folder.path(), "shop.holdout");
+    assert!(holdout(&["demo", &shop]).status.success());
+
+    let imported = json(&["import", "-w", &workspace, &shop, "--json"]);
+    for file in imported["files"].as_array().unwrap() {
+        let count = |key: &str| file[key].as_u64().unwrap();
+        assert_eq!(
+            count("rows"),
+            count("accepted_rows") + count("unchanged_rows") + count("rejected"),
+            "{file}"
+        );
+    }
+    let first = holdout(&["summary", "-w", &workspace, "--json"]).stdout;
+    let again = json(&["import", "-w", &workspace, &shop, "--json"]);
+    for file in again["files"].as_array().unwrap() {
+        assert_eq!(
+            (&file["new"], &file["updated"]),
+            (&0.into(), &0.into()),
+            "{file}"
+        );
+    }
+    let second = holdout(&["summary", "-w", &workspace, "--json"]).stdout;
+    assert_eq!(first, second, "the summary must be byte-identical");
+    assert_eq!(imported["workspace"], again["workspace"]);
+
+    let credit = json(&["attribute", "-w", &workspace, "--json"]);
+    let net = |value: &Value| value["net_minor"].as_i64().unwrap();
+    let rows: i64 = credit["rows"].as_array().unwrap().iter().map(net).sum();
+    assert_eq!(rows + net(&credit["unattributed"]), net(&credit["store"]));
+
+    let metrics = json(&[
+        "metrics",
+        "-w",
+        &workspace,
+        "--segment",
+        "vip",
+        "--versus",
+        "rest",
+        "--json",
+    ]);
+    let ids: Vec<&str> = metrics["comparisons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["metric"].as_str().unwrap())
+        .collect();
+    for id in ["conversion", "aov", "ltv_90", "repeat_90", "net_per_person"] {
+        assert!(ids.contains(&id), "{ids:?}");
+    }
+    assert_eq!(metrics["comparisons"][0]["grade"], "B");
+
+    let list = json(&["experiment", "-w", &workspace, "list", "--json"]);
+    assert_eq!(list["experiments"].as_array().unwrap().len(), 7);
+    let winback = json(&[
+        "experiment",
+        "-w",
+        &workspace,
+        "analyze",
+        "winback_offer",
+        "--json",
+    ]);
+    assert_eq!(winback["verdict"], "win");
+    let blocked = json(&[
+        "experiment",
+        "-w",
+        &workspace,
+        "analyse",
+        "browse_reminder",
+        "--json",
+    ]);
+    assert_eq!(blocked["verdict"], "blocked");
+    assert!(blocked["metrics"][0]["comparisons"][0]["p_value"].is_null());
+    assert!(blocked["metrics"][0]["comparisons"][0]["reason"].is_string());
+
+    for ending in ["svg", "png", "csv"] {
+        let chart = path(folder.path(), &format!("bridge.{ending}"));
+        let done = holdout(&[
+            "chart", "-w", &workspace, "bridge", "-o", &chart, "--size", "half",
+        ]);
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        assert!(std::fs::metadata(&chart).unwrap().len() > 100);
+    }
+}
+
+#[test]
+fn rules_and_segments_are_written_and_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = path(folder.path(), "shop.holdout");
+    let data = sample_data();
+    json(&[
+        "import",
+        "-w",
+        &workspace,
+        &data.join("orders_export_2.csv").display().to_string(),
+        "--json",
+    ]);
+    let rules = data.join("rules.toml").display().to_string();
+    assert!(
+        holdout(&["rules", "-w", &workspace, "set", &rules])
+            .status
+            .success()
+    );
+    let exported = holdout(&["rules", "-w", &workspace, "export"]).stdout;
+    let again = path(folder.path(), "again.toml");
+    std::fs::write(&again, &exported).unwrap();
+    assert!(
+        holdout(&["rules", "-w", &workspace, "set", &again])
+            .status
+            .success()
+    );
+    assert_eq!(
+        exported,
+        holdout(&["rules", "-w", &workspace, "export"]).stdout
+    );
+
+    let rule = "orders >= 2 and code_share >= 50%";
+    let counted = json(&["segment", "-w", &workspace, "count", rule, "--json"]);
+    assert!(
+        holdout(&["segment", "-w", &workspace, "save", "Bargain hunters", rule])
+            .status
+            .success()
+    );
+    let members = json(&[
+        "segment",
+        "-w",
+        &workspace,
+        "members",
+        "bargain hunters",
+        "--json",
+    ]);
+    assert_eq!(members["people"], counted["people"]);
+    check_refused(
+        &["segment", "-w", &workspace, "count", "ordrs >= 2"],
+        1,
+        "orders",
+    );
+}
+
+#[test]
+fn calculators_follow_the_conventions() {
+    let proportions = json(&["calc", "proportions", "96/2400", "149/2400", "--json"]);
+    let one = &proportions["comparisons"][0];
+    let close = |value: &Value, expected: f64| {
+        let found = value.as_f64().unwrap();
+        assert!(
+            (found / expected - 1.0).abs() < 1e-9,
+            "{found}, not {expected}"
+        );
+    };
+    // Reference values: statsmodels' proportions_ztest and confint_proportions_2indep (newcomb, and
+    // the score interval of the ratio without correction).
+    assert_eq!(one["test"], "pooled_z");
+    close(&one["statistic"], 3.475_915_862_622_347_4);
+    close(&one["p_value"], 0.000_509_111_982_212_517_3);
+    let bound = |key: &str, at: usize| one[key]["ci"][at].clone();
+    close(&bound("difference", 0), 0.009_653_169_931_994_573);
+    close(&bound("difference", 1), 0.034_670_923_164_736_03);
+    close(&bound("relative_lift", 0), 0.209_532_774_052_953);
+    close(&bound("relative_lift", 1), 0.992_360_046_401_747_2);
+    let srm = json(&["calc", "srm", "1680,1320", "--json"]);
+    close(&srm["chi_square"], 43.2);
+    assert_eq!(srm["status"], "blocked");
+    let means = json(&[
+        "calc",
+        "means",
+        "2.11,14.2,2400",
+        "3.02,17.9,2400",
+        "--json",
+    ]);
+    assert_eq!(means["comparisons"][0]["test"], "welch");
+    assert_eq!(means["comparisons"][0]["verdict"], "not_decided");
+    check_refused(
+        &["calc", "proportions", "5/2", "1/2"],
+        1,
+        "more successes than people",
+    );
+    check_refused(&["calc", "proportions", "1/2"], 2, "2 values required");
+}
+
+#[test]
+fn what_cannot_be_done_is_one_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = path(folder.path(), "missing.holdout");
+    check_refused(&["summary", "-w", &missing], 1, "no workspace");
+    check_refused(
+        &["import", "-w", &missing, "/nowhere/at.csv"],
+        1,
+        "/nowhere/at.csv",
+    );
+    assert!(
+        !Path::new(&missing).exists(),
+        "a failed import must leave no file"
+    );
+    let text = path(folder.path(), "note.csv");
+    std::fs::write(&text, "hello,world\n1,2\n").unwrap();
+    check_refused_but_reported(&missing, &text);
+    check_refused(&["frobnicate"], 1, "frobnicate");
+}
+
+fn check_refused_but_reported(workspace: &str, file: &str) {
+    let output = holdout(&["import", "-w", workspace, file, "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["files"][0]["issues"][0]["kind"], "unknown_format");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_display_the_window_says_what_to_do_instead() {
+    let data = sample_data().display().to_string();
+    check_refused(&[&data], 1, "There is no display");
+}

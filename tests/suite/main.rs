@@ -1,0 +1,17 @@
+//! The project's tests across layers: invariants of the architecture, the sample shop end to end, the
+//! command line as a process, and whole flows through the window.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
+mod command_line;
+mod crash;
+mod layers;
+mod reimport;
+mod shop;
+mod truths;
+mod window;
