@@ -6,6 +6,7 @@ use super::{Scene, new_rule, open_rule, parts};
 use crate::analysis::attribution::CodeLeak;
 use crate::analysis::rows::{OrderFilter, RowsQuery};
 use crate::app::{Action, Edit};
+use crate::attribution::codes::CodeMatcher;
 use crate::model::format::{self, NumberStyle, plural};
 use crate::model::money::Currency;
 use crate::model::rules::CodeRule;
@@ -111,10 +112,9 @@ fn leak_actions(ui: &mut Ui, scene: &Scene<'_>, leak: &CodeLeak, outbox: &mut Ou
     });
 }
 
-/// The rule that takes a code, as the report knows it: only while the report is the one of these rules.
+/// The rule that takes a code now: the report may be the one of earlier rules.
 fn rule_of<'a>(scene: &Scene<'a>, code: &str) -> Option<(usize, &'a CodeRule)> {
-    let codes = &scene.fresh?.rules.codes;
-    let at = codes.iter().find(|usage| usage.code == code)?.rule?;
+    let at = CodeMatcher::new(&scene.rules.codes).ok()?.rule_of(code)?;
     scene.rules.codes.get(at).map(|rule| (at, rule))
 }
 
@@ -157,7 +157,10 @@ fn rule_row(ui: &mut Ui, scene: &Scene<'_>, (at, rule): (usize, &CodeRule), outb
             }
         },
     );
-    let matched = scene.fresh.and_then(|report| report.rules.matches.get(at));
+    // The counts of another number of rules would stand beside the wrong ones.
+    let matches = scene.report.map(|report| &report.rules.matches);
+    let matches = matches.filter(|matches| matches.len() == scene.rules.codes.len());
+    let matched = matches.and_then(|matches| matches.get(at));
     parts::row(
         ui,
         size::TAG,
@@ -169,6 +172,7 @@ fn rule_row(ui: &mut Ui, scene: &Scene<'_>, (at, rule): (usize, &CodeRule), outb
             let Some(matched) = matched else {
                 return;
             };
+            scene.dim_old(ui);
             let orders = plural(matched.orders as i64, "order", "orders");
             let net = NumberStyle::default().money(matched.net_minor, scene.snapshot.currency);
             let codes = plural(matched.codes as i64, "code", "codes");

@@ -57,7 +57,7 @@ fn aliases_card(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox) {
 }
 
 fn alias_row(ui: &mut Ui, scene: &Scene<'_>, (at, alias): (usize, &UtmAlias), outbox: &mut Outbox) {
-    let orders = scene.fresh.map(|report| orders_of(report, alias));
+    let orders = scene.report.map(|report| orders_of(report, alias));
     parts::row(
         ui,
         size::ROW,
