@@ -100,7 +100,10 @@ impl Window {
     }
 
     fn shows(&self, words: &str) -> bool {
-        self.harness.query_all_by_label_contains(words).next().is_some()
+        self.harness
+            .query_all_by_label_contains(words)
+            .next()
+            .is_some()
     }
 }
 
@@ -130,10 +133,15 @@ fn from_dropped_files_to_an_exported_chart() {
     window.click(Role::Button, "Export");
     assert!(window.shows("Export chart"));
     let folder = window.folder.path().join("charts");
-    window.harness.get_by_role_and_label(Role::TextInput, "Folder").focus();
+    window
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Folder")
+        .focus();
     window.settle();
     window.press(Modifiers::COMMAND, Key::A);
-    window.harness.event(Event::Text(folder.display().to_string()));
+    window
+        .harness
+        .event(Event::Text(folder.display().to_string()));
     window.settle();
     let buttons: Vec<_> = window
         .harness
@@ -208,7 +216,11 @@ fn a_second_window_reads_only_and_says_so() {
 fn a_workspace_that_is_none_is_refused_with_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.holdout");
-    std::fs::write(&path, "this is not a database, however long it may be".repeat(100)).unwrap();
+    std::fs::write(
+        &path,
+        "this is not a database, however long it may be".repeat(100),
+    )
+    .unwrap();
     let window = Window::open(folder, path, Vec::new());
     assert!(window.shows("is not a Holdout workspace"));
 }

@@ -14,7 +14,7 @@ use crate::ui::widgets::button::Button;
 use crate::ui::widgets::card::AnswerCard;
 use crate::ui::widgets::columns::{Columns, Track};
 use crate::ui::widgets::progress::{Progress, progress_line};
-use crate::ui::widgets::status::{PILL_GAP, pill};
+use crate::ui::widgets::status::pill;
 
 use super::super::late;
 use super::scope::open_settings;
@@ -95,7 +95,7 @@ fn health(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
     let id = ui.make_persistent_id("explained-check");
     let mut explained: Option<&'static str> = ui.data(|data| data.get_temp(id)).flatten();
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = eframe::egui::vec2(PILL_GAP, PILL_GAP);
+        ui.spacing_mut().item_spacing = eframe::egui::vec2(space::S, space::S);
         for check in &readout.health {
             if pill(ui, health_tone(check.status), &check.label, &check.meaning).clicked() {
                 explained = (explained != Some(check.id)).then_some(check.id);
