@@ -14,7 +14,7 @@ use crate::chart::scale::{Axis, AxisRule, extent};
 use crate::metrics::Metric;
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
-use crate::stats::Estimate;
+use crate::stats::{CannotTest, Estimate};
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Font, Tokens, Tone, space};
 use crate::ui::widgets::card::Card;
@@ -290,7 +290,7 @@ fn lift(one: &ArmComparison) -> Result<Estimate, &'static str> {
         .effect
         .as_ref()
         .map_err(|withheld| withheld.sentence())?;
-    effect.effect.lift.map_err(|reason| reason.sentence())
+    effect.effect.lift.map_err(CannotTest::sentence)
 }
 
 /// One axis over all lifts with zero on it and a little air at both ends.
