@@ -134,20 +134,20 @@ fn known_workflows(state: &State) -> Vec<String> {
 }
 
 fn weights(ui: &mut Ui, draft: &mut ExperimentDraft) {
-    let muted = Tokens::of(ui).ink.muted;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::L;
-        for (arm, weight) in &mut draft.planned {
-            let label = format!("Planned weight of {arm}");
-            ui.allocate_ui(eframe::egui::vec2(204.0, 0.0), |ui| {
-                TextField::new(&label, weight).width(204.0).show(ui);
-            });
-        }
-    });
-    ui.label(Font::Secondary.text(
+    let half = (ui.available_width() - space::L) / 2.0;
+    for pair in draft.planned.chunks_mut(2) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::L;
+            for (arm, weight) in pair {
+                let label = format!("Planned weight of {arm}");
+                TextField::new(&label, weight).width(half).show(ui);
+            }
+        });
+    }
+    note(
+        ui,
         "Only the proportions matter: 50 and 50 is half and half",
-        muted,
-    ));
+    );
 }
 
 fn note(ui: &mut Ui, text: &str) {

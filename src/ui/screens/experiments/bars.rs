@@ -8,8 +8,8 @@ use crate::stats::Interval;
 use crate::ui::theme::{Font, Tokens, size};
 use crate::ui::widgets::paint;
 
-/// Width kept at the right for the number of the longest bar.
-const NUMBER: f32 = 128.0;
+/// Between a bar and its number.
+const GAP: f32 = 8.0;
 const LABEL: f32 = 20.0;
 const BAR: f32 = 18.0;
 
@@ -27,9 +27,32 @@ pub(super) struct LabelledBar {
     pub(super) colour: Color32,
 }
 
-/// The scale of all bars of a card: zero, every value and every finite bound.
-pub(super) fn scale<'a>(bars: impl IntoIterator<Item = &'a LabelledBar>) -> (f64, f64) {
-    let bounds = bars.into_iter().flat_map(|bar| {
+/// What the bars of a card share.
+#[derive(Clone, Copy)]
+pub(super) struct Scale {
+    /// Values at the left and right end of the longest bar.
+    ends: (f64, f64),
+    /// Width kept at the right for the widest number.
+    number: f32,
+}
+
+impl Scale {
+    /// A scale with zero, every value and every finite bound, and room for every number.
+    pub(super) fn of<'a>(ui: &Ui, bars: impl Iterator<Item = &'a LabelledBar> + Clone) -> Self {
+        let ink = Tokens::of(ui).ink.text;
+        let number = bars
+            .clone()
+            .map(|bar| paint::line(ui, &bar.text, Font::Strong, ink).size().x)
+            .fold(0.0, f32::max);
+        Self {
+            ends: ends(bars),
+            number: number.ceil() + GAP,
+        }
+    }
+}
+
+fn ends<'a>(bars: impl Iterator<Item = &'a LabelledBar>) -> (f64, f64) {
+    let bounds = bars.flat_map(|bar| {
         let interval = bar.interval.unwrap_or(Interval {
             low: bar.value,
             high: bar.value,
@@ -45,7 +68,7 @@ pub(super) fn scale<'a>(bars: impl IntoIterator<Item = &'a LabelledBar>) -> (f64
 }
 
 /// Draws a bar with its label above and its number at the right; clicked means: show the rows.
-pub(super) fn bar(ui: &mut Ui, bar: &LabelledBar, scale: (f64, f64)) -> Response {
+pub(super) fn bar(ui: &mut Ui, bar: &LabelledBar, scale: Scale) -> Response {
     let tokens = Tokens::of(ui);
     let extent = vec2(ui.available_width(), LABEL + BAR);
     let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
@@ -60,9 +83,10 @@ pub(super) fn bar(ui: &mut Ui, bar: &LabelledBar, scale: (f64, f64)) -> Response
 
     let track = rect
         .with_min_y(rect.top() + LABEL)
-        .with_max_x(rect.right() - NUMBER);
+        .with_max_x(rect.right() - scale.number);
+    let (from, to) = scale.ends;
     let x = |value: f64| {
-        let share = ((value - scale.0) / (scale.1 - scale.0)).clamp(0.0, 1.0) as f32;
+        let share = ((value - from) / (to - from)).clamp(0.0, 1.0) as f32;
         track.left() + track.width() * share
     };
     let (zero, end) = (x(0.0), x(bar.value));
@@ -81,14 +105,14 @@ pub(super) fn bar(ui: &mut Ui, bar: &LabelledBar, scale: (f64, f64)) -> Response
         }
         right = right.max(high);
     }
-    if scale.0 < 0.0 {
+    if from < 0.0 {
         let line = Stroke::new(size::LINE, tokens.ink.faint);
         ui.painter()
             .vline(zero.round() + 0.5, track.y_range(), line);
     }
     let number = paint::line(ui, &bar.text, Font::Strong, tokens.ink.text);
     let place = Rect::from_min_max(
-        pos2(right + 8.0, track.top()),
+        pos2(right + GAP, track.top()),
         pos2(rect.right(), track.bottom()),
     );
     let placed = paint::place(ui.painter(), place, Align::Min, number);
@@ -115,7 +139,7 @@ mod tests {
                 colour: Color32::BLACK,
             })
             .collect();
-        assert_eq!(scale(&bars), expected);
+        assert_eq!(ends(bars.iter()), expected);
     }
 
     #[test]

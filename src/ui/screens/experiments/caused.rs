@@ -14,7 +14,7 @@ use crate::ui::widgets::button::Button;
 use crate::ui::widgets::card::Card;
 use crate::ui::widgets::definition::{Definition, define};
 
-use super::bars::{LabelledBar, bar, scale};
+use super::bars::{LabelledBar, Scale, bar};
 use super::scope::open_settings;
 
 pub(super) fn show(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outbox: &mut Outbox) {
@@ -82,7 +82,7 @@ fn arm(
             colour: tokens.accent,
         });
     }
-    let scale = scale(&bars);
+    let scale = Scale::of(ui, bars.iter());
     let credited = RowsQuery::Credited {
         experiment: readout.definition.name.clone(),
         arm: name.clone(),

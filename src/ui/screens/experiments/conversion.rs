@@ -11,7 +11,7 @@ use crate::ui::theme::{Font, Tokens, space};
 use crate::ui::widgets::card::Card;
 use crate::ui::widgets::definition::{Definition, define};
 
-use super::bars::{LabelledBar, bar, scale};
+use super::bars::{LabelledBar, Scale, bar};
 
 pub(super) fn show(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
     let Some(primary) = readout.metrics.iter().find(|metric| metric.is_primary) else {
@@ -59,7 +59,7 @@ fn bars(ui: &mut Ui, readout: &ExperimentReadout, primary: &MetricReadout, outbo
         );
         drawn.push((arm.name.clone(), one, basis));
     }
-    let scale = scale(drawn.iter().map(|(_, one, _)| one));
+    let scale = Scale::of(ui, drawn.iter().map(|(_, one, _)| one));
     for (arm, one, basis) in drawn {
         let definition = Definition::new(primary.metric.label(), primary.metric.definition());
         let response = define(bar(ui, &one, scale), &definition.basis(basis));

@@ -14,9 +14,9 @@ use crate::chart::scale::{Axis, AxisRule, extent};
 use crate::metrics::Metric;
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
-use crate::stats::Estimate;
+use crate::stats::{CannotTest, Estimate};
 use crate::ui::outbox::Outbox;
-use crate::ui::theme::{Font, Tokens, Tone};
+use crate::ui::theme::{Font, Tokens, Tone, space};
 use crate::ui::widgets::card::Card;
 use crate::ui::widgets::definition::Definition;
 use crate::ui::widgets::paint;
@@ -34,6 +34,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outb
     };
     let forest = Forest::new(readout, currency);
     let title = match readout.arms.as_slice() {
+        _ if forest.is_blocked() => "Values per arm, not compared".to_owned(),
         [_, treatment] => format!("Effect of {} on every person assigned", treatment.name),
         _ => "Effects on every person assigned".to_owned(),
     };
@@ -89,7 +90,7 @@ impl<'a> Forest<'a> {
 
     fn subtitle(&self) -> String {
         if self.is_blocked() {
-            return format!("No effect is shown. {}", Withheld::SampleRatio.sentence());
+            return Withheld::SampleRatio.sentence().to_owned();
         }
         let style = NumberStyle::default();
         let counted: Vec<String> = self
@@ -145,8 +146,8 @@ impl<'a> Forest<'a> {
         let flexible = |share, min| Width::Flexible { share, min };
         let arm = |title: &str| Column::number(title).width(flexible(0.35, 84.0));
         let column = match part {
-            Part::Metric => Column::text("Metric").width(flexible(0.5, 150.0)),
-            Part::Arm => Column::text("Arm").width(flexible(0.4, 84.0)),
+            Part::Metric => Column::text("Metric").width(flexible(0.4, 150.0)),
+            Part::Arm => Column::text("Arm").width(flexible(0.9, 120.0)),
             Part::Control => arm(self.control()),
             Part::Treatment => match self.readout.arms.as_slice() {
                 [_, treatment] => arm(&treatment.name),
@@ -172,6 +173,7 @@ impl<'a> Forest<'a> {
         let parts = self.parts();
         let columns: Vec<Column> = parts.iter().map(|&part| self.column(part)).collect();
         let plot = Slot::new(None);
+        ui.spacing_mut().item_spacing.y = space::XS;
         let response = Table::new(ui, "effects", &columns, self.rows.len())
             .row_height(ROW)
             .show(ui, |row, column| self.cell(row, parts[column], &plot));
@@ -201,7 +203,7 @@ impl<'a> Forest<'a> {
         let (metric, one) = self.rows[row];
         match part {
             Part::Metric => {
-                let cell = Cell::text(metric.metric.label());
+                let cell = Cell::text(metric.metric.label().replace(" within ", ", "));
                 let cell = if metric.is_primary {
                     cell.strong()
                 } else {
@@ -288,7 +290,7 @@ fn lift(one: &ArmComparison) -> Result<Estimate, &'static str> {
         .effect
         .as_ref()
         .map_err(|withheld| withheld.sentence())?;
-    effect.effect.lift.map_err(|reason| reason.sentence())
+    effect.effect.lift.map_err(CannotTest::sentence)
 }
 
 /// One axis over all lifts with zero on it and a little air at both ends.

@@ -95,7 +95,7 @@ fn health(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
     let id = ui.make_persistent_id("explained-check");
     let mut explained: Option<&'static str> = ui.data(|data| data.get_temp(id)).flatten();
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = eframe::egui::Vec2::splat(space::S);
+        ui.spacing_mut().item_spacing = eframe::egui::vec2(space::S, space::S);
         for check in &readout.health {
             if pill(ui, health_tone(check.status), &check.label, &check.meaning).clicked() {
                 explained = (explained != Some(check.id)).then_some(check.id);

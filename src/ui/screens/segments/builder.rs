@@ -26,6 +26,9 @@ const OPERATOR: f32 = 34.0;
 /// Least width of a value.
 const VALUE: f32 = 76.0;
 
+/// Width of menus; longer words widen it.
+const MENU: f32 = 200.0;
+
 /// What a row asks for.
 enum Change {
     Replace(FlatRow),
@@ -78,13 +81,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
 fn add_menu(ui: &mut Ui) -> Option<Field> {
     let button = Button::link("Add condition").icon(icons::PLUS).show(ui);
     Popup::menu(&button)
+        .width(MENU)
         .show(|ui| field_menu(ui, None, |_| true))
         .and_then(|shown| shown.inner)
 }
 
 fn field_menu(ui: &mut Ui, chosen: Option<Field>, fits: impl Fn(Field) -> bool) -> Option<Field> {
     ui.spacing_mut().item_spacing.y = 1.0;
-    ui.set_min_width(200.0);
     let mut picked = None;
     for field in Field::ALL.into_iter().filter(|&field| fits(field)) {
         let item = menu_item(ui, field.label(), chosen == Some(field));
@@ -143,9 +146,9 @@ fn word_ui(ui: &mut Ui, at: usize, join: Join, row: &FlatRow) -> Option<Change> 
     let name = format!("Word before condition {}", at + 1);
     let response = word_button(ui, &word, &name);
     Popup::menu(&response)
+        .width(MENU)
         .show(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
-            ui.set_min_width(220.0);
             let mut change = None;
             if !first {
                 for (one, text) in [
@@ -209,6 +212,7 @@ fn subject_ui(ui: &mut Ui, at: usize, row: &FlatRow, text: &str) -> Option<(bool
     let name = format!("Field of condition {}", at + 1);
     let response = menu_tag(ui, text, &name).on_hover_text(field.help());
     let picked = Popup::menu(&response)
+        .width(MENU)
         .show(|ui| field_menu(ui, Some(field), |field| !is_top || field.kind().is_number()))
         .and_then(|shown| shown.inner)?;
     Some((row.negated, flat::on_field(&row.condition, picked)))
@@ -266,9 +270,9 @@ fn operator_ui(ui: &mut Ui, at: usize, field: Field, operator: Operator) -> Opti
     let name = format!("Operator of condition {}", at + 1);
     let response = menu_tag(ui, sign(operator), &name);
     Popup::menu(&response)
+        .width(MENU)
         .show(|ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
-            ui.set_min_width(140.0);
             let mut picked = None;
             for one in Operator::ALL.into_iter().filter(|one| one.fits(field)) {
                 let text = format!("{}  {}", sign(one), meaning(one));
@@ -312,6 +316,7 @@ fn value_ui(ui: &mut Ui, at: usize, field: Field, value: &Value) -> Option<Value
     if field.kind() == FieldKind::Choice {
         let response = menu_tag(ui, &text, &name);
         return Popup::menu(&response)
+            .width(MENU)
             .show(|ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 let mut picked = None;

@@ -128,7 +128,7 @@ impl Figures<'_> {
         let column = Column::number(name).unsorted();
         match self.versus {
             Versus::Rest | Versus::Previous => column,
-            Versus::Segment(_) => column.width(Width::Fixed(84.0)),
+            Versus::Segment(_) => column.width(Width::Fixed(78.0)),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::analysis::segment::SegmentSize;
 use crate::app::view::{SegmentChoice, SegmentsView};
 use crate::app::{Action, State};
 use crate::model::format::NumberStyle;
-use crate::segments::Preset;
+use crate::segments::{self, Preset};
 use crate::ui::icons;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Font, Tokens, space};
@@ -107,7 +107,8 @@ fn number(state: &State, choice: &SegmentChoice) -> String {
     let is_moved = is_selected(state, choice)
         && listed.is_none_or(|entry| entry.rule != state.view.segments.rule);
     if is_moved {
-        let report = state.answers.segment();
+        let is_readable = segments::parse(&state.view.segments.rule).is_ok();
+        let report = state.answers.segment().filter(|_| is_readable);
         return report.map_or_else(String::new, |report| style.count(report.size.people as i64));
     }
     match listed.map(|entry| &entry.people) {

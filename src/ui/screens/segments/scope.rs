@@ -47,6 +47,7 @@ fn versus(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     let chosen = &state.view.segments.versus;
     let value = versus_words(chosen);
     let picked = ScopeChip::new("Versus", &value)
+        .value_width(150.0)
         .show(ui, |ui| {
             ScrollArea::vertical()
                 .max_height(420.0)

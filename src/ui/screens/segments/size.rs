@@ -126,12 +126,13 @@ fn histogram(ui: &mut Ui, histogram: &Histogram, currency: Currency) {
     if let Some((bin, is_last)) = below {
         response.on_hover_text(words(bin, is_last, is_money, currency));
     }
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        ui.spacing_mut().interact_size.y = 0.0;
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(space::M, space::XS);
         ui.label(Font::Secondary.text(histogram.label, tokens.ink.muted));
-        key(ui, tokens.accent, "In the segment");
-        key(ui, tokens.line, "Other buyers");
+        ui.horizontal(|ui| {
+            key(ui, tokens.accent, "In the segment");
+            key(ui, tokens.line, "Other buyers");
+        });
     });
 }
 

@@ -15,6 +15,8 @@ use crate::ui::widgets::slider::SliderRow;
 use super::flat::FlatRule;
 use super::with_rule;
 
+const NOTHING_TO_MOVE: &str = "This rule has no number that a slider could move";
+
 pub(super) fn show(ui: &mut Ui, state: &State, is_readable: bool, outbox: &mut Outbox) {
     let card = Card::new()
         .title("What if")
@@ -40,7 +42,7 @@ fn preset_sliders(ui: &mut Ui, state: &State, preset: Preset, outbox: &mut Outbo
         is_moved |= slider.show(ui).changed();
     }
     if preset.parameters().is_empty() {
-        nothing_to_move(ui);
+        said(ui, NOTHING_TO_MOVE);
     }
     if is_moved {
         outbox.send(Action::SetSegments(SegmentsView {
@@ -65,9 +67,12 @@ fn track(field: Field) -> Option<(std::ops::RangeInclusive<f64>, f64)> {
 
 /// A slider for each number of a flat rule that lies on its field's track.
 fn rule_sliders(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
-    let rule = segments::parse(&state.view.segments.rule).ok();
-    let Some(mut flat) = rule.as_ref().and_then(FlatRule::of) else {
-        nothing_to_move(ui);
+    let Ok(rule) = segments::parse(&state.view.segments.rule) else {
+        said(ui, "The sliders come back once the rule can be read");
+        return;
+    };
+    let Some(mut flat) = FlatRule::of(&rule) else {
+        said(ui, NOTHING_TO_MOVE);
         return;
     };
     let (mut shown, mut is_moved) = (0, false);
@@ -97,7 +102,7 @@ fn rule_sliders(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
         }
     }
     if shown == 0 {
-        nothing_to_move(ui);
+        said(ui, NOTHING_TO_MOVE);
     }
     if is_moved {
         outbox.send(with_rule(state, flat.text()));
@@ -135,9 +140,9 @@ fn written(value: f64, step: f64, unit: &str) -> String {
     }
 }
 
-fn nothing_to_move(ui: &mut Ui) {
+fn said(ui: &mut Ui, text: &str) {
     let muted = Tokens::of(ui).ink.muted;
-    ui.label(Font::Body.text("This rule has no number that a slider could move", muted));
+    ui.label(Font::Body.text(text, muted));
 }
 
 fn buttons(ui: &mut Ui, state: &State, is_readable: bool, outbox: &mut Outbox) {
