@@ -263,7 +263,7 @@ mod tests {
             })
         }));
         let signal = leak(&touched, &vec![true; touched.orders.len()], "sale", None);
-        assert!(signal.spike.is_some() && !signal.is_suspicious());
+        assert!(signal.spike.is_none() && !signal.is_suspicious());
         assert_eq!(
             leak(&touched, &vec![true; touched.orders.len()], "nope", None).share_without_touch(),
             None

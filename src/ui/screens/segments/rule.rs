@@ -89,8 +89,12 @@ fn pointed(rule: &str, span: std::ops::Range<usize>, room: usize) -> (String, St
     let until = |byte: usize| rule.get(..byte).map_or_else(|| chars(rule), chars);
     let start = until(span.start);
     let marked = until(span.end).saturating_sub(start).clamp(1, room);
-    // A third of the room shows what stands before the error.
-    let first = start.saturating_sub((room / 3).min(room - marked));
+    // A rule that fits is shown whole; else a third of the room shows what stands before the error.
+    let first = if chars(rule) <= room {
+        0
+    } else {
+        start.saturating_sub((room / 3).min(room - marked))
+    };
     let excerpt: String = rule.chars().skip(first).take(room).collect();
     let caret = format!("{}{}", " ".repeat(start - first), "^".repeat(marked));
     (excerpt, caret)
