@@ -137,7 +137,7 @@ fn header(column: WorkflowColumn, currency: Currency) -> Column {
     let made = match column {
         WorkflowColumn::Workflow => Column::text(title.clone()).width(Width::Flexible {
             share: 1.0,
-            min: 160.0,
+            min: 148.0,
         }),
         WorkflowColumn::WonBy => Column::drawing(title.clone(), TAGS).width(Width::Flexible {
             share: 1.0,
