@@ -89,8 +89,10 @@ fn pointed(rule: &str, span: std::ops::Range<usize>, room: usize) -> (String, St
     let until = |byte: usize| rule.get(..byte).map_or_else(|| chars(rule), chars);
     let start = until(span.start);
     let marked = until(span.end).saturating_sub(start).clamp(1, room);
-    // A third of the room shows what stands before the error.
-    let first = start.saturating_sub((room / 3).min(room - marked));
+    // A third of the room shows what stands before the error; none of it is left empty.
+    let before = (room / 3).min(room - marked);
+    let most = (chars(rule).max(start + marked)).saturating_sub(room);
+    let first = start.saturating_sub(before).min(most);
     let excerpt: String = rule.chars().skip(first).take(room).collect();
     let caret = format!("{}{}", " ".repeat(start - first), "^".repeat(marked));
     (excerpt, caret)
@@ -126,7 +128,7 @@ mod tests {
         check(
             "orders >= 2 and net > 100 and gap > 2",
             12,
-            ("and gap > 2", "    ^^^"),
+            (" and gap > 2", "     ^^^"),
         );
     }
 }
