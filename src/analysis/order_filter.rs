@@ -2,9 +2,9 @@
 //!
 //! To add one: a variant of [`OrderFilter`], its title, and its arm in `OrderTest::holds`.
 
-use crate::attribution::Ledger;
 use crate::attribution::codes::CodeMatcher;
 use crate::attribution::utm::Normaliser;
+use crate::attribution::{Ledger, normalise};
 use crate::model::order::TaxBasis;
 use crate::model::rules::Signal;
 use crate::model::utm::UtmField;
@@ -35,6 +35,8 @@ pub enum OrderFilter {
     UnmappedCodes(String),
     /// Carrying a UTM value that is counted as this.
     UtmValue(UtmField, String),
+    /// Carrying a UTM value in this spelling; case, spaces and escapes do not matter.
+    UtmSpelling(UtmField, String),
     /// Taken out by an exclusion rule.
     ExcludedBy(String),
     /// Without e-mail, phone or customer id.
@@ -68,6 +70,9 @@ impl OrderFilter {
                 format!("Orders with a code {prefix}* that no rule maps")
             }
             Self::UtmValue(field, value) => format!("Orders with utm_{} {value}", field.id()),
+            Self::UtmSpelling(field, spelling) => {
+                format!("Orders with utm_{} written {spelling}", field.id())
+            }
             Self::ExcludedBy(rule) => format!("Orders left out: {rule}"),
             Self::WithoutPerson => "Orders without a person".to_owned(),
             Self::TaxUnclear => "Orders whose tax is neither inside nor on top".to_owned(),
@@ -141,6 +146,11 @@ impl<'a> OrderTest<'a> {
             }
             OrderFilter::UtmValue(field, value) => {
                 included && self.utm_value(*field, row).as_deref() == Some(value.as_str())
+            }
+            OrderFilter::UtmSpelling(field, spelling) => {
+                let raw = self.context.snapshot.orders.touch.column(*field)[row];
+                let raw = raw.map(|id| normalise(self.context.snapshot.text(id)));
+                included && raw.is_some_and(|raw| raw == normalise(spelling))
             }
             OrderFilter::ExcludedBy(_) => self.excluded[row],
             OrderFilter::WithoutPerson => included && orders.person[row] == NO_PERSON,
@@ -220,6 +230,10 @@ mod tests {
         check(
             &OrderFilter::UtmValue(UtmField::Medium, "email".into()),
             &[1, 2],
+        );
+        check(
+            &OrderFilter::UtmSpelling(UtmField::Medium, "E-Mail".into()),
+            &[1],
         );
     }
 

@@ -16,6 +16,7 @@ pub mod codes;
 pub mod leak;
 pub mod ledger;
 pub mod precedence;
+pub mod recipients;
 pub mod resolve;
 pub mod utm;
 
@@ -33,4 +34,5 @@ pub use codes::{
 pub use leak::{LeakSignal, leak};
 pub use ledger::{Claim, DoubleClaimed, Evidence, Ledger, Tally, WorkflowRow, ledger};
 pub use precedence::PrecedencePreset;
+pub use recipients::Recipients;
 pub use utm::{UtmSpelling, UtmValues, normalise, utm_values};

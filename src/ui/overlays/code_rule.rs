@@ -30,8 +30,10 @@ pub(super) fn show(context: &Context, state: &State, draft: &CodeRuleDraft, outb
     };
     let response = Dialog::new(title).width(480.0).show(context, |ui| {
         ui.spacing_mut().item_spacing.y = space::M;
-        let entered =
-            pattern_field(ui, state, &mut changed) | workflow_field(ui, rules, &mut changed);
+        let is_new = has_just_opened(ui);
+        let in_pattern = pattern_field(ui, state, &mut changed, is_new);
+        let in_workflow = workflow_field(ui, rules, &mut changed, is_new);
+        let entered = in_pattern || in_workflow;
         toggle_row(
             ui,
             &mut changed.shared,
@@ -64,20 +66,20 @@ pub(super) fn show(context: &Context, state: &State, draft: &CodeRuleDraft, outb
 }
 
 /// The pattern with what it means or what is wrong with it; true where Enter was pressed in it.
-fn pattern_field(ui: &mut Ui, state: &State, draft: &mut CodeRuleDraft) -> bool {
+fn pattern_field(ui: &mut Ui, state: &State, draft: &mut CodeRuleDraft, is_new: bool) -> bool {
     let rules = &state.document.definitions().rules;
     let is_typed = !draft.pattern.trim().is_empty();
     let wrong = pattern_error(draft, rules).filter(|_| is_typed);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
-        let width = ui.available_width() - 2.0 * space::S;
+        let width = ui.available_width();
         let field = TextField::new("Codes", &mut draft.pattern)
             .hint("VIP20")
             .width(width)
             .error(wrong.as_deref())
             .show(ui);
-        if !is_typed {
-            focus_once(ui, &field);
+        if is_new && !is_typed {
+            field.request_focus();
         }
         let muted = Tokens::of(ui).ink.muted;
         ui.label(Font::Secondary.text(
@@ -93,23 +95,27 @@ fn pattern_field(ui: &mut Ui, state: &State, draft: &mut CodeRuleDraft) -> bool 
     .inner
 }
 
-/// The field that is to be filled in first takes the focus when the dialog opens.
-fn focus_once(ui: &Ui, field: &eframe::egui::Response) {
-    let nothing_focused = ui.memory(|memory| memory.focused().is_none());
-    if nothing_focused {
-        field.request_focus();
-    }
+/// Whether the dialog was not there in the frame before.
+fn has_just_opened(ui: &Ui) -> bool {
+    let id = Id::unique("code-rule-shown-in-frame");
+    let frame = ui.cumulative_frame_nr();
+    let last: Option<u64> = ui.data(|data| data.get_temp(id));
+    ui.data_mut(|data| data.insert_temp(id, frame));
+    last.is_none_or(|last| last + 1 < frame)
 }
 
 /// The workflow with the known ones to choose from; true where Enter was pressed in it.
-fn workflow_field(ui: &mut Ui, rules: &Rules, draft: &mut CodeRuleDraft) -> bool {
+fn workflow_field(ui: &mut Ui, rules: &Rules, draft: &mut CodeRuleDraft, is_new: bool) -> bool {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = space::S;
-        let width = ui.available_width() - 2.0 * space::S;
+        let width = ui.available_width();
         let field = TextField::new("Workflow", &mut draft.workflow)
             .hint("A name of your own, or one of these")
             .width(width)
             .show(ui);
+        if is_new && !draft.pattern.trim().is_empty() {
+            field.request_focus();
+        }
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
             for name in offered(rules, &draft.workflow) {

@@ -1,6 +1,6 @@
 //! The bridge: from the store's net over what each kind of evidence claims to what nobody claims.
 
-use eframe::egui::{Ui, vec2};
+use eframe::egui::Ui;
 
 use super::{Scene, parts};
 use crate::analysis::attribution::AttributionReport;
@@ -8,12 +8,12 @@ use crate::analysis::rows::OrderFilter;
 use crate::app::Command;
 use crate::attribution::Tally;
 use crate::chart::figures;
-use crate::model::format::{self, NumberStyle, plural};
+use crate::model::format::{self, NumberStyle};
 use crate::model::rules::Signal;
 use crate::ui::icons;
 use crate::ui::outbox::Outbox;
 use crate::ui::plot;
-use crate::ui::theme::{Font, space};
+use crate::ui::theme::space;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::card::Card;
 use crate::ui::widgets::definition::Definition;
@@ -56,22 +56,18 @@ fn steps(ui: &mut Ui, scene: &Scene<'_>, report: &AttributionReport, outbox: &mu
         format::period(first, last),
         report.model
     );
+    ui.spacing_mut().item_spacing.y = space::XS;
+    ui.spacing_mut().interact_size.y = 0.0;
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+        ui.spacing_mut().item_spacing.x = space::M;
         for step in steps_of(report) {
-            parts::word(ui, step.label, Font::Secondary, true);
             let net = NumberStyle::default().money(step.tally.net_minor, scene.snapshot.currency);
-            let meaning = format!("{}. {net} net", step.meaning);
+            let meaning = format!("{}. Net: {net}", step.meaning);
             let definition = Definition::new(step.label, meaning).basis(basis.clone());
-            let text = plural(step.tally.orders as i64, "order", "orders");
-            parts::orders_link(
-                ui,
-                &text,
-                &definition,
-                (step.filter, scene.period()),
-                outbox,
-            );
-            ui.add_space(space::M);
+            let text = NumberStyle::default().count(step.tally.orders as i64);
+            let text = format!("{} {text}", step.label);
+            let query = (step.filter, scene.period());
+            parts::orders_link(ui, &text, &definition, query, outbox);
         }
     });
 }
@@ -94,7 +90,7 @@ fn steps_of(report: &AttributionReport) -> Vec<Step> {
     let double = &report.ledger.double_claimed;
     let steps = [
         Step {
-            label: "Store",
+            label: "Orders",
             meaning: "Every order that counts",
             tally: report.ledger.store,
             filter: OrderFilter::Included,
@@ -115,13 +111,13 @@ fn steps_of(report: &AttributionReport) -> Vec<Step> {
             "Orders whose visit began on a page that a rule maps to a workflow, whoever gets the credit",
         ),
         Step {
-            label: "By more than one signal",
+            label: "Claimed twice",
             meaning: "Orders claimed by two kinds of evidence or more, agreeing or not: a sum of claims counts them too often",
             tally: double.by_signals,
             filter: OrderFilter::ClaimedBySeveral,
         },
         Step {
-            label: "By more than one workflow",
+            label: "By two workflows",
             meaning: "Orders that two workflows or more would count as their own",
             tally: double.by_workflows,
             filter: OrderFilter::ClaimedTwice,

@@ -1,11 +1,12 @@
 //! Code rules with what they match, and mapped codes that show signs of a leak.
 
-use eframe::egui::{Ui, vec2};
+use eframe::egui::Ui;
 
 use super::{Scene, new_rule, open_rule, parts};
 use crate::analysis::attribution::CodeLeak;
 use crate::analysis::rows::{OrderFilter, RowsQuery};
 use crate::app::{Action, Edit};
+use crate::attribution::codes::CodeMatcher;
 use crate::model::format::{self, NumberStyle, plural};
 use crate::model::money::Currency;
 use crate::model::rules::CodeRule;
@@ -31,9 +32,13 @@ pub(super) fn leaks_card(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox) {
         .show(ui, |ui| {
             for leak in &report.rules.leaks {
                 let (title, detail) = leak_sentences(leak, scene.snapshot.currency);
-                let row = ListRow::new(&title).tone(Tone::Warning).detail(&detail);
-                row.last().show(ui);
-                leak_actions(ui, scene, leak, outbox);
+                ui.spacing_mut().item_spacing.y = space::XS;
+                ui.spacing_mut().indent = size::DOT + space::S;
+                ListRow::new(&title).tone(Tone::Warning).last().show(ui);
+                ui.indent("leak", |ui| {
+                    parts::note(ui, detail);
+                    leak_actions(ui, scene, leak, outbox);
+                });
             }
         });
 }
@@ -44,7 +49,7 @@ fn leak_sentences(leak: &CodeLeak, currency: Currency) -> (String, String) {
     let signal = &leak.signal;
     let title = match (signal.spike, signal.since_spike()) {
         (Some(spike), Some((orders, strangers))) if orders > 0 => format!(
-            "{}: {} of orders since {} came without a touch",
+            "{}: {} of orders since {} came without UTM values",
             leak.code,
             style.percent(strangers as f64 / orders as f64, 0),
             format::day(spike.monday)
@@ -71,21 +76,18 @@ fn leak_sentences(leak: &CodeLeak, currency: Currency) -> (String, String) {
 }
 
 fn leak_actions(ui: &mut Ui, scene: &Scene<'_>, leak: &CodeLeak, outbox: &mut Outbox) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::M, space::XS);
-        ui.add_space(size::DOT);
-        let orders = format!(
-            "See {}",
-            plural(leak.signal.orders as i64, "order", "orders")
-        );
-        if Button::link(orders).show(ui).clicked() {
-            let filter = OrderFilter::Code(leak.code.clone());
-            outbox.send(Action::ShowRows(RowsQuery::Orders(filter, scene.period())));
-        }
-        let Some((at, rule)) = rule_of(scene, &leak.code) else {
-            return;
-        };
-        let pattern = rule.pattern.display();
+    let orders = plural(leak.signal.orders as i64, "order", "orders");
+    if Button::link(format!("See {orders}")).show(ui).clicked() {
+        let filter = OrderFilter::Code(leak.code.clone());
+        outbox.send(Action::ShowRows(RowsQuery::Orders(filter, scene.period())));
+    }
+    let Some((at, rule)) = rule_of(scene, &leak.code) else {
+        return;
+    };
+    let pattern = rule.pattern.display();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::M;
+        ui.spacing_mut().interact_size.y = 0.0;
         if !rule.shared {
             let hover = format!(
                 "Marks rule {pattern} as shared: UTM values on the order win before it. Ctrl+Z takes it back"
@@ -110,10 +112,9 @@ fn leak_actions(ui: &mut Ui, scene: &Scene<'_>, leak: &CodeLeak, outbox: &mut Ou
     });
 }
 
-/// The rule that takes a code, as the report knows it: only while the report is the one of these rules.
+/// The rule that takes a code now: the report may be the one of earlier rules.
 fn rule_of<'a>(scene: &Scene<'a>, code: &str) -> Option<(usize, &'a CodeRule)> {
-    let codes = &scene.fresh?.rules.codes;
-    let at = codes.iter().find(|usage| usage.code == code)?.rule?;
+    let at = CodeMatcher::new(&scene.rules.codes).ok()?.rule_of(code)?;
     scene.rules.codes.get(at).map(|rule| (at, rule))
 }
 
@@ -156,7 +157,10 @@ fn rule_row(ui: &mut Ui, scene: &Scene<'_>, (at, rule): (usize, &CodeRule), outb
             }
         },
     );
-    let matched = scene.fresh.and_then(|report| report.rules.matches.get(at));
+    // The counts of another number of rules would stand beside the wrong ones.
+    let matches = scene.report.map(|report| &report.rules.matches);
+    let matches = matches.filter(|matches| matches.len() == scene.rules.codes.len());
+    let matched = matches.and_then(|matches| matches.get(at));
     parts::row(
         ui,
         size::TAG,
@@ -168,6 +172,7 @@ fn rule_row(ui: &mut Ui, scene: &Scene<'_>, (at, rule): (usize, &CodeRule), outb
             let Some(matched) = matched else {
                 return;
             };
+            scene.dim_old(ui);
             let orders = plural(matched.orders as i64, "order", "orders");
             let net = NumberStyle::default().money(matched.net_minor, scene.snapshot.currency);
             let codes = plural(matched.codes as i64, "code", "codes");
@@ -217,7 +222,7 @@ mod tests {
         let (title, detail) = leak_sentences(&leak, currency);
         assert_eq!(
             title,
-            "VIP20: 62 % of orders since 13 Apr 2026 came without a touch"
+            "VIP20: 62 % of orders since 13 Apr 2026 came without UTM values"
         );
         assert_eq!(
             detail,

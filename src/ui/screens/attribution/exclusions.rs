@@ -35,7 +35,7 @@ pub(super) fn card(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox) {
                 state_row(ui, state, outbox);
             }
             for (at, rule) in scene.rules.exclusions.iter().enumerate() {
-                let counted = scene.fresh.and_then(|report| {
+                let counted = scene.report.and_then(|report| {
                     let rules = report.rules.exclusions.iter().skip(STATES);
                     rules.clone().find(|row| row.rule == rule.name)
                 });
@@ -82,6 +82,7 @@ fn rule_row(
         |ui| is_toggled = toggle_row(ui, &mut is_on, &rule.name, &detail).changed(),
         |ui| {
             if let Some(counted) = counted {
+                scene.dim_old(ui);
                 orders(ui, counted, outbox);
             }
         },

@@ -2,8 +2,8 @@
 //!
 //! One file a card: [`bridge`] and [`workflows`] for the answer, [`precedence`], [`codes`], [`queue`],
 //! [`utm`] and [`exclusions`] for the rules. Rules are drawn from the definitions, so that an edit shows
-//! at once; the counts beside them come from the report and are left out while it is not the report of
-//! these very rules. To add a part of the rules: a variant of `RulesPanel` and its arm in `rules`.
+//! at once; the counts beside them come from the report and dim where it is late. To add a part of the
+//! rules: a variant of `RulesPanel` and its arm in `rules`.
 
 mod bridge;
 mod codes;
@@ -17,6 +17,8 @@ mod workflows;
 
 use eframe::egui::Ui;
 
+use super::late;
+use super::overview::chips;
 use crate::analysis::attribution::AttributionReport;
 use crate::analysis::scope::{Period, Scope};
 use crate::app::answers::Query;
@@ -35,12 +37,11 @@ use crate::ui::widgets::chip::{ScopeChip, menu_item};
 use crate::ui::widgets::choice::segmented;
 use crate::ui::widgets::columns::{Columns, Track};
 use crate::ui::widgets::empty::empty_state;
-use crate::ui::widgets::progress::{Progress, progress_line};
 
 /// Width of the rules beside the answer.
 const PANEL: f32 = 320.0;
-/// How much of an old answer is seen while the next is computed.
-const STALE_OPACITY: f32 = 0.55;
+/// Widest the dates of the period get in the top bar.
+const PERIOD: f32 = 220.0;
 
 /// What the cards of the screen draw from.
 struct Scene<'a> {
@@ -49,32 +50,37 @@ struct Scene<'a> {
     rules: &'a Rules,
     /// The last report, where there is one.
     report: Option<&'a AttributionReport>,
-    /// The report, only where it is the one of these very rules.
-    fresh: Option<&'a AttributionReport>,
+    /// Whether the report is not the one of these rules, for longer than a moment.
+    is_late: bool,
 }
 
 impl Scene<'_> {
     fn period(&self) -> Period {
         self.state.view.scope.period
     }
+
+    /// Dims what comes from a report that is no longer the one of these rules.
+    fn dim_old(&self, ui: &mut Ui) {
+        if self.is_late {
+            ui.multiply_opacity(late::DIMMED);
+        }
+    }
 }
 
 /// The chips in the top bar.
 pub(super) fn scope(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
-    if !state.session.has_orders() {
+    let Some(snapshot) = loaded(state) else {
         return;
-    }
+    };
     let scope = &state.view.scope;
-    ScopeChip::new("Period", &scope.period.label()).show(ui, |ui| {
-        for period in Period::OFFERED {
-            if menu_item(ui, &period.label(), period == scope.period).clicked() {
-                outbox.send(Action::SetScope(Scope {
-                    period,
-                    ..scope.clone()
-                }));
-            }
-        }
-    });
+    let mut chosen = scope.period;
+    chips::period(ui, snapshot, PERIOD, &mut chosen);
+    if chosen != scope.period {
+        outbox.send(Action::SetScope(Scope {
+            period: chosen,
+            ..scope.clone()
+        }));
+    }
     let preset = PrecedencePreset::of(&state.document.definitions().rules.precedence);
     ScopeChip::new("Model", model_name(preset)).show(ui, |ui| {
         for offered in PrecedencePreset::ALL {
@@ -83,6 +89,12 @@ pub(super) fn scope(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
             }
         }
     });
+}
+
+/// The snapshot, where there are orders in it.
+fn loaded(state: &State) -> Option<&Snapshot> {
+    let snapshot = state.session.snapshot().map(AsRef::as_ref);
+    snapshot.filter(|_| state.session.has_orders())
 }
 
 /// The words for a precedence where the signals themselves are listed beside it.
@@ -97,11 +109,7 @@ fn model_name(preset: Option<PrecedencePreset>) -> &'static str {
 
 /// The page.
 pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
-    let Some(snapshot) = state
-        .session
-        .snapshot()
-        .filter(|_| state.session.has_orders())
-    else {
+    let Some(snapshot) = loaded(state) else {
         nothing_loaded(ui, state, outbox);
         return;
     };
@@ -110,17 +118,18 @@ pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     let slot = state.answers.slot(&query);
     let is_fresh =
         slot.failure().is_none() && state.answers.is_current(&state.stamp(query.clone()));
+    let is_late = late::is_late(ui, !is_fresh);
     let scene = Scene {
         state,
         snapshot,
         rules: &state.document.definitions().rules,
         report,
-        fresh: report.filter(|_| is_fresh),
+        is_late,
     };
     if let Some(failure) = slot.failure().filter(|_| !slot.is_stale()) {
         failed(ui, failure, &scene, outbox);
-    } else if !is_fresh {
-        progress_line(ui, Progress::Unknown, "Computing attribution");
+    } else if is_late {
+        late::progress_above(ui, "Computing attribution");
     }
     let tracks = [Track::Share(1.0), Track::Fixed(PANEL)];
     Columns::new(ui, "attribution", &tracks).show(ui, |ui, index| {
@@ -194,9 +203,7 @@ fn answer(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox) {
     let Some(report) = scene.report else {
         return;
     };
-    if scene.fresh.is_none() {
-        ui.set_opacity(STALE_OPACITY);
-    }
+    scene.dim_old(ui);
     bridge::card(ui, scene, report, outbox);
     workflows::card(ui, scene, report, outbox);
 }

@@ -51,7 +51,7 @@ pub(super) fn pair_form(
     let ready = !first.trim().is_empty() && !second.trim().is_empty();
     let mut is_added = false;
     ui.horizontal_top(|ui| {
-        let button_width = 48.0;
+        let button_width = 52.0;
         let gaps = 2.0 * ui.spacing().item_spacing.x;
         let width = ((ui.available_width() - button_width - gaps) / 2.0).floor();
         let mut entered = false;
@@ -94,11 +94,12 @@ pub(super) fn row(
 }
 
 /// A tag that leaves room for what stands beside it.
-pub(super) fn tag_within(ui: &mut Ui, text: &str, width: f32) {
+pub(super) fn tag_within(ui: &mut Ui, text: &str, width: f32) -> Response {
     ui.scope(|ui| {
         ui.set_max_width(width);
-        tag(ui, text);
-    });
+        tag(ui, text)
+    })
+    .inner
 }
 
 /// Money in whole units for narrow places; the exact amount belongs on hover.

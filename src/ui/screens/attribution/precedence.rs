@@ -21,7 +21,7 @@ pub(super) fn card(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox) {
     let precedence = &scene.rules.precedence;
     Card::new()
         .title("Who wins an order")
-        .subtitle("One order, one credit: the highest signal on it. Drag to change")
+        .subtitle("Drag to change. Recomputes at once")
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (signal, place) in rows(precedence) {

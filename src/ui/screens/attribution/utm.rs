@@ -44,7 +44,7 @@ pub(super) fn cards(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox) {
 fn aliases_card(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox) {
     Card::new()
         .title("Aliases")
-        .subtitle("Spellings counted as another; case and spaces never matter")
+        .subtitle("Spellings that are counted as another")
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (at, alias) in scene.rules.utm_aliases.iter().enumerate() {
@@ -57,7 +57,7 @@ fn aliases_card(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox) {
 }
 
 fn alias_row(ui: &mut Ui, scene: &Scene<'_>, (at, alias): (usize, &UtmAlias), outbox: &mut Outbox) {
-    let orders = scene.fresh.map(|report| orders_of(report, alias));
+    let orders = scene.report.map(|report| orders_of(report, alias));
     parts::row(
         ui,
         size::ROW,
@@ -73,7 +73,10 @@ fn alias_row(ui: &mut Ui, scene: &Scene<'_>, (at, alias): (usize, &UtmAlias), ou
             }
             if let Some(orders) = orders {
                 let text = plural(orders as i64, "order", "orders");
-                parts::note(ui, text).on_hover_text("Orders that carry this spelling");
+                let definition =
+                    Definition::new(alias.from.clone(), "Orders that carry this spelling");
+                let filter = OrderFilter::UtmSpelling(alias.field, normalise(&alias.from));
+                parts::orders_link(ui, &text, &definition, (filter, scene.period()), outbox);
             }
         },
     );

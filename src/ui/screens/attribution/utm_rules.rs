@@ -23,7 +23,7 @@ pub(super) fn campaign_card(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox)
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (at, rule) in scene.rules.utm.iter().enumerate() {
-                if is_removed(ui, &condition(rule), &rule.workflow) {
+                if is_removed(ui, (&short(rule), &condition(rule)), &rule.workflow) {
                     outbox.edit(Edit::RemoveUtmRule(at));
                 }
             }
@@ -45,11 +45,18 @@ pub(super) fn campaign_card(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox)
         });
 }
 
-/// What a rule asks for: the campaign alone, or every stated value by name.
-fn condition(rule: &UtmRule) -> String {
-    if let (None, None, Some(campaign)) = (&rule.source, &rule.medium, &rule.campaign) {
-        return campaign.clone();
+/// What tells a rule from the others: its campaign, or source and medium.
+fn short(rule: &UtmRule) -> String {
+    match &rule.campaign {
+        Some(campaign) => campaign.clone(),
+        None => [&rule.source, &rule.medium]
+            .map(|value| value.as_deref().unwrap_or("any"))
+            .join(" / "),
     }
+}
+
+/// Every value that a rule asks for, by name.
+fn condition(rule: &UtmRule) -> String {
     let stated = [
         ("source", &rule.source),
         ("medium", &rule.medium),
@@ -70,7 +77,7 @@ pub(super) fn landing_card(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox) 
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (at, rule) in scene.rules.landing.iter().enumerate() {
-                if is_removed(ui, &rule.path_prefix, &rule.workflow) {
+                if is_removed(ui, (&rule.path_prefix, &rule.path_prefix), &rule.workflow) {
                     outbox.edit(Edit::RemoveLandingRule(at));
                 }
             }
@@ -91,17 +98,18 @@ pub(super) fn landing_card(ui: &mut Ui, scene: &Scene<'_>, outbox: &mut Outbox) 
         });
 }
 
-fn is_removed(ui: &mut Ui, condition: &str, workflow: &str) -> bool {
+/// A rule with its condition, short and whole, and whether its remove button was pressed.
+fn is_removed(ui: &mut Ui, (short, condition): (&str, &str), workflow: &str) -> bool {
     let mut is_removed = false;
     parts::row(
         ui,
         size::ROW,
         |ui| {
-            parts::tag_within(ui, condition, CONDITION);
+            parts::tag_within(ui, short, CONDITION).on_hover_text(condition);
             parts::word(ui, &format!("→ {workflow}"), Font::Body, true);
         },
         |ui| {
-            let name = format!("Remove rule {condition}");
+            let name = format!("Remove rule {short}");
             is_removed = icon_button(ui, icons::TRASH, &name).clicked();
         },
     );
@@ -120,7 +128,12 @@ mod tests {
             campaign: campaign.map(str::to_owned),
             ..UtmRule::default()
         };
-        assert_eq!(condition(&rule(None, Some("welcome*"))), "welcome*");
+        assert_eq!(
+            condition(&rule(None, Some("welcome*"))),
+            "campaign welcome*"
+        );
+        assert_eq!(short(&rule(Some("klaviyo"), Some("vip"))), "vip");
+        assert_eq!(short(&rule(Some("klaviyo"), None)), "klaviyo / any");
         assert_eq!(
             condition(&rule(Some("klaviyo"), Some("vip"))),
             "source klaviyo, campaign vip"

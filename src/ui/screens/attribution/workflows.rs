@@ -18,9 +18,12 @@ use crate::ui::widgets::card::Card;
 use crate::ui::widgets::definition::Definition;
 use crate::ui::widgets::table::{Cell, Column, Sort, Table, Width};
 
-/// Below this width of the table the discount column makes room; it stays on hover of the net.
-const WIDE: f32 = 800.0;
-const TAG_WIDTH: f32 = 152.0;
+/// Below this width of the table the discounts make room; they stay on hover of the net.
+const WIDE: f32 = 900.0;
+/// Below this width net per recipient makes room as well, for the same hover.
+const MEDIUM: f32 = 760.0;
+/// Wide enough for two kinds of evidence with three digits each.
+const TAGS: f32 = 174.0;
 
 pub(super) fn card(
     ui: &mut Ui,
@@ -29,7 +32,7 @@ pub(super) fn card(
     outbox: &mut Outbox,
 ) {
     Card::new().show(ui, |ui| {
-        let shown = columns(report, ui.available_width() >= WIDE);
+        let shown = columns(report, ui.available_width());
         let sort = scene.state.view.attribution.sort;
         let order = ordered(report, sort);
         let drawn: Vec<Column> = shown
@@ -75,8 +78,8 @@ pub(super) fn card(
     });
 }
 
-/// The columns that have something to say.
-fn columns(report: &AttributionReport, is_wide: bool) -> Vec<WorkflowColumn> {
+/// The columns that have something to say, as far as there is room for them.
+fn columns(report: &AttributionReport, width: f32) -> Vec<WorkflowColumn> {
     use WorkflowColumn::{
         Discount, Incremental, Net, Orders, PerRecipient, Refunded, WonBy, Workflow,
     };
@@ -84,11 +87,11 @@ fn columns(report: &AttributionReport, is_wide: bool) -> Vec<WorkflowColumn> {
         (Workflow, true),
         (Orders, true),
         (Net, true),
-        (Discount, is_wide),
+        (Discount, width >= WIDE),
         (Refunded, true),
         (
             PerRecipient,
-            report.lines.iter().any(|line| line.recipients.is_some()),
+            width >= MEDIUM && report.lines.iter().any(|line| line.recipients.is_some()),
         ),
         (Incremental, !report.caused.is_empty()),
         (WonBy, true),
@@ -124,7 +127,7 @@ fn header(column: WorkflowColumn, currency: Currency) -> Column {
         ),
         WorkflowColumn::Incremental => (
             "Incremental".to_owned(),
-            "What a randomised experiment says the workflow caused: the difference to its control, times the people in the arm. Only people in the experiment count",
+            "What a randomised experiment says the workflow caused: the difference to its control, times the people in the arm; over the experiment's own dates, whatever the period",
         ),
         WorkflowColumn::WonBy => (
             "Won by".to_owned(),
@@ -134,9 +137,12 @@ fn header(column: WorkflowColumn, currency: Currency) -> Column {
     let made = match column {
         WorkflowColumn::Workflow => Column::text(title.clone()).width(Width::Flexible {
             share: 1.0,
-            min: 112.0,
+            min: 148.0,
         }),
-        WorkflowColumn::WonBy => Column::drawing(title.clone(), TAG_WIDTH),
+        WorkflowColumn::WonBy => Column::drawing(title.clone(), TAGS).width(Width::Flexible {
+            share: 1.0,
+            min: TAGS,
+        }),
         _ => Column::number(title.clone()),
     };
     if meaning.is_empty() {
@@ -225,7 +231,16 @@ impl<'a> Cells<'a> {
             },
             WorkflowColumn::Incremental => self.incremental(&line.workflow),
             WorkflowColumn::WonBy => won_by(line),
-            WorkflowColumn::Net | WorkflowColumn::Discount | WorkflowColumn::Refunded => {
+            WorkflowColumn::Net => {
+                let each = line.net_per_recipient.map(|net| {
+                    let net = NumberStyle::default().money_average(net, self.currency);
+                    format!(", {net} per recipient")
+                });
+                let parts = self.parts_of_net(line.totals);
+                let cell = self.totals("", line.totals, column);
+                cell.hover(format!("{parts}{}", each.unwrap_or_default()))
+            }
+            WorkflowColumn::Discount | WorkflowColumn::Refunded => {
                 self.totals("", line.totals, column)
             }
         }
@@ -237,11 +252,9 @@ impl<'a> Cells<'a> {
         match column {
             WorkflowColumn::Workflow => Cell::text(name),
             WorkflowColumn::Orders => Cell::text(style.count(totals.orders as i64)),
-            WorkflowColumn::Net => Cell::text(self.exact(totals.net)).hover(format!(
-                "Discount {}, refunded {}",
-                style.money(totals.discount, self.currency),
-                style.money(totals.refunded, self.currency)
-            )),
+            WorkflowColumn::Net => {
+                Cell::text(self.exact(totals.net)).hover(self.parts_of_net(totals))
+            }
             WorkflowColumn::Discount => Cell::text(self.exact(totals.discount)),
             WorkflowColumn::Refunded => totals.refund_share().map_or_else(
                 || Cell::text("–").muted().hover("No sales to refund"),
@@ -254,6 +267,15 @@ impl<'a> Cells<'a> {
                 Cell::empty()
             }
         }
+    }
+
+    fn parts_of_net(&self, totals: Totals) -> String {
+        let style = NumberStyle::default();
+        format!(
+            "Discount {}, refunded {}",
+            style.money(totals.discount, self.currency),
+            style.money(totals.refunded, self.currency)
+        )
     }
 
     /// The estimate; every experiment of the workflow with its interval on hover.

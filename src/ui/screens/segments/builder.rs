@@ -183,7 +183,7 @@ fn word_button(ui: &mut Ui, word: &str, name: &str) -> Response {
 }
 
 /// What the condition asks about, in words.
-fn subject(condition: &Condition) -> String {
+pub(super) fn subject(condition: &Condition) -> String {
     match condition {
         Condition::Compare { field, .. } | Condition::OneOf { field, .. } => {
             field.label().to_owned()

@@ -89,10 +89,12 @@ fn pointed(rule: &str, span: std::ops::Range<usize>, room: usize) -> (String, St
     let until = |byte: usize| rule.get(..byte).map_or_else(|| chars(rule), chars);
     let start = until(span.start);
     let marked = until(span.end).saturating_sub(start).clamp(1, room);
-    // A third of the room shows what stands before the error; none of it is left empty.
-    let before = (room / 3).min(room - marked);
-    let most = (chars(rule).max(start + marked)).saturating_sub(room);
-    let first = start.saturating_sub(before).min(most);
+    // A rule that fits is shown whole; else a third of the room shows what stands before the error.
+    let first = if chars(rule) <= room {
+        0
+    } else {
+        start.saturating_sub((room / 3).min(room - marked))
+    };
     let excerpt: String = rule.chars().skip(first).take(room).collect();
     let caret = format!("{}{}", " ".repeat(start - first), "^".repeat(marked));
     (excerpt, caret)
@@ -128,7 +130,7 @@ mod tests {
         check(
             "orders >= 2 and net > 100 and gap > 2",
             12,
-            (" and gap > 2", "     ^^^"),
+            ("and gap > 2", "    ^^^"),
         );
     }
 }
