@@ -26,7 +26,9 @@ pub(super) fn show(context: &Context, state: &State, name: &str, outbox: &mut Ou
             .width(ui.available_width())
             .error(problem.as_deref())
             .show(ui);
-        if ui.memory(|memory| memory.focused().is_none()) {
+        // Asked before the focus is given back: Enter takes it from the field.
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if !entered && ui.memory(|memory| memory.focused().is_none()) {
             field.request_focus();
         }
         let replaces = replaced(state, name);
@@ -35,7 +37,6 @@ pub(super) fn show(context: &Context, state: &State, name: &str, outbox: &mut Ou
             ui.label(Font::Secondary.text(text, muted));
         }
         let is_ready = !name.trim().is_empty() && problem.is_none();
-        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         dialog_actions(ui, |ui| {
             let verb = if replaces.is_some() {
                 "Replace"

@@ -15,6 +15,7 @@ use crate::ui::widgets::card::Card;
 use crate::ui::widgets::definition::{Definition, define};
 
 use super::bars::{LabelledBar, Scale, bar};
+use super::capitalised;
 use super::scope::open_settings;
 
 pub(super) fn show(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outbox: &mut Outbox) {
@@ -24,7 +25,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outb
     let card = Card::new().title("Attributed is not caused").fill_height();
     let days = readout.definition.window_days;
     let card = match readout.caused.as_slice() {
-        [one] => card.subtitle(format!("{}, first {days} days", readout.arms[one.arm].name)),
+        [one] => card.subtitle(format!(
+            "{}, first {days} days",
+            capitalised(&readout.arms[one.arm].name)
+        )),
         _ => card,
     };
     card.show(ui, |ui| {

@@ -24,7 +24,7 @@ use crate::ui::widgets::table::{Cell, Column, Table, Width};
 use crate::ui::wording;
 
 use super::effects::{self, EffectMark};
-use super::short;
+use super::{capitalised, short};
 
 const ROW: f32 = 36.0;
 
@@ -227,8 +227,8 @@ impl<'a> Forest<'a> {
                 Err(withheld) => Cell::text("–").muted().hover(withheld.sentence()),
             },
             Part::Verdict => {
-                let arm = short(&self.readout.arms[one.arm].name);
-                let words = effects::finding_words(one.finding, arm, self.is_final());
+                let arm = capitalised(short(&self.readout.arms[one.arm].name));
+                let words = effects::finding_words(one.finding, &arm, self.is_final());
                 Cell::text(words).tone(self.tone(metric, one))
             }
         }

@@ -94,7 +94,24 @@ fn capitalised(text: &str) -> String {
     })
 }
 
-/// The short name of an arm, for verdict words: `B` of `B: free shipping`.
+/// The short name of an arm, for verdict words: `B` of `B: free shipping`; a long name's first word.
 fn short(arm: &str) -> &str {
-    arm.split([':', ' ']).next().unwrap_or(arm)
+    const LONGEST: usize = 16;
+    let name = arm.split(':').next().unwrap_or(arm).trim();
+    if name.chars().count() <= LONGEST {
+        return name;
+    }
+    name.split(' ').next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdict_words_use_short_names() {
+        assert_eq!(short("B: free shipping"), "B");
+        assert_eq!(short("welcome flow"), "welcome flow");
+        assert_eq!(short("Exclusive content for loyal buyers"), "Exclusive");
+    }
 }

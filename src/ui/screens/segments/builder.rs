@@ -1,9 +1,6 @@
 //! The rule as rows: field, operator and value, joined by one word.
 
-use eframe::egui::{
-    Align, Align2, CursorIcon, Id, Popup, Response, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2,
-    WidgetInfo, accesskit::Role, vec2,
-};
+use eframe::egui::{Align, CursorIcon, Popup, Response, Sense, Stroke, Ui, vec2};
 
 use crate::app::State;
 use crate::model::profile::Consent;
@@ -16,13 +13,12 @@ use crate::ui::widgets::button::{Button, icon_button};
 use crate::ui::widgets::chip::menu_item;
 use crate::ui::widgets::paint;
 
+use super::controls::{self, Input, declare, menu_tag, tag_width};
 use super::flat::{self, FlatRow, FlatRule, Join};
 use super::with_rule;
 
 /// Width of the word before a row.
 const WORD: f32 = 34.0;
-/// Width of an operator.
-const OPERATOR: f32 = 34.0;
 /// Least width of a value.
 const VALUE: f32 = 76.0;
 
@@ -103,7 +99,7 @@ fn row_ui(ui: &mut Ui, at: usize, join: Join, row: &FlatRow) -> Option<Change> {
     let mut change = None;
     ui.push_id(("condition", at), |ui| {
         let gaps = 4.0 * space::XS;
-        let needed = WORD + OPERATOR + VALUE + size::CONTROL + gaps;
+        let needed = WORD + controls::TAG + VALUE + size::CONTROL + gaps;
         let (subject, room) = (subject(&row.condition), ui.available_width());
         let is_narrow = needed + tag_width(ui, &subject) > room;
         ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
@@ -187,7 +183,7 @@ fn word_button(ui: &mut Ui, word: &str, name: &str) -> Response {
 }
 
 /// What the condition asks about, in words.
-fn subject(condition: &Condition) -> String {
+pub(super) fn subject(condition: &Condition) -> String {
     match condition {
         Condition::Compare { field, .. } | Condition::OneOf { field, .. } => {
             field.label().to_owned()
@@ -349,91 +345,4 @@ fn value_ui(ui: &mut Ui, at: usize, field: Field, value: &Value) -> Option<Value
         },
     };
     input.show(ui, |text| flat::typed_value(field, text))
-}
-
-/// A field whose text is in force as soon as it can be read; until then it is kept while it has the focus.
-struct Input<'a> {
-    name: &'a str,
-    shown: &'a str,
-    unit: &'a str,
-    widest: f32,
-}
-
-impl Input<'_> {
-    fn show<T>(&self, ui: &mut Ui, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let tokens = Tokens::of(ui);
-        let id = ui.make_persistent_id("value");
-        let kept: Option<String> = ui.data(|data| data.get_temp(id));
-        let mut text = kept.unwrap_or_else(|| self.shown.to_owned());
-        let room = ui.available_width() - size::CONTROL - space::XS;
-        let response = ui
-            .scope(|ui| {
-                if read(&text).is_none() {
-                    let stroke = Stroke::new(size::LINE, tokens.verdict.negative);
-                    ui.visuals_mut().widgets.inactive.bg_stroke = stroke;
-                    ui.visuals_mut().selection.stroke = stroke;
-                }
-                let mut edit = TextEdit::singleline(&mut text)
-                    .id(id.with("field"))
-                    .font(Font::Strong.id())
-                    .align(Align2::LEFT_CENTER)
-                    .margin(vec2(space::S, 4.0))
-                    .min_size(Vec2::new(0.0, size::CONTROL))
-                    .desired_width(room.clamp(VALUE - space::XS, self.widest));
-                if !self.unit.is_empty() {
-                    edit = edit.suffix(Font::Body.text(self.unit, tokens.ink.muted));
-                }
-                ui.add(edit).accessible_name(self.name)
-            })
-            .inner;
-        let changed = response.changed().then(|| read(&text)).flatten();
-        keep(ui, id, &response, text);
-        changed
-    }
-}
-
-fn keep(ui: &Ui, id: Id, response: &Response, text: String) {
-    // Asked before the memory is locked: both use the same lock.
-    let is_typing = response.has_focus();
-    ui.data_mut(|data| {
-        if is_typing {
-            data.insert_temp(id, text);
-        } else {
-            data.remove::<String>(id);
-        }
-    });
-}
-
-fn tag_width(ui: &Ui, text: &str) -> f32 {
-    let ink = Tokens::of(ui).ink.text;
-    paint::line(ui, text, Font::Body, ink).size().x.ceil() + 2.0 * space::S
-}
-
-/// A tag that opens a menu; assistive technology sees a combo box with its value.
-fn menu_tag(ui: &mut Ui, text: &str, name: &str) -> Response {
-    let tokens = Tokens::of(ui);
-    let room = (ui.available_width() - 2.0 * space::S).max(16.0);
-    let galley = paint::line_within(ui, text, Font::Body, tokens.ink.text, room);
-    let width = (galley.size().x.ceil() + 2.0 * space::S).max(OPERATOR);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
-    declare(ui, &response, name, text);
-    let fill = if response.hovered() {
-        tokens.ground.sunken
-    } else {
-        tokens.ground.page
-    };
-    let radius = size::RADIUS_TAG;
-    ui.painter()
-        .rect(rect, radius, fill, tokens.hairline(), StrokeKind::Inside);
-    paint::place(ui.painter(), rect, Align::Center, galley);
-    paint::focus_ring(ui, &response, rect, radius);
-    response.on_hover_cursor(CursorIcon::PointingHand)
-}
-
-fn declare(ui: &Ui, response: &Response, name: &str, value: &str) {
-    response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), name);
-        info.current_text_value = Some(value.to_owned());
-        info
-    });
 }

@@ -6,6 +6,7 @@
 
 mod builder;
 mod comparison;
+mod controls;
 mod flat;
 mod list;
 mod overlap;

@@ -92,17 +92,18 @@ fn histogram(ui: &mut Ui, histogram: &Histogram, currency: Currency) {
     let name = format!("Histogram of buyers by: {}", histogram.label);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
     let bars = rect.with_max_y(rect.top() + BARS);
-    let highest = histogram
-        .bins
+    let bins = filled(&histogram.bins);
+    let labelled = if bins.len() > 12 { 4 } else { 1 };
+    let highest = bins
         .iter()
         .map(|bin| bin.members + bin.others)
         .max()
         .unwrap_or(0)
         .max(1);
-    let step = bars.width() / histogram.bins.len().max(1) as f32;
+    let step = bars.width() / bins.len().max(1) as f32;
     let pointer = response.hover_pos();
     let mut below = None;
-    for (at, bin) in histogram.bins.iter().enumerate() {
+    for (at, bin) in bins.iter().enumerate() {
         let left = bars.left() + step * at as f32;
         let slot = Rect::from_min_max(pos2(left, bars.top()), pos2(left + step, bars.bottom()));
         let is_below = pointer.is_some_and(|pointer| slot.x_range().contains(pointer.x));
@@ -111,7 +112,7 @@ fn histogram(ui: &mut Ui, histogram: &Histogram, currency: Currency) {
             ui.painter().rect_filled(slot, 2, tokens.ground.hover);
         }
         bar(ui, slot.shrink2(vec2(1.5, 0.0)), bin, highest);
-        if at % 4 == 0 {
+        if at % labelled == 0 {
             let label = edge(bin.from, is_money, currency);
             let galley = paint::line(ui, &label, Font::Secondary, tokens.ink.muted);
             let place = Rect::from_min_size(
@@ -134,6 +135,15 @@ fn histogram(ui: &mut Ui, histogram: &Histogram, currency: Currency) {
             key(ui, tokens.line, "Other buyers");
         });
     });
+}
+
+/// The bars up to the last one that holds anybody.
+fn filled(bins: &[Bin]) -> &[Bin] {
+    let end = bins
+        .iter()
+        .rposition(|bin| bin.members + bin.others > 0)
+        .map_or(0, |at| at + 1);
+    &bins[..end]
 }
 
 fn bar(ui: &Ui, slot: Rect, bin: &Bin, highest: u64) {
@@ -193,4 +203,20 @@ fn words(bin: &Bin, is_last: bool, is_money: bool, currency: Currency) -> String
     let others = NumberStyle::default().count(bin.others as i64);
     let members = plural(bin.members as i64, "person", "people");
     format!("{range}: {members} in the segment, {others} others")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_bars_at_the_right_take_no_room() {
+        let one = Bin {
+            members: 1,
+            ..Bin::default()
+        };
+        let bins = [Bin::default(), one, Bin::default()];
+        assert_eq!(filled(&bins).len(), 2);
+        assert_eq!(filled(&[Bin::default()]).len(), 0);
+    }
 }

@@ -12,6 +12,7 @@ use crate::ui::widgets::button::Button;
 use crate::ui::widgets::card::Card;
 use crate::ui::widgets::slider::SliderRow;
 
+use super::builder::subject;
 use super::flat::FlatRule;
 use super::with_rule;
 
@@ -77,6 +78,7 @@ fn rule_sliders(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     };
     let (mut shown, mut is_moved) = (0, false);
     for row in &mut flat.rows {
+        let label = subject(&row.condition);
         let Some((field, number)) = number_of(&mut row.condition) else {
             continue;
         };
@@ -95,7 +97,7 @@ fn rule_sliders(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
         }
         shown += 1;
         let write = |value| written(value, step, unit);
-        let slider = SliderRow::new(field.label(), &mut value, range, step, write);
+        let slider = SliderRow::new(&label, &mut value, range, step, write);
         if slider.show(ui).changed() {
             *number = as_typed(value, step, is_share);
             is_moved = true;
