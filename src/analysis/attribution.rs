@@ -1,8 +1,8 @@
 //! The attribution report: what each workflow earned, and the evidence and rules behind it.
 
 use crate::attribution::{
-    self, CodeUsage, LeakSignal, Ledger, PrecedencePreset, PrefixSuggestion, RuleMatch, Tally,
-    UtmValues,
+    self, CodeUsage, LeakSignal, Ledger, PrecedencePreset, PrefixSuggestion, Recipients, RuleMatch,
+    Tally, UtmValues,
 };
 use crate::metrics::inclusion::ExcludedBy;
 use crate::model::rules::{Channel, Signal, WorkflowKind};
@@ -47,7 +47,7 @@ pub struct WorkflowLine {
     pub channel: Channel,
     /// What it was credited with.
     pub totals: Totals,
-    /// Recipients of its campaigns, where a file says.
+    /// Recipients of its campaigns that were sent in the span, where a file says.
     pub recipients: Option<i64>,
     /// Net per recipient in minor units.
     pub net_per_recipient: Option<f64>,
@@ -105,6 +105,8 @@ pub struct RulesReport {
     pub matches: Vec<RuleMatch>,
     /// Prefixes that several unmapped codes share.
     pub suggestions: Vec<PrefixSuggestion>,
+    /// Unmapped codes that no suggestion covers, most orders first.
+    pub unmapped: Vec<CodeUsage>,
     /// Codes that show signs of a leak.
     pub leaks: Vec<CodeLeak>,
     /// Spellings of source, medium and campaign with what they are counted as.
@@ -154,7 +156,7 @@ pub fn report(context: &Context, period: Period) -> Result<AttributionReport, An
     }
     let ledger =
         attribution::ledger(&context.snapshot, &counted, rules).map_err(AnalysisError::Rules)?;
-    let (lines, rest, store) = lines(context, &ledger, &counted);
+    let (lines, rest, store) = lines(context, span, &ledger, &counted);
     let preset = PrecedencePreset::of(&rules.precedence);
     Ok(AttributionReport {
         span,
@@ -171,6 +173,7 @@ pub fn report(context: &Context, period: Period) -> Result<AttributionReport, An
 
 fn lines(
     context: &Context,
+    span: Span,
     ledger: &Ledger,
     counted: &[bool],
 ) -> (Vec<WorkflowLine>, Totals, Totals) {
@@ -182,6 +185,8 @@ fn lines(
             rest.add(context, row);
         }
     }
+    let rules = &context.definitions.rules;
+    let recipients = Recipients::of_sends(&context.snapshot, rules, |sent| span.contains(sent));
     let lines = ledger
         .rows
         .iter()
@@ -195,8 +200,8 @@ fn lines(
                 discount: row.discount_minor,
                 refunded: row.refunded_minor,
             },
-            recipients: row.recipients,
-            net_per_recipient: row.net_per_recipient_minor(),
+            recipients: recipients.of(&row.workflow.name),
+            net_per_recipient: recipients.per_recipient(&row.workflow.name, row.won.net_minor),
             won_by: row
                 .by_signal
                 .iter()
@@ -238,8 +243,10 @@ fn rules_report(context: &Context, counted: &[bool]) -> Result<RulesReport, Anal
             (field, values)
         })
         .collect();
+    let suggestions = attribution::suggest_prefixes(&codes);
     Ok(RulesReport {
-        suggestions: attribution::suggest_prefixes(&codes),
+        unmapped: attribution::unmapped_alone(&codes, &suggestions),
+        suggestions,
         leaks: leaks(context, counted, &codes)?,
         codes,
         matches,

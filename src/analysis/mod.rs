@@ -11,6 +11,7 @@ pub mod context;
 pub mod experiment;
 pub mod groups;
 pub mod health;
+mod order_filter;
 pub mod overview;
 pub mod rows;
 pub mod scope;

@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use crate::attribution::{Claim, Ledger};
 use crate::model::format::{self, NumberStyle};
-use crate::model::rules::Signal;
 use crate::store::snapshot::{NO_PERSON, PersonId, Snapshot};
 
 use super::context::{AnalysisError, Context};
 use super::experiment::arms::arms_of;
+use super::experiment::credited_orders;
 use super::groups::{NamedGroup, arm_index};
+use super::order_filter::OrderTest;
 use super::scope::Period;
+
+pub use super::order_filter::OrderFilter;
 
 /// Which rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,31 +31,13 @@ pub enum RowsQuery {
         /// Only those who ordered within the window.
         converted: bool,
     },
-}
-
-/// Which orders.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OrderFilter {
-    /// Every order that counts.
-    Included,
-    /// Credited to a workflow.
-    CreditedTo(String),
-    /// Credited to none.
-    Unattributed,
-    /// Claimed by a signal, whoever won.
-    ClaimedBy(Signal),
-    /// Claimed by more than one workflow.
-    ClaimedTwice,
-    /// Carrying a discount code, in any case.
-    Code(String),
-    /// Taken out by an exclusion rule.
-    ExcludedBy(String),
-    /// Without e-mail, phone or customer id.
-    WithoutPerson,
-    /// Neither tax identity holds.
-    TaxUnclear,
-    /// Line sum and subtotal disagree.
-    LinesDisagree,
+    /// Orders credited to the workflow under test, by people of one arm within their windows.
+    Credited {
+        /// Experiment name.
+        experiment: String,
+        /// Arm name.
+        arm: String,
+    },
 }
 
 /// Rows with their columns; cells are written on demand, so that a million rows cost nothing unseen.
@@ -225,7 +210,7 @@ impl RowTable {
 pub fn rows(context: &Context, query: &RowsQuery) -> Result<RowTable, AnalysisError> {
     let (title, rows) = match query {
         RowsQuery::Orders(filter, period) => (
-            order_title(filter),
+            filter.title(),
             Rows::Orders(order_rows(context, filter, *period)?),
         ),
         RowsQuery::Segment(text) => {
@@ -254,27 +239,19 @@ pub fn rows(context: &Context, query: &RowsQuery) -> Result<RowTable, AnalysisEr
                 Rows::People(person_rows(context, &people)),
             )
         }
+        RowsQuery::Credited { experiment, arm } => {
+            let rows = credited_orders(context, experiment, arm)?;
+            (
+                format!("{arm}: orders credited within the window"),
+                Rows::Orders(newest_first(context, rows)?),
+            )
+        }
     };
     Ok(RowTable {
         title,
         snapshot: Arc::clone(&context.snapshot),
         rows,
     })
-}
-
-fn order_title(filter: &OrderFilter) -> String {
-    match filter {
-        OrderFilter::Included => "Orders that count".to_owned(),
-        OrderFilter::CreditedTo(workflow) => format!("Orders credited to {workflow}"),
-        OrderFilter::Unattributed => "Orders credited to no workflow".to_owned(),
-        OrderFilter::ClaimedBy(signal) => format!("Orders claimed by: {}", signal.label()),
-        OrderFilter::ClaimedTwice => "Orders claimed by more than one workflow".to_owned(),
-        OrderFilter::Code(code) => format!("Orders with code {code}"),
-        OrderFilter::ExcludedBy(rule) => format!("Orders left out: {rule}"),
-        OrderFilter::WithoutPerson => "Orders without a person".to_owned(),
-        OrderFilter::TaxUnclear => "Orders whose tax is neither inside nor on top".to_owned(),
-        OrderFilter::LinesDisagree => "Orders whose lines and subtotal disagree".to_owned(),
-    }
 }
 
 fn order_rows(
@@ -284,53 +261,25 @@ fn order_rows(
 ) -> Result<Vec<OrderRow>, AnalysisError> {
     let snapshot = &context.snapshot;
     let span = period.span(snapshot);
-    let ledger = context.ledger()?;
-    let excluded = match filter {
-        OrderFilter::ExcludedBy(rule) => context.excluded_by(rule),
-        _ => Vec::new(),
-    };
+    let wanted = OrderTest::new(context, filter)?;
     let mut rows = Vec::new();
-    for (row, &included) in context.inclusion.included.iter().enumerate() {
-        if !span.contains(snapshot.orders.placed[row]) {
-            continue;
-        }
-        let has_code = |code: &str| {
-            let codes = snapshot.orders.codes.get(row);
-            codes
-                .iter()
-                .any(|&id| snapshot.text(id).trim().eq_ignore_ascii_case(code))
-        };
-        let wanted = match filter {
-            OrderFilter::Included => included,
-            OrderFilter::CreditedTo(workflow) => ledger.winner(row) == Some(workflow.as_str()),
-            OrderFilter::Unattributed => included && ledger.winner(row).is_none(),
-            OrderFilter::ClaimedBy(signal) => {
-                let mut claims = ledger.claims_of(row).iter();
-                claims.any(|claim| claim.signal == *signal)
-            }
-            OrderFilter::ClaimedTwice => {
-                let claims = ledger.claims_of(row);
-                claims
-                    .windows(2)
-                    .any(|pair| pair[0].workflow != pair[1].workflow)
-            }
-            OrderFilter::Code(code) => included && has_code(code),
-            OrderFilter::ExcludedBy(_) => excluded.get(row) == Some(&true),
-            OrderFilter::WithoutPerson => included && snapshot.orders.person[row] == NO_PERSON,
-            OrderFilter::TaxUnclear => {
-                snapshot.orders.facts.tax_basis[row] == crate::model::order::TaxBasis::Neither
-            }
-            OrderFilter::LinesDisagree => snapshot.orders.facts.lines_disagree[row],
-        };
-        if wanted {
-            rows.push(OrderRow {
-                order: row as u32,
-                note: evidence(ledger, snapshot, row),
-            });
+    for row in 0..snapshot.orders.len() {
+        if span.contains(snapshot.orders.placed[row]) && wanted.holds(row) {
+            rows.push(row);
         }
     }
-    rows.sort_by_key(|row| std::cmp::Reverse(snapshot.orders.placed[row.order as usize]));
-    Ok(rows)
+    newest_first(context, rows)
+}
+
+fn newest_first(context: &Context, mut rows: Vec<usize>) -> Result<Vec<OrderRow>, AnalysisError> {
+    let snapshot = &context.snapshot;
+    let ledger = context.ledger()?;
+    rows.sort_by_key(|&row| std::cmp::Reverse(snapshot.orders.placed[row]));
+    let written = rows.into_iter().map(|row| OrderRow {
+        order: row as u32,
+        note: evidence(ledger, snapshot, row),
+    });
+    Ok(written.collect())
 }
 
 /// Every claim on an order, the winner first named: `code VIP20 → VIP; also utm … → Summer`.

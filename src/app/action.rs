@@ -9,11 +9,12 @@ use crate::model::issue::Severity;
 use crate::model::rules::{
     CodeRule, Definitions, LandingRule, SavedSegment, Signal, UtmAlias, UtmRule,
 };
+use crate::model::utm::UtmField;
 use crate::store::Settings;
 
 use super::command::Command;
 use super::jobs::{Job, JobMessage};
-use super::view::{Overlay, PathPurpose, RulesPanel, SegmentsView};
+use super::view::{Overlay, PathPurpose, RulesPanel, SegmentsView, WorkflowSort};
 
 /// A change of state. Sent by screens; applied by [`super::apply`] alone.
 #[derive(Debug)]
@@ -48,10 +49,16 @@ pub enum Action {
     TypePath(String),
     /// Another part of the rules panel.
     ShowRules(RulesPanel),
+    /// Another order of the workflow table.
+    SortWorkflows(WorkflowSort),
     /// The UTM alias being written.
     DraftAlias(String, String),
+    /// The parameter that the UTM alias being written is for.
+    DraftAliasField(UtmField),
     /// The UTM rule being written.
     DraftUtmRule(String, String),
+    /// The landing page rule being written: path and workflow.
+    DraftLandingRule(String, String),
     /// A change of definitions: stored, undoable.
     Edit(Edit),
     /// Another time zone or currency for the workspace.
@@ -80,6 +87,8 @@ pub enum Edit {
     },
     /// Lets a signal claim orders, or stops it.
     ToggleSignal(Signal),
+    /// Puts a whole precedence in force.
+    SetPrecedence(Vec<Signal>),
     /// Turns an exclusion rule on or off.
     ToggleExclusion(usize),
     /// Adds a UTM alias.
@@ -111,7 +120,7 @@ impl Edit {
                 format!("Map {} to {}", rule.pattern.display(), rule.workflow)
             }
             Self::RemoveCodeRule(_) => "Remove a code rule".to_owned(),
-            Self::MoveSignal { .. } | Self::ToggleSignal(_) => {
+            Self::MoveSignal { .. } | Self::ToggleSignal(_) | Self::SetPrecedence(_) => {
                 "Change who wins an order".to_owned()
             }
             Self::ToggleExclusion(_) => "Change an exclusion".to_owned(),
@@ -148,6 +157,7 @@ impl Edit {
                     rules.precedence.push(signal);
                 }
             }
+            Self::SetPrecedence(signals) => rules.precedence = signals,
             Self::ToggleExclusion(at) => {
                 if let Some(rule) = rules.exclusions.get_mut(at) {
                     rule.enabled = !rule.enabled;
@@ -244,5 +254,16 @@ mod tests {
         assert!(!off.rules.precedence.contains(&Signal::Utm));
         let on = Edit::ToggleSignal(Signal::Utm).applied_to(&off);
         assert_eq!(on.rules.precedence.last(), Some(&Signal::Utm));
+    }
+
+    #[test]
+    fn a_whole_precedence_is_set_at_once() {
+        let start = Definitions::default();
+        let signals = vec![Signal::Landing, Signal::Utm];
+        let set = Edit::SetPrecedence(signals.clone()).applied_to(&start);
+        assert_eq!(set.rules.precedence, signals);
+        assert_eq!(set.rules.codes, start.rules.codes);
+        let back = Edit::SetPrecedence(start.rules.precedence.clone()).applied_to(&set);
+        assert_eq!(back, start);
     }
 }

@@ -50,9 +50,14 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::TypePath(text) => set(&mut state.view.data.path_text, text),
         Action::ShowRules(panel) => set(&mut state.view.attribution.panel, panel),
+        Action::SortWorkflows(sort) => set(&mut state.view.attribution.sort, sort),
         Action::DraftAlias(from, to) => set(&mut state.view.attribution.alias, (from, to)),
+        Action::DraftAliasField(field) => set(&mut state.view.attribution.alias_field, field),
         Action::DraftUtmRule(campaign, workflow) => {
             set(&mut state.view.attribution.utm_rule, (campaign, workflow))
+        }
+        Action::DraftLandingRule(path, workflow) => {
+            set(&mut state.view.attribution.landing_rule, (path, workflow))
         }
         Action::Edit(edit) => change(state, &edit),
         Action::SetSettings(settings) => start_with_workspace(state, Job::SaveSettings(settings)),

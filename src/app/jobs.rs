@@ -17,7 +17,7 @@ use crate::store::{Settings, Workspace};
 use super::answers::{Answer, Stamp};
 use super::preferences::Theme;
 use super::session::Loaded;
-use super::work;
+use super::work::{self, Shared};
 
 /// Work for another thread.
 #[derive(Clone, Debug)]
@@ -195,7 +195,7 @@ pub enum Executor {
 /// Running jobs and the way their messages come back.
 pub struct Jobs {
     executor: Executor,
-    workspace: SharedWorkspace,
+    shared: Shared,
     wake: Arc<dyn Fn() + Send + Sync>,
     running: Vec<Running>,
     next_id: u64,
@@ -217,7 +217,7 @@ impl Jobs {
         let (sender, receiver) = channel();
         Self {
             executor,
-            workspace: SharedWorkspace::default(),
+            shared: Shared::default(),
             wake,
             running: Vec::new(),
             next_id: 1,
@@ -237,11 +237,11 @@ impl Jobs {
             needs_workspace: job.needs_workspace(),
             watch: Arc::clone(&watch),
         });
-        let workspace = Arc::clone(&self.workspace);
+        let shared = self.shared.clone();
         let sender = self.sender.clone();
         let wake = Arc::clone(&self.wake);
         let run = move || {
-            let outcome = work::run(job, &workspace, &watch);
+            let outcome = work::run(job, &shared, &watch);
             // The window may be gone by now; then nobody waits for the message.
             if sender.send(JobMessage { id, outcome }).is_ok() {
                 wake();

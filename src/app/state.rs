@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::scope::{Period, Scope};
 use crate::chart::{Chart, Figure, figures};
 use crate::export::{Table, table};
 
@@ -36,7 +37,14 @@ impl State {
         Self {
             document: Document::default(),
             session: Session::default(),
-            view: View::default(),
+            view: View {
+                // Half a year is long enough for most intervals and leaves a previous period.
+                scope: Scope {
+                    period: Period::LastDays(180),
+                    ..Scope::default()
+                },
+                ..View::default()
+            },
             jobs: Jobs::new(executor, wake),
             answers: Answers::default(),
             preferences: Preferences::default(),

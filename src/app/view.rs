@@ -9,6 +9,7 @@ use crate::model::experiment::{ExperimentDefinition, PlannedArm};
 use crate::model::issue::Severity;
 use crate::model::rules::SavedSegment;
 use crate::model::time::Day;
+use crate::model::utm::UtmField;
 use crate::segments::Preset;
 
 use super::command::Command;
@@ -295,14 +296,72 @@ pub struct DataView {
 }
 
 /// View state of the Attribution screen.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttributionView {
     /// Which part of the rules the side panel shows.
     pub panel: RulesPanel,
+    /// The order of the workflow table.
+    pub sort: WorkflowSort,
+    /// The parameter that the UTM alias being written is for.
+    pub alias_field: UtmField,
     /// A UTM alias being written: spelling and what it is counted as.
     pub alias: (String, String),
     /// A UTM rule being written: campaign and workflow.
     pub utm_rule: (String, String),
+    /// A landing page rule being written: path and workflow.
+    pub landing_rule: (String, String),
+}
+
+impl Default for AttributionView {
+    fn default() -> Self {
+        Self {
+            panel: RulesPanel::default(),
+            sort: WorkflowSort::default(),
+            alias_field: UtmField::Medium,
+            alias: Default::default(),
+            utm_rule: Default::default(),
+            landing_rule: Default::default(),
+        }
+    }
+}
+
+/// The order of the workflow table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct WorkflowSort {
+    /// By which column.
+    pub column: WorkflowColumn,
+    /// Largest first.
+    pub descending: bool,
+}
+
+impl Default for WorkflowSort {
+    fn default() -> Self {
+        Self {
+            column: WorkflowColumn::Net,
+            descending: true,
+        }
+    }
+}
+
+/// Columns of the workflow table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WorkflowColumn {
+    /// Name and kind.
+    Workflow,
+    /// Orders credited.
+    Orders,
+    /// Net sales credited.
+    Net,
+    /// Discounts of the orders credited.
+    Discount,
+    /// Refunded share.
+    Refunded,
+    /// Net per recipient.
+    PerRecipient,
+    /// What experiments say it caused.
+    Incremental,
+    /// Orders by the signal that won them.
+    WonBy,
 }
 
 /// Parts of the rules panel.

@@ -1,7 +1,7 @@
 //! What jobs do, on their own thread.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::analysis::{self, Context};
 use crate::export;
@@ -17,8 +17,34 @@ use super::places;
 use super::session::Loaded;
 use super::view::MappingDraft;
 
+/// What jobs share: the open workspace, and what was resolved for the last question.
+#[derive(Clone, Debug, Default)]
+pub struct Shared {
+    /// The open workspace, locked by whichever job writes to it.
+    pub workspace: SharedWorkspace,
+    /// The context of the last question, so that the next one of a drag starts where it ended.
+    context: Arc<Mutex<Option<Arc<Context>>>>,
+}
+
+impl Shared {
+    /// The context of a question: the last one where data and definitions are the same.
+    fn context(&self, snapshot: Arc<Snapshot>, definitions: Definitions) -> Arc<Context> {
+        let mut kept = lock(&self.context);
+        if let Some(context) = kept.as_ref()
+            && Arc::ptr_eq(&context.snapshot, &snapshot)
+            && context.definitions == definitions
+        {
+            return Arc::clone(context);
+        }
+        let context = Arc::new(Context::new(snapshot, definitions));
+        *kept = Some(Arc::clone(&context));
+        context
+    }
+}
+
 /// Runs a job to its end.
-pub fn run(job: Job, workspace: &SharedWorkspace, watch: &Watch) -> Outcome {
+pub fn run(job: Job, shared: &Shared, watch: &Watch) -> Outcome {
+    let workspace = &shared.workspace;
     let result = match job {
         Job::Open {
             workspace: path,
@@ -46,7 +72,8 @@ pub fn run(job: Job, workspace: &SharedWorkspace, watch: &Watch) -> Outcome {
             snapshot,
             definitions,
         } => {
-            let answer = answer(&stamp.query, snapshot, definitions);
+            let context = shared.context(snapshot, definitions);
+            let answer = answer(&stamp.query, &context);
             Ok(Outcome::Answered(stamp, answer))
         }
         Job::Inspect(path) => inspect(path),
@@ -79,7 +106,7 @@ fn with_workspace(
 }
 
 /// A poisoned lock means that a job died in the middle; SQLite rolled its transaction back.
-fn lock(shared: &SharedWorkspace) -> std::sync::MutexGuard<'_, Option<Workspace>> {
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     shared
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -187,35 +214,61 @@ fn inspect(path: PathBuf) -> anyhow::Result<Outcome> {
 }
 
 /// Answers a question: a pure function of the snapshot and the definitions.
-fn answer(
-    query: &Query,
-    snapshot: Arc<Snapshot>,
-    definitions: Definitions,
-) -> Result<Answer, String> {
-    let context = Context::new(snapshot, definitions);
+fn answer(query: &Query, context: &Context) -> Result<Answer, String> {
     let result = match query {
         Query::Overview(scope) => {
-            analysis::overview::overview(&context, scope).map(|it| Answer::Overview(Arc::new(it)))
+            analysis::overview::overview(context, scope).map(|it| Answer::Overview(Arc::new(it)))
         }
-        Query::Attribution(period) => analysis::attribution::report(&context, *period)
+        Query::Attribution(period) => analysis::attribution::report(context, *period)
             .map(|it| Answer::Attribution(Arc::new(it))),
         Query::SegmentSizes => {
-            analysis::segment::sizes(&context).map(|it| Answer::SegmentSizes(Arc::new(it)))
+            analysis::segment::sizes(context).map(|it| Answer::SegmentSizes(Arc::new(it)))
         }
         Query::Segment(query) => {
-            analysis::segment::report(&context, &query.rule, query.period, &query.versus)
+            analysis::segment::report(context, &query.rule, query.period, &query.versus)
                 .map(|it| Answer::Segment(Arc::new(it)))
         }
         Query::Experiments => {
-            analysis::experiment::list(&context).map(|it| Answer::Experiments(Arc::new(it)))
+            analysis::experiment::list(context).map(|it| Answer::Experiments(Arc::new(it)))
         }
         Query::Experiment(name) => {
-            analysis::experiment::analyse(&context, name).map(|it| Answer::Experiment(Arc::new(it)))
+            analysis::experiment::analyse(context, name).map(|it| Answer::Experiment(Arc::new(it)))
         }
-        Query::Health => analysis::health::health(&context).map(|it| Answer::Health(Arc::new(it))),
+        Query::Health => analysis::health::health(context).map(|it| Answer::Health(Arc::new(it))),
         Query::Rows(rows) => {
-            analysis::rows::rows(&context, rows).map(|it| Answer::Rows(Arc::new(it)))
+            analysis::rows::rows(context, rows).map(|it| Answer::Rows(Arc::new(it)))
         }
     };
     result.map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::rules::SavedSegment;
+
+    fn empty() -> Arc<Snapshot> {
+        let currency = crate::model::money::Currency::parse("EUR").unwrap();
+        Arc::new(Snapshot::empty(currency, jiff::tz::TimeZone::UTC))
+    }
+
+    #[test]
+    fn a_context_is_kept_until_data_or_definitions_change() {
+        let shared = Shared::default();
+        let snapshot = empty();
+        let first = shared.context(Arc::clone(&snapshot), Definitions::default());
+        let again = shared.context(Arc::clone(&snapshot), Definitions::default());
+        assert!(Arc::ptr_eq(&first, &again));
+
+        let mut edited = Definitions::default();
+        edited.segments.push(SavedSegment {
+            name: "Two".to_owned(),
+            rule: "orders >= 2".to_owned(),
+        });
+        let other = shared.context(Arc::clone(&snapshot), edited.clone());
+        assert!(!Arc::ptr_eq(&first, &other));
+
+        let reloaded = shared.context(empty(), edited);
+        assert!(!Arc::ptr_eq(&other, &reloaded));
+    }
 }

@@ -1,6 +1,6 @@
 //! Discount codes: the rules that map them to workflows, and what is used in the shop.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use regex::{Regex, RegexBuilder};
 
@@ -224,6 +224,21 @@ pub fn suggest_prefixes(usage: &[CodeUsage]) -> Vec<PrefixSuggestion> {
     suggestions
 }
 
+/// The unmapped codes that no suggestion covers: the queue to map one by one, most orders first.
+#[must_use]
+pub fn unmapped_alone(usage: &[CodeUsage], suggestions: &[PrefixSuggestion]) -> Vec<CodeUsage> {
+    let covered: BTreeSet<String> = suggestions.iter().map(|one| fold(&one.prefix)).collect();
+    let is_covered = |code: &str| {
+        code.rsplit_once('-')
+            .is_some_and(|(before, _)| covered.contains(&fold(&format!("{before}-"))))
+    };
+    usage
+        .iter()
+        .filter(|row| row.rule.is_none() && !is_covered(&row.code))
+        .cloned()
+        .collect()
+}
+
 /// A code as it is compared.
 pub(super) fn fold(code: &str) -> String {
     code.trim().to_lowercase()
@@ -375,7 +390,11 @@ mod tests {
             orders: 3,
             net_minor: 5_100,
         };
-        assert_eq!(suggest_prefixes(&usage), [expected]);
+        let suggestions = suggest_prefixes(&usage);
+        assert_eq!(suggestions, [expected]);
+        let alone = unmapped_alone(&usage, &suggestions);
+        let codes: Vec<_> = alone.iter().map(|row| row.code.as_str()).collect();
+        assert_eq!(codes, ["X-1"]);
     }
 
     #[test]

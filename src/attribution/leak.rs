@@ -75,17 +75,20 @@ impl LeakSignal {
     /// without a touch.
     #[must_use]
     pub fn is_suspicious(&self) -> bool {
-        let Some(spike) = self.spike else {
-            return false;
-        };
-        let since = self
-            .weekly
-            .iter()
-            .filter(|week| spike.monday <= week.monday);
-        let (orders, strangers) = since.fold((0, 0), |sum, week| {
+        self.since_spike()
+            .is_some_and(|(orders, strangers)| orders <= 2 * strangers)
+    }
+
+    /// Orders from the spike's week on, and how many of them came without a touch; `None` without a
+    /// spike.
+    #[must_use]
+    pub fn since_spike(&self) -> Option<(u64, u64)> {
+        let spike = self.spike?;
+        let weeks = self.weekly.iter();
+        let since = weeks.filter(|week| spike.monday <= week.monday);
+        Some(since.fold((0, 0), |sum, week| {
             (sum.0 + week.orders, sum.1 + week.without_touch)
-        });
-        orders <= 2 * strangers
+        }))
     }
 
     fn share(&self, part: u64) -> Option<f64> {
@@ -232,6 +235,7 @@ mod tests {
             ("2026-02-02".into(), 10, 2.0)
         );
         assert!(signal.is_suspicious());
+        assert_eq!(signal.since_spike(), Some((10, 10)));
         assert_eq!(signal.share_outside(), Some(10.0 / 18.0));
     }
 
@@ -250,19 +254,30 @@ mod tests {
             (8, None, None)
         );
         assert!(!steady.is_suspicious());
-        let touched = Shop::of((0..4).flat_map(|week| {
+        let touched = busy_week(0);
+        assert_eq!((touched.orders, touched.spike), (23, None));
+        assert!(!touched.is_suspicious());
+        // Enough strangers for a spike, but the touched orders outnumber them.
+        let mixed = busy_week(8);
+        assert_eq!(mixed.since_spike(), Some((20, 8)));
+        assert!(!mixed.is_suspicious());
+        let unused = leak(&snapshot, &included, "nope", None);
+        assert_eq!(unused.share_without_touch(), None);
+    }
+
+    /// Three weeks of one order with a touch, then a week of twenty, some of them without.
+    fn busy_week(strangers: usize) -> LeakSignal {
+        let shop = Shop::of((0..4).flat_map(|week| {
             let orders = if week == 3 { 20 } else { 1 };
-            (0..orders).map(move |_| {
-                TestOrder::on_day("ann", 7 * week, 1)
-                    .code("SALE")
-                    .utm("a", "b", "c")
+            (0..orders).map(move |at| {
+                let order = TestOrder::on_day("ann", 7 * week, 1).code("SALE");
+                if week == 3 && at < strangers {
+                    order
+                } else {
+                    order.utm("a", "b", "c")
+                }
             })
         }));
-        let signal = leak(&touched, &vec![true; touched.orders.len()], "sale", None);
-        assert!(signal.spike.is_some() && !signal.is_suspicious());
-        assert_eq!(
-            leak(&touched, &vec![true; touched.orders.len()], "nope", None).share_without_touch(),
-            None
-        );
+        leak(&shop, &vec![true; shop.orders.len()], "sale", None)
     }
 }

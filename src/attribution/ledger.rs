@@ -3,7 +3,7 @@
 //! `rows + unattributed = store`, to the minor unit, whatever the rules: an order's winner is one
 //! claim, and an order without a claim is unattributed.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::rules::{Rules, Signal, Workflow};
 use crate::model::utm::UtmField;
@@ -11,7 +11,6 @@ use crate::store::snapshot::{Snapshot, TextId};
 
 use super::claims::ClaimFinder;
 use super::codes::RuleTextError;
-use super::utm::normalise;
 
 /// Who claims and who gets the included orders.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,8 +58,6 @@ pub struct WorkflowRow {
     pub discount_minor: i64,
     /// Refunds of the orders won as written (with tax and shipping), minor units.
     pub refunded_minor: i64,
-    /// Recipients of the campaigns of this name; `None` where no file says.
-    pub recipients: Option<i64>,
     /// Orders won, by the signal that won them.
     pub by_signal: BTreeMap<Signal, Tally>,
     /// Orders claimed, won or not.
@@ -157,14 +154,10 @@ impl Ledger {
     }
 
     fn add_up(&mut self, snapshot: &Snapshot, included: &[bool], workflows: Vec<Workflow>) {
-        let recipients = recipients_by_name(snapshot);
         self.claimed = Signal::ALL
             .map(|signal| (signal.id(), Tally::default()))
             .into();
-        self.rows = workflows
-            .into_iter()
-            .map(|workflow| WorkflowRow::new(workflow, &recipients))
-            .collect();
+        self.rows = workflows.into_iter().map(WorkflowRow::new).collect();
         let money = &snapshot.orders.money;
         let mut next = 0;
         for order in (0..snapshot.orders.len()).filter(|&order| included[order]) {
@@ -230,13 +223,6 @@ impl Tally {
 }
 
 impl WorkflowRow {
-    /// Net sales won per recipient, minor units; `None` without recipients.
-    #[must_use]
-    pub fn net_per_recipient_minor(&self) -> Option<f64> {
-        let recipients = self.recipients.filter(|&recipients| recipients > 0)?;
-        Some(self.won.net_minor as f64 / recipients as f64)
-    }
-
     /// What was won by signals of an id: both kinds of code together.
     #[must_use]
     pub fn won_by(&self, signal_id: &str) -> Tally {
@@ -250,9 +236,8 @@ impl WorkflowRow {
         })
     }
 
-    fn new(workflow: Workflow, recipients: &HashMap<String, i64>) -> Self {
+    fn new(workflow: Workflow) -> Self {
         Self {
-            recipients: recipients.get(&normalise(&workflow.name)).copied(),
             workflow,
             won: Tally::default(),
             discount_minor: 0,
@@ -290,17 +275,6 @@ impl Claim {
             }
         }
     }
-}
-
-/// Recipients by normalised campaign name, over sends and variations.
-fn recipients_by_name(snapshot: &Snapshot) -> HashMap<String, i64> {
-    let mut sums = HashMap::new();
-    for campaign in &snapshot.campaigns {
-        if let Some(recipients) = campaign.counts.recipients {
-            *sums.entry(normalise(&campaign.name)).or_default() += recipients;
-        }
-    }
-    sums
 }
 
 #[cfg(test)]

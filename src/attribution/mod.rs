@@ -16,6 +16,7 @@ pub mod codes;
 pub mod leak;
 pub mod ledger;
 pub mod precedence;
+pub mod recipients;
 pub mod resolve;
 pub mod utm;
 
@@ -28,9 +29,10 @@ pub fn check(rules: &Rules) -> Result<(), RuleTextError> {
 
 pub use codes::{
     CodeUsage, PrefixSuggestion, RuleMatch, RuleTextError, code_usage, rule_matches,
-    suggest_prefixes,
+    suggest_prefixes, unmapped_alone,
 };
 pub use leak::{LeakSignal, leak};
 pub use ledger::{Claim, DoubleClaimed, Evidence, Ledger, Tally, WorkflowRow, ledger};
 pub use precedence::PrecedencePreset;
+pub use recipients::Recipients;
 pub use utm::{UtmSpelling, UtmValues, normalise, utm_values};

@@ -53,7 +53,7 @@ impl Format {
             Self::ShopifyOrders => "Shopify orders",
             Self::ShopifyCustomers => "Shopify customers",
             Self::KlaviyoCampaigns => "Klaviyo campaigns",
-            Self::Assignments => "Experiment assignments",
+            Self::Assignments => "Assignment list",
         }
     }
 

@@ -290,7 +290,7 @@ fn not_recognised(
     recognition: &Recognition,
     mut report: FileReport,
 ) -> Result<FileReport, ImportError> {
-    let hint = "No known export has these headers. If it lists who was in which arm, name its columns on the Data screen";
+    let hint = "No known export has these headers. If you know its format, import it with --format; if it lists who was in which arm, name its columns on the Data screen";
     let headers: Vec<&str> = recognition.headers.iter().map(String::as_str).collect();
     let issue = Issue {
         raw: Some(headers.join(",").chars().take(200).collect()),

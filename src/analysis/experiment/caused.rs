@@ -1,10 +1,12 @@
 //! Attributed beside incremental: what the workflow was credited with, and what it caused.
 
+use crate::attribution::Ledger;
 use crate::metrics::{Metric, Statistic};
 use crate::stats::{CannotTest, Estimate, Interval};
 
-use super::super::context::AnalysisError;
-use super::{MetricReadout, Test, Withheld};
+use super::super::context::{AnalysisError, Context};
+use super::super::groups::arm_index;
+use super::{MetricReadout, Test, Withheld, definition_of, list_of};
 
 /// One treatment arm's credited and caused revenue, in minor units.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,13 +59,10 @@ pub(super) fn caused(
                 })
             }
         };
-        let rows = test.orders_in_window(test.order[one.arm]);
         let mut attributed = (0, 0);
-        for row in rows {
-            if ledger.winner(row) == Some(workflow) {
-                attributed.0 += test.context.snapshot.orders.money.net[row];
-                attributed.1 += 1;
-            }
+        for row in test.credited_orders(test.order[one.arm], ledger, workflow) {
+            attributed.0 += test.context.snapshot.orders.money.net[row];
+            attributed.1 += 1;
         }
         result.push(Caused {
             arm: one.arm,
@@ -76,9 +75,32 @@ pub(super) fn caused(
     Ok(result)
 }
 
+/// The orders behind [`Caused::attributed_minor`]: credited to the workflow under test, placed by the
+/// people of an arm within their closed windows. None where no workflow is named.
+pub fn credited_orders(
+    context: &Context,
+    experiment: &str,
+    arm: &str,
+) -> Result<Vec<usize>, AnalysisError> {
+    let list = list_of(context, experiment)?;
+    let definition = definition_of(context, list);
+    let test = Test::new(context, list, &definition);
+    let index = arm_index(list, arm)?;
+    let Some(workflow) = definition.workflow.as_deref() else {
+        return Ok(Vec::new());
+    };
+    Ok(test.credited_orders(index, context.ledger()?, workflow))
+}
+
 impl Test<'_> {
+    fn credited_orders(&self, arm: u16, ledger: &Ledger, workflow: &str) -> Vec<usize> {
+        let mut rows = self.orders_in_window(arm);
+        rows.retain(|&row| ledger.winner(row) == Some(workflow));
+        rows
+    }
+
     /// Included orders of an arm's people within their closed windows.
-    pub(super) fn orders_in_window(&self, arm: u16) -> Vec<usize> {
+    fn orders_in_window(&self, arm: u16) -> Vec<usize> {
         let snapshot = &self.context.snapshot;
         let window = self.window();
         let mut rows = Vec::new();

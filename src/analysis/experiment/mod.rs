@@ -15,7 +15,7 @@ use super::comparison::{Finding, MetricValue, detectable};
 use super::context::{AnalysisError, Context, listed};
 use arms::{Arms, arms_of};
 
-pub use caused::Caused;
+pub use caused::{Caused, credited_orders};
 pub use health::{HealthCheck, HealthStatus};
 pub use verdict::Verdict;
 
@@ -158,17 +158,7 @@ pub fn list(context: &Context) -> Result<ExperimentList, AnalysisError> {
 
 /// Analyses one experiment by name: intention to treat on everyone assigned to exactly one arm.
 pub fn analyse(context: &Context, name: &str) -> Result<ExperimentReadout, AnalysisError> {
-    let lists = &context.snapshot.assignments;
-    let found = lists
-        .iter()
-        .find(|list| list.experiment.eq_ignore_ascii_case(name.trim()));
-    let Some(list) = found else {
-        let names: Vec<String> = lists.iter().map(|list| list.experiment.clone()).collect();
-        return Err(AnalysisError::UnknownExperiment {
-            name: name.to_owned(),
-            known: format!("the workspace holds {}", listed(&names)),
-        });
-    };
+    let list = list_of(context, name)?;
     let definition = definition_of(context, list);
     let test = Test::new(context, list, &definition);
     let srm = stats::srm(&test.counts(), &test.weights());
@@ -189,6 +179,21 @@ pub fn analyse(context: &Context, name: &str) -> Result<ExperimentReadout, Analy
         metrics,
         verdict,
         caused,
+    })
+}
+
+/// The assignment list of an experiment, by its name in any case.
+fn list_of<'a>(context: &'a Context, name: &str) -> Result<&'a AssignmentList, AnalysisError> {
+    let lists = &context.snapshot.assignments;
+    let found = lists
+        .iter()
+        .find(|list| list.experiment.eq_ignore_ascii_case(name.trim()));
+    found.ok_or_else(|| {
+        let names: Vec<String> = lists.iter().map(|list| list.experiment.clone()).collect();
+        AnalysisError::UnknownExperiment {
+            name: name.to_owned(),
+            known: format!("the workspace holds {}", listed(&names)),
+        }
     })
 }
 

@@ -24,7 +24,7 @@ struct Entry {
 pub(super) fn show(
     context: &Context,
     state: &State,
-    (typed, row): (&str, usize),
+    (typed, was): (&str, usize),
     outbox: &mut Outbox,
 ) {
     let response = Dialog::new("Search or run a command")
@@ -37,7 +37,7 @@ pub(super) fn show(
                 .show(ui);
             search.request_focus();
             let entries = found(state, &text);
-            let row = moved(ui, row.min(entries.len().saturating_sub(1)), entries.len());
+            let row = moved(ui, was.min(entries.len().saturating_sub(1)), entries.len());
             let chosen = list(ui, &entries, row);
             let entered = ui
                 .input(|input| input.key_pressed(Key::Enter))
@@ -56,7 +56,10 @@ pub(super) fn show(
         }
         return;
     }
-    outbox.send(Action::SetOverlay(Some(Overlay::Palette { text, row })));
+    // Only what changed: an action every frame would draw the window for ever.
+    if (text.as_str(), row) != (typed, was) {
+        outbox.send(Action::SetOverlay(Some(Overlay::Palette { text, row })));
+    }
 }
 
 fn moved(ui: &Ui, row: usize, rows: usize) -> usize {

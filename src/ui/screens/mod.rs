@@ -4,6 +4,7 @@ mod answered;
 mod attribution;
 mod data;
 mod experiments;
+mod late;
 mod overview;
 mod segments;
 

@@ -1,7 +1,7 @@
 //! The Overview screen: four measures, the trend, what needs attention, and what workflows earned.
 
 mod attention;
-mod chips;
+pub(super) mod chips;
 mod tiles;
 mod workflows;
 

@@ -34,6 +34,7 @@ pub struct Cell<'a> {
     emphasis: Emphasis,
     tone: Option<Tone>,
     link: bool,
+    quiet: bool,
     hover: Option<String>,
 }
 
@@ -50,6 +51,7 @@ impl<'a> Cell<'a> {
             emphasis: Emphasis::Plain,
             tone: None,
             link: false,
+            quiet: false,
             hover: None,
         }
     }
@@ -133,6 +135,14 @@ impl<'a> Cell<'a> {
     #[must_use]
     pub fn link(mut self) -> Self {
         self.link = true;
+        self
+    }
+
+    /// A link in the colour of text, for numbers that show the rows behind them; hover tells it apart.
+    #[must_use]
+    pub fn quiet_link(mut self) -> Self {
+        self.link = true;
+        self.quiet = true;
         self
     }
 
@@ -264,9 +274,9 @@ impl<'a> Cell<'a> {
         };
         let ink = match (self.tone, self.link, self.emphasis) {
             (Some(tone), _, _) => tone.ink(tokens),
-            (None, true, _) => tokens.accent,
-            (None, false, Emphasis::Muted) => tokens.ink.muted,
-            (None, false, Emphasis::Plain | Emphasis::Strong) => tokens.ink.text,
+            (None, true, _) if !self.quiet => tokens.accent,
+            (None, _, Emphasis::Muted) => tokens.ink.muted,
+            (None, _, Emphasis::Plain | Emphasis::Strong) => tokens.ink.text,
         };
         (font, ink)
     }

@@ -1,0 +1,74 @@
+//! The card of the primary metric, arm by arm.
+
+use eframe::egui::Ui;
+
+use crate::analysis::experiment::{ExperimentReadout, MetricReadout};
+use crate::analysis::rows::RowsQuery;
+use crate::app::Action;
+use crate::model::format::{NumberStyle, plural};
+use crate::ui::outbox::Outbox;
+use crate::ui::theme::{Font, Tokens, space};
+use crate::ui::widgets::card::Card;
+use crate::ui::widgets::definition::{Definition, define};
+
+use super::bars::{LabelledBar, Scale, bar};
+
+pub(super) fn show(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
+    let Some(primary) = readout.metrics.iter().find(|metric| metric.is_primary) else {
+        return;
+    };
+    Card::new()
+        .title(primary.metric.label())
+        .subtitle("Share of people assigned who ordered; lines are 95 % intervals")
+        .fill_height()
+        .show(ui, |ui| bars(ui, readout, primary, outbox));
+}
+
+fn bars(ui: &mut Ui, readout: &ExperimentReadout, primary: &MetricReadout, outbox: &mut Outbox) {
+    let tokens = Tokens::of(ui);
+    ui.spacing_mut().item_spacing.y = space::M;
+    let style = NumberStyle::default();
+    let mut drawn = Vec::new();
+    for (at, (arm, value)) in readout.arms.iter().zip(&primary.arms).enumerate() {
+        let Ok(estimate) = value.estimate else {
+            let reason = value.estimate.err().map_or("", |reason| reason.sentence());
+            let text = format!("{}: {reason}", arm.name);
+            ui.label(Font::Body.text(text, tokens.ink.muted));
+            continue;
+        };
+        let people = plural(value.measure.n as i64, "person", "people");
+        let one = LabelledBar {
+            label: format!("{} · {people}", arm.name),
+            value: estimate.value,
+            interval: Some(estimate.interval),
+            text: format!(
+                "{} ({} to {})",
+                style.percent(estimate.value, 1),
+                style.decimal(estimate.interval.low * 100.0, 1),
+                style.decimal(estimate.interval.high * 100.0, 1)
+            ),
+            colour: if at == 0 {
+                tokens.control
+            } else {
+                tokens.accent
+            },
+        };
+        let basis = format!(
+            "{} left out until their window closes. Click for those who ordered",
+            style.count(value.measure.left_out_immature as i64)
+        );
+        drawn.push((arm.name.clone(), one, basis));
+    }
+    let scale = Scale::of(ui, drawn.iter().map(|(_, one, _)| one));
+    for (arm, one, basis) in drawn {
+        let definition = Definition::new(primary.metric.label(), primary.metric.definition());
+        let response = define(bar(ui, &one, scale), &definition.basis(basis));
+        if response.clicked() {
+            outbox.send(Action::ShowRows(RowsQuery::Arm {
+                experiment: readout.definition.name.clone(),
+                arm,
+                converted: true,
+            }));
+        }
+    }
+}
