@@ -82,9 +82,10 @@ pub fn run(job: Job, shared: &Shared, watch: &Watch) -> Outcome {
             size,
             theme,
             stem,
-        } => export::chart_files(&chart, size, theme.into(), &stem)
-            .map(Outcome::Exported)
-            .map_err(anyhow::Error::from),
+        } => create_folder_of(&stem).and_then(|()| {
+            let written = export::chart_files(&chart, size, theme.into(), &stem)?;
+            Ok(Outcome::Exported(written))
+        }),
     };
     result.unwrap_or_else(|error| {
         if let Some(ImportError::Cancelled) = error.downcast_ref() {
@@ -112,6 +113,19 @@ fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
         .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+fn create_folder_of(path: &Path) -> anyhow::Result<()> {
+    let folder = path.parent();
+    let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder).map_err(|error| {
+        anyhow::anyhow!(
+            "The folder {} cannot be created ({error}): choose another one",
+            folder.display()
+        )
+    })
+}
+
 fn open(
     shared: &SharedWorkspace,
     path: &Path,
@@ -123,17 +137,7 @@ fn open(
     if slot.as_ref().is_some_and(|open| open.path() == path) {
         *slot = None;
     }
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            anyhow::anyhow!(
-                "The folder {} cannot be created ({error}): choose another place for the workspace",
-                folder.display()
-            )
-        })?;
-    }
+    create_folder_of(path)?;
     let mut workspace = Workspace::open_or_create(path)?;
     let report = if import.is_empty() {
         None

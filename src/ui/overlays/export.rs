@@ -1,6 +1,6 @@
 //! The dialog that writes a chart as PNG, SVG and CSV.
 
-use eframe::egui::{Context, Key, Ui};
+use eframe::egui::{Align, Context, Key, Layout, Ui};
 
 use crate::app::view::{ExportDraft, Overlay, PathPurpose};
 use crate::app::{Action, State};
@@ -80,7 +80,7 @@ fn size_label(size: Size) -> &'static str {
 }
 
 fn folder_field(ui: &mut Ui, draft: &mut ExportDraft, outbox: &mut Outbox) {
-    ui.horizontal(|ui| {
+    ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
         let width = ui.available_width() - 96.0;
         TextField::new("Folder", &mut draft.folder)
             .width(width)

@@ -13,6 +13,9 @@ use crate::ui::widgets::button::Button;
 use crate::ui::widgets::modal::Dialog;
 use crate::ui::widgets::paint;
 
+/// No column starts or grows wider.
+const WIDEST: f32 = 480.0;
+
 /// Draws the rows.
 pub(super) fn show(context: &Context, state: &State, query: &RowsQuery, outbox: &mut Outbox) {
     let screen = context.content_rect().size();
@@ -62,13 +65,8 @@ fn rows(ui: &mut Ui, table: &RowTable, height: f32, outbox: &mut Outbox) {
         });
     });
     ui.add_space(space::S);
-    let columns: Vec<Column> = (0..table.columns().len())
-        .map(|column| {
-            Column::new(start_width(table, column))
-                .range(60.0..=600.0)
-                .resizable(true)
-        })
-        .collect();
+    let columns =
+        vec![Column::new(96.0).range(60.0..=WIDEST).resizable(true); table.columns().len()];
     ui.scope(|ui| {
         ui.set_max_height(height);
         ui.set_min_height(height);
@@ -79,16 +77,6 @@ fn rows(ui: &mut Ui, table: &RowTable, height: f32, outbox: &mut Outbox) {
             .headers([HeaderRow::new(size::ROW)])
             .show(ui, &mut Cells { table });
     });
-}
-
-fn start_width(table: &RowTable, column: usize) -> f32 {
-    match table.columns().get(column).copied().unwrap_or_default() {
-        "Person" => 220.0,
-        "Evidence" => 320.0,
-        "Placed" => 140.0,
-        "Source" => 130.0,
-        _ => 96.0,
-    }
 }
 
 fn tsv(table: &RowTable) -> String {
@@ -110,6 +98,12 @@ struct Cells<'a> {
 impl Cells<'_> {
     fn text(&self, ui: &mut Ui, column: usize, text: &str, font: Font) {
         let tokens = Tokens::of(ui);
+        if ui.is_sizing_pass() {
+            // The first frame only asks how wide the cell would like to be.
+            let wanted = paint::line(ui, text, font, tokens.ink.text).size().x + space::L;
+            ui.allocate_space(vec2(wanted.min(WIDEST), size::ROW));
+            return;
+        }
         let rect = ui.max_rect().shrink2(vec2(space::S, 0.0));
         let align = if self.table.is_number(column) {
             Align::Max
