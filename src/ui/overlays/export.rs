@@ -1,12 +1,12 @@
 //! The dialog that writes a chart as PNG, SVG and CSV.
 
-use eframe::egui::{Align, Context, Key, Layout, Ui};
+use eframe::egui::{Align, Context, Key, Layout, Ui, vec2};
 
 use crate::app::view::{ExportDraft, Overlay, PathPurpose};
 use crate::app::{Action, State};
 use crate::chart::{Figure, Size};
 use crate::ui::outbox::Outbox;
-use crate::ui::theme::{Font, Tokens, space};
+use crate::ui::theme::{Font, Tokens, size, space};
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::choice::segmented;
 use crate::ui::widgets::field::TextField;
@@ -80,7 +80,9 @@ fn size_label(size: Size) -> &'static str {
 }
 
 fn folder_field(ui: &mut Ui, draft: &mut ExportDraft, outbox: &mut Outbox) {
-    ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
+    // The button stands beside the field, not beside the field's label above it.
+    let row = vec2(ui.available_width(), size::CONTROL + space::XL);
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Max), |ui| {
         let width = ui.available_width() - 96.0;
         TextField::new("Folder", &mut draft.folder)
             .width(width)
