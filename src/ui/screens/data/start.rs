@@ -20,7 +20,7 @@ const READS: &str = "CSV, TSV or text: Shopify orders and customers, Klaviyo cam
 /// The page without a workspace.
 pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     if let Some(failure) = &state.session.failure {
-        let banner = Banner::new(Tone::Negative, "The workspace could not be opened")
+        let banner = Banner::new(Tone::Negative, "That could not be opened")
             .detail(failure)
             .action("Open another…");
         if banner.show(ui).is_some() {
