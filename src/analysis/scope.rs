@@ -183,7 +183,7 @@ impl Grade {
     pub fn label(self) -> &'static str {
         match self {
             Self::A => "A · randomised",
-            Self::B => "B · not randomised",
+            Self::B => "B · observed",
             Self::C => "C · own history",
         }
     }

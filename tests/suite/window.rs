@@ -200,6 +200,64 @@ fn every_command_is_in_the_palette() {
 }
 
 #[test]
+fn an_exclusion_is_switched_and_taken_back() {
+    let mut window = Window::on_sample();
+    window.press(Modifiers::NONE, Key::Num3);
+    window.click(Role::RadioButton, "Exclusions");
+    let store = |window: &Window| {
+        let state = window.harness.state().state();
+        state.answers.attribution().unwrap().store
+    };
+    let before = store(&window);
+    window.click(Role::CheckBox, "Unpaid");
+    let without = store(&window);
+    assert!(without.orders < before.orders && without.net < before.net);
+    window.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(store(&window), before);
+    window.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(store(&window), without);
+    let saved = Workspace::open_read_only(&window.folder.path().join("shop.holdout")).unwrap();
+    let rules = saved.definitions().unwrap().rules;
+    let unpaid = rules
+        .exclusions
+        .iter()
+        .find(|rule| rule.name == "Unpaid")
+        .unwrap();
+    assert!(
+        unpaid.enabled,
+        "what the window shows is what the file holds"
+    );
+}
+
+#[test]
+fn a_segment_slider_moves_the_people_beside_it() {
+    let mut window = Window::on_sample();
+    window.press(Modifiers::NONE, Key::Num4);
+    let people = |window: &Window| {
+        let state = window.harness.state().state();
+        state.answers.segment().unwrap().size.people
+    };
+    let before = people(&window);
+    window
+        .harness
+        .get_by_role_and_label(Role::Slider, "Gap above expected")
+        .focus();
+    window.settle();
+    for _ in 0..4 {
+        window.press(Modifiers::NONE, Key::ArrowRight);
+    }
+    assert!(
+        people(&window) < before,
+        "a larger factor finds fewer people"
+    );
+    let rule = &window.harness.state().state().view.segments.rule;
+    assert!(
+        rule.starts_with("gap_ratio > ") && rule != "gap_ratio > 1.25",
+        "{rule}"
+    );
+}
+
+#[test]
 fn a_second_window_reads_only_and_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.holdout");
