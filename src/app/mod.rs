@@ -13,6 +13,7 @@ pub mod answers;
 mod apply;
 pub mod command;
 pub mod document;
+pub mod draft;
 pub mod jobs;
 pub mod places;
 pub mod preferences;

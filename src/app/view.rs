@@ -1,18 +1,16 @@
 //! What is looked at: the screen, the scope, selections, open overlays and drafts.
 
-use std::path::PathBuf;
-
 use crate::analysis::rows::RowsQuery;
 use crate::analysis::scope::{Period, Scope, Versus};
-use crate::chart::{Figure, Size};
-use crate::model::experiment::{ExperimentDefinition, PlannedArm};
 use crate::model::issue::Severity;
 use crate::model::rules::SavedSegment;
-use crate::model::time::Day;
 use crate::model::utm::UtmField;
 use crate::segments::Preset;
 
 use super::command::Command;
+pub use super::draft::{
+    CodeRuleDraft, ExperimentDraft, ExportDraft, MappingDraft, PathDraft, PathPurpose,
+};
 
 /// View state of the whole window.
 #[derive(Clone, Debug)]
@@ -123,165 +121,6 @@ pub enum Overlay {
     },
     /// What an experiment is about.
     Experiment(ExperimentDraft),
-}
-
-/// Choices of a chart export.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportDraft {
-    /// Which chart.
-    pub figure: Figure,
-    /// Page size.
-    pub size: Size,
-    /// Folder to write to, as typed.
-    pub folder: String,
-    /// File name without ending, as typed.
-    pub name: String,
-}
-
-/// A file whose columns the analyst names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MappingDraft {
-    /// The file.
-    pub path: PathBuf,
-    /// Its headers.
-    pub headers: Vec<String>,
-    /// Its first rows.
-    pub preview: Vec<Vec<String>>,
-    /// Header of the column that holds the person.
-    pub person: Option<String>,
-    /// Header of the column that holds the arm.
-    pub arm: Option<String>,
-    /// Header of the column that holds the date of assignment.
-    pub date: Option<String>,
-}
-
-/// A path being typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PathDraft {
-    /// What the path is for.
-    pub purpose: PathPurpose,
-    /// Typed so far.
-    pub text: String,
-}
-
-/// What a chosen path is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PathPurpose {
-    /// Files or a folder to import.
-    Import,
-    /// A workspace to open.
-    OpenWorkspace,
-    /// A workspace to create.
-    NewWorkspace,
-    /// A folder for exported charts.
-    ExportFolder,
-}
-
-impl PathPurpose {
-    /// The title of its dialog.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Import => "Import files",
-            Self::OpenWorkspace => "Open workspace",
-            Self::NewWorkspace => "New workspace",
-            Self::ExportFolder => "Choose a folder",
-        }
-    }
-}
-
-/// A code rule being written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CodeRuleDraft {
-    /// The rule that is edited; `None` for a new one.
-    pub replaces: Option<usize>,
-    /// The pattern as typed: `VIP20`, `WELCOME-*`, `/WB-.+/`.
-    pub pattern: String,
-    /// The workflow as typed.
-    pub workflow: String,
-    /// Also used outside the workflow.
-    pub shared: bool,
-}
-
-/// The settings of an experiment being edited.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExperimentDraft {
-    /// Experiment name.
-    pub name: String,
-    /// Control arm.
-    pub control: String,
-    /// Window in days, as typed.
-    pub window_days: String,
-    /// Workflow under test, as typed.
-    pub workflow: String,
-    /// First day of the test, as typed; empty where the list has dates.
-    pub starts_on: String,
-    /// Planned weight per arm, as typed.
-    pub planned: Vec<(String, String)>,
-}
-
-impl ExperimentDraft {
-    /// The settings as they are stored.
-    #[must_use]
-    pub fn of(definition: &ExperimentDefinition, arms: &[String]) -> Self {
-        let planned = arms
-            .iter()
-            .map(|arm| (arm.clone(), definition.weight(arm).to_string()))
-            .collect();
-        Self {
-            name: definition.name.clone(),
-            control: definition.control.clone(),
-            window_days: definition.window_days.to_string(),
-            workflow: definition.workflow.clone().unwrap_or_default(),
-            starts_on: definition
-                .starts_on
-                .map_or_else(String::new, |day| day.to_string()),
-            planned,
-        }
-    }
-
-    /// The settings as typed, or what is wrong with them.
-    pub fn parse(&self) -> Result<ExperimentDefinition, String> {
-        let days = self.window_days.trim();
-        let window_days = days
-            .parse::<u32>()
-            .ok()
-            .filter(|days| (1..=730).contains(days))
-            .ok_or_else(|| format!("`{days}` is not a window: write 1 to 730 days"))?;
-        let mut planned = Vec::new();
-        for (arm, weight) in &self.planned {
-            let number = weight
-                .trim()
-                .parse::<f64>()
-                .ok()
-                .filter(|weight| weight.is_finite() && *weight >= 0.0)
-                .ok_or_else(|| {
-                    format!("`{weight}` is not a weight for {arm}: write 0 or more, for example 50")
-                })?;
-            planned.push(PlannedArm {
-                arm: arm.clone(),
-                weight: number,
-            });
-        }
-        if planned.iter().map(|planned| planned.weight).sum::<f64>() <= 0.0 {
-            return Err("Every planned weight is 0: give at least one arm a weight".to_owned());
-        }
-        let starts_on = match self.starts_on.trim() {
-            "" => None,
-            text => Some(Day::from_date(text.parse().map_err(|_| {
-                format!("`{text}` is not a date: write year-month-day, for example 2026-06-30")
-            })?)),
-        };
-        let workflow = self.workflow.trim();
-        Ok(ExperimentDefinition {
-            name: self.name.clone(),
-            control: self.control.clone(),
-            window_days,
-            planned,
-            workflow: (!workflow.is_empty()).then(|| workflow.to_owned()),
-            starts_on,
-        })
-    }
 }
 
 /// View state of the Data screen.

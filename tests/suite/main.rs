@@ -11,6 +11,7 @@
 mod command_line;
 mod crash;
 mod layers;
+mod plots;
 mod reimport;
 mod shop;
 mod truths;

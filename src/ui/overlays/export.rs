@@ -6,20 +6,26 @@ use crate::app::view::{ExportDraft, Overlay, PathPurpose};
 use crate::app::{Action, State};
 use crate::chart::{Figure, Size};
 use crate::ui::outbox::Outbox;
+use crate::ui::plot;
 use crate::ui::theme::{Font, Tokens, size, space};
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::choice::segmented;
 use crate::ui::widgets::field::TextField;
 use crate::ui::widgets::modal::{Dialog, dialog_actions};
 
+/// Wide enough for a forest with its columns.
+const WIDTH: f32 = 760.0;
+const PREVIEW_HEIGHT: f32 = 220.0;
+
 /// Draws the dialog.
 pub(super) fn show(context: &Context, state: &State, draft: &ExportDraft, outbox: &mut Outbox) {
     let mut changed = draft.clone();
     let response = Dialog::new("Export chart")
-        .width(480.0)
+        .width(WIDTH)
         .show(context, |ui| {
             ui.spacing_mut().item_spacing.y = space::M;
             figure_choice(ui, state, &mut changed);
+            preview(ui, state, changed.figure);
             size_choice(ui, &mut changed);
             folder_field(ui, &mut changed, outbox);
             let field = TextField::new("File name", &mut changed.name)
@@ -64,6 +70,16 @@ fn figure_choice(ui: &mut Ui, state: &State, draft: &mut ExportDraft) {
     if options.len() > 1 && segmented(ui, &mut draft.figure, &options) {
         draft.name = state.figure_name(draft.figure);
     }
+}
+
+/// The chart as it will be written, but for the page around it.
+fn preview(ui: &mut Ui, state: &State, figure: Figure) {
+    let Some(chart) = state.chart(figure) else {
+        return;
+    };
+    let tokens = Tokens::of(ui);
+    ui.label(Font::Strong.text(chart.title.as_str(), tokens.ink.text));
+    plot::chart(ui, &chart, PREVIEW_HEIGHT);
 }
 
 fn size_choice(ui: &mut Ui, draft: &mut ExportDraft) {
