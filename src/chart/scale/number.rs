@@ -68,7 +68,7 @@ pub fn extent(values: &[f64], intervals: &[Interval]) -> Option<Extent> {
 /// How an axis is to be made from an extent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AxisRule {
-    /// At most this many ticks (at least two are made).
+    /// At most this many ticks (at least two are made, three on both sides of zero).
     pub most_ticks: usize,
     /// Ticks are multiples of this; 0 for any round number.
     pub smallest_step: f64,
@@ -95,7 +95,13 @@ impl Axis {
     #[must_use]
     pub fn new(extent: Extent, rule: AxisRule) -> Self {
         let (low, high) = widened(extent, rule.empty_span);
-        let most = rule.most_ticks.max(2);
+        // An axis that ends on ticks on both sides of zero has one at zero as well.
+        let least = if rule.ends_on_ticks && low < 0.0 && high > 0.0 {
+            3
+        } else {
+            2
+        };
+        let most = rule.most_ticks.max(least);
         let mut step = round_step((high - low) / (most + 1) as f64, rule.smallest_step);
         // Rounding outwards can add a tick at either end; a larger step then fits.
         for _ in 0..64 {
@@ -218,6 +224,15 @@ mod tests {
     }
 
     #[test]
+    fn an_axis_across_zero_stays_near_its_values_however_narrow() {
+        let narrow = AxisRule {
+            most_ticks: 2,
+            ..RULE
+        };
+        assert_eq!(axis(-0.3, 1.2, narrow), [-2.0, 0.0, 2.0]);
+    }
+
+    #[test]
     fn counts_have_no_halves() {
         let rule = AxisRule {
             smallest_step: 1.0,
@@ -278,7 +293,9 @@ mod tests {
             let rule = AxisRule { most_ticks: most, smallest_step: smallest, empty_span: 1.0, ends_on_ticks };
             let axis = Axis::new(Extent { low, high }, rule);
             prop_assert!(axis.low.is_finite() && axis.high.is_finite() && axis.low < axis.high);
-            prop_assert!(axis.ticks.len() <= most.max(2));
+            // Both ends and zero, where the values lie on both sides of it.
+            let least = if ends_on_ticks { 3 } else { 2 };
+            prop_assert!(axis.ticks.len() <= most.max(least));
             prop_assert!(axis.ticks.windows(2).all(|pair| pair[0] < pair[1]));
             prop_assert!(axis.ticks.iter().all(|tick| axis.contains(*tick)));
             prop_assert!(axis.ticks.iter().all(|tick| (0.0..=1.0).contains(&axis.fraction(*tick))));

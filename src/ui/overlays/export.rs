@@ -13,15 +13,15 @@ use crate::ui::widgets::choice::segmented;
 use crate::ui::widgets::field::TextField;
 use crate::ui::widgets::modal::{Dialog, dialog_actions};
 
-/// Wide enough for a forest with its columns.
-const WIDTH: f32 = 760.0;
+/// Wide enough for a forest with its columns, where the window allows it.
+const WIDTH: f32 = 940.0;
 const PREVIEW_HEIGHT: f32 = 220.0;
 
 /// Draws the dialog.
 pub(super) fn show(context: &Context, state: &State, draft: &ExportDraft, outbox: &mut Outbox) {
     let mut changed = draft.clone();
     let response = Dialog::new("Export chart")
-        .width(WIDTH)
+        .width(WIDTH.min(context.content_rect().width() - 2.0 * size::RAIL))
         .show(context, |ui| {
             ui.spacing_mut().item_spacing.y = space::M;
             figure_choice(ui, state, &mut changed);

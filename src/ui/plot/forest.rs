@@ -12,7 +12,7 @@ use crate::ui::widgets::paint;
 
 const ROW: f32 = 36.0;
 const HEAD: f32 = 28.0;
-const AXIS: f32 = 26.0;
+const AXIS: f32 = 34.0;
 /// A column no narrower than this.
 const NARROWEST: f32 = 64.0;
 
@@ -114,10 +114,10 @@ fn effect_axis(chart: &Chart, forest: &Forest, pixels: f32) -> (Axis, Vec<String
     let axis = Axis::new(
         extent,
         AxisRule {
-            most_ticks: ((pixels / 84.0) as usize).clamp(2, 7),
+            most_ticks: ((pixels / 84.0) as usize).clamp(3, 7),
             smallest_step: chart.format.smallest_step(),
             empty_span: chart.format.empty_span(),
-            ends_on_ticks: true,
+            ends_on_ticks: false,
         },
     );
     let labels = chart.format.axis(&axis.ticks, chart.style);
@@ -259,7 +259,9 @@ fn texts(ui: &mut Ui, row: &ForestRow, line: Rect, plot: Rect, columns: &Columns
     let mut put = |text: &str, (from, to): (f32, f32), align: Align, font: Font, ink| {
         let cell = Rect::from_x_y_ranges(from..=to, line.y_range());
         let galley = paint::line_within(ui, text, font, ink, cell.width());
-        let response = ui.allocate_rect(cell, Sense::hover());
+        // The row has its room already; allocating it again would move what follows up.
+        let id = ui.make_persistent_id((cell.left() as i32, cell.top() as i32));
+        let response = ui.interact(cell, id, Sense::hover());
         response.widget_info(|| {
             eframe::egui::WidgetInfo::labeled(eframe::egui::accesskit::Role::Label, true, text)
         });
