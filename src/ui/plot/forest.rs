@@ -256,7 +256,7 @@ fn unbounded_marks(ui: &Ui, forest: &Forest, area: &Area) {
 
 fn texts(ui: &mut Ui, row: &ForestRow, line: Rect, plot: Rect, columns: &Columns) {
     let tokens = Tokens::of(ui);
-    let mut put = |text: &str, (from, to): (f32, f32), align: Align, font: Font, ink| {
+    let put = |text: &str, (from, to): (f32, f32), align: Align, font: Font, ink| {
         let cell = Rect::from_x_y_ranges(from..=to, line.y_range());
         let galley = paint::line_within(ui, text, font, ink, cell.width());
         // The row has its room already; allocating it again would move what follows up.
