@@ -1,6 +1,6 @@
 //! Figures of an experiment.
 
-use super::{definitions, finding_tone, metric_text};
+use super::{finding_tone, first_definition, metric_text};
 use crate::analysis::comparison::Finding;
 use crate::analysis::experiment::ExperimentReadout;
 use crate::chart::spec::{
@@ -73,7 +73,7 @@ pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
                 format!("Assigned {}", format::period(first, last))
             }),
             sample_sizes: plural(people as i64, "person", "people"),
-            extra: definitions(readout.metrics.iter().map(|metric| metric.metric)),
+            extra: first_definition(readout.metrics.iter().map(|metric| metric.metric)),
         },
         format: ValueFormat::Lift { decimals: 0 },
         style: NumberStyle::default(),

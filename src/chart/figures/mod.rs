@@ -288,13 +288,10 @@ pub fn segment(snapshot: &Snapshot, report: &SegmentReport, name: &str) -> Chart
         caption: grade.map_or_else(String::new, |grade| grade.meaning().to_owned()),
         footnote: Footnote {
             definition: report.rule.clone(),
-            filters: format!(
-                "{} people of {} buyers",
-                report.size.people, report.size.buyers
-            ),
+            filters: people_of_buyers(report),
             dates: dates(snapshot, report.comparison.span),
             sample_sizes: String::new(),
-            extra: definitions(comparisons.iter().map(|one| one.metric)),
+            extra: first_definition(comparisons.iter().map(|one| one.metric)),
         },
         format: ValueFormat::Lift { decimals: 0 },
         style: NumberStyle::default(),
@@ -336,10 +333,7 @@ pub fn segment_edge(snapshot: &Snapshot, report: &SegmentReport, name: &str) -> 
             definition: report.rule.clone(),
             filters: "Buyers as of the newest order; coloured where most are members".to_owned(),
             dates: dates(snapshot, report.comparison.span),
-            sample_sizes: format!(
-                "{} people of {} buyers",
-                report.size.people, report.size.buyers
-            ),
+            sample_sizes: people_of_buyers(report),
             extra: Vec::new(),
         },
         format: ValueFormat::Count,
@@ -374,10 +368,23 @@ fn metric_text(metric: Metric, estimate: Option<Estimate>, snapshot: &Snapshot) 
     )
 }
 
-fn definitions(metrics: impl Iterator<Item = Metric>) -> Vec<String> {
+/// The headline metric's definition: all of them would leave no room for the chart. The data beside
+/// the chart and the window define every one.
+fn first_definition(mut metrics: impl Iterator<Item = Metric>) -> Vec<String> {
     metrics
+        .next()
         .map(|metric| format!("{}: {}", metric.label(), metric.definition()))
+        .into_iter()
         .collect()
+}
+
+fn people_of_buyers(report: &SegmentReport) -> String {
+    let style = NumberStyle::default();
+    format!(
+        "{} people of {} buyers",
+        style.count(report.size.people as i64),
+        style.count(report.size.buyers as i64)
+    )
 }
 
 fn people(name: &str) -> String {
