@@ -2,11 +2,11 @@
 
 use crate::metrics::Metric;
 use crate::metrics::trend::{Bucket, TrendInput, TrendPoint, trend};
-use crate::model::format::{NumberStyle, plural};
+use crate::model::format::{self, NumberStyle, plural};
 use crate::model::time::DAY_MICROS;
 use crate::stats::{CannotTest, Confidence, Estimate};
 
-use super::attribution::{WorkflowLine, report};
+use super::attribution::{AttributionReport, CodeLeak, WorkflowLine, report};
 use super::comparison::{Comparison, compare};
 use super::context::{AnalysisError, Context};
 use super::experiment::{self, Verdict};
@@ -121,13 +121,14 @@ pub fn overview(context: &Context, scope: &Scope) -> Result<Overview, AnalysisEr
         .into_iter()
         .filter(|point| point.complete && first <= point.start && point.start <= last)
         .collect();
+    let credit = report(context, scope.period)?;
     Ok(Overview {
         people: group.name.clone(),
         span,
         kpis,
         trend: points,
-        workflows: workflows(context, scope)?,
-        alerts: alerts(context)?,
+        workflows: workflows(&credit),
+        alerts: alerts(context, &credit)?,
     })
 }
 
@@ -149,10 +150,9 @@ fn history(context: &Context, group: &NamedGroup, metric: Metric, span: Span) ->
         .collect()
 }
 
-fn workflows(context: &Context, scope: &Scope) -> Result<Vec<OverviewWorkflow>, AnalysisError> {
-    let report = report(context, scope.period)?;
+fn workflows(report: &AttributionReport) -> Vec<OverviewWorkflow> {
     let mut result = Vec::new();
-    for line in report.lines {
+    for line in &report.lines {
         let caused = report
             .caused
             .iter()
@@ -160,17 +160,19 @@ fn workflows(context: &Context, scope: &Scope) -> Result<Vec<OverviewWorkflow>, 
         result.push(OverviewWorkflow {
             experiment: caused.map(|caused| caused.experiment.clone()),
             incremental: caused.map(|caused| caused.caused.incremental),
-            line,
+            line: line.clone(),
         });
     }
-    Ok(result)
+    result
 }
 
-fn alerts(context: &Context) -> Result<Vec<Alert>, AnalysisError> {
+fn alerts(context: &Context, credit: &AttributionReport) -> Result<Vec<Alert>, AnalysisError> {
     let mut alerts = Vec::new();
     for entry in experiment::list(context)?.entries {
         alerts.extend(experiment_alert(entry));
     }
+    let leaks = credit.rules.leaks.iter();
+    alerts.extend(leaks.map(|leak| leak_alert(context, leak)));
     alerts.extend(code_alerts(context)?);
     alerts.sort_by_key(|alert| alert.level);
     Ok(alerts)
@@ -213,6 +215,27 @@ fn with_one_colon_less(headline: &str) -> String {
     match headline.rsplit_once(": ") {
         Some((who, rates)) => format!("{who}, {rates}"),
         None => headline.to_owned(),
+    }
+}
+
+/// A code that strangers use takes credit from the workflow's own people.
+fn leak_alert(context: &Context, leak: &CodeLeak) -> Alert {
+    let style = NumberStyle::default();
+    let (orders, strangers) = leak.signal.since_spike().unwrap_or_default();
+    let since = leak.signal.spike.map_or_else(String::new, |spike| {
+        format!(" since {}", format::day(spike.monday))
+    });
+    Alert {
+        level: AlertLevel::Problem,
+        text: format!("{} is leaking", leak.code),
+        detail: format!(
+            "{} of {}{since} came without a touch; {} net is credited to {}",
+            style.count(strangers as i64),
+            plural(orders as i64, "order", "orders"),
+            style.money(leak.signal.net_minor, context.snapshot.currency),
+            leak.workflow
+        ),
+        target: AlertTarget::Attribution,
     }
 }
 

@@ -4,7 +4,8 @@
 use holdout::analysis::Context;
 use holdout::analysis::comparison::Finding;
 use holdout::analysis::experiment::{ExperimentReadout, Verdict, Withheld, analyse};
-use holdout::analysis::scope::Period;
+use holdout::analysis::overview::overview;
+use holdout::analysis::scope::{Period, Scope};
 use holdout::analysis::summary::summary;
 use holdout::analysis::{attribution, groups::NamedGroup, scope::People};
 use holdout::metrics::{Metric, Statistic};
@@ -210,6 +211,13 @@ fn truth_6_without_the_leak_the_vip_flow_earns_half() {
         "the week of the leak"
     );
     assert!(signal.share_without_touch().unwrap() > 0.5);
+
+    let overview = overview(context(), &Scope::default()).unwrap();
+    let called_out = overview
+        .alerts
+        .iter()
+        .any(|alert| alert.text == "VIP20 is leaking");
+    assert!(called_out, "{:?}", overview.alerts);
 
     let vip = NamedGroup::of(context(), &People::Segment("vip".into())).unwrap();
     let vip = vip.members_at(context(), context().snapshot.as_of);

@@ -39,7 +39,7 @@ fn row(ui: &mut Ui, alert: &Alert, is_last: bool) -> bool {
     };
     let action = match alert.target {
         AlertTarget::Experiment(_) => "Open",
-        AlertTarget::Attribution => "Map codes",
+        AlertTarget::Attribution => "Review",
         AlertTarget::Data => "See data",
     };
     let (text, detail) = (unbroken(&alert.text), unbroken(&alert.detail));
