@@ -247,7 +247,7 @@ fn rules_report(context: &Context, counted: &[bool]) -> Result<RulesReport, Anal
     Ok(RulesReport {
         unmapped: attribution::unmapped_alone(&codes, &suggestions),
         suggestions,
-        leaks: leaks(context, counted, &codes)?,
+        leaks: leaks(context, &codes)?,
         codes,
         matches,
         utm,
@@ -256,12 +256,9 @@ fn rules_report(context: &Context, counted: &[bool]) -> Result<RulesReport, Anal
 }
 
 /// Mapped codes of one word (not one per person) that show signs of a leak. The codes of a VIP
-/// workflow are held against the VIP segment.
-fn leaks(
-    context: &Context,
-    counted: &[bool],
-    codes: &[CodeUsage],
-) -> Result<Vec<CodeLeak>, AnalysisError> {
+/// workflow are held against the VIP segment. Whatever the period, a spike is told from the weeks before
+/// it, so all dates are read.
+fn leaks(context: &Context, codes: &[CodeUsage]) -> Result<Vec<CodeLeak>, AnalysisError> {
     let rules = &context.definitions.rules;
     let mut leaks = Vec::new();
     for usage in codes {
@@ -277,7 +274,12 @@ fn leaks(
         } else {
             None
         };
-        let signal = attribution::leak(&context.snapshot, counted, &usage.code, audience.as_ref());
+        let signal = attribution::leak(
+            &context.snapshot,
+            &context.inclusion.included,
+            &usage.code,
+            audience.as_ref(),
+        );
         if signal.is_suspicious() {
             leaks.push(CodeLeak {
                 code: usage.code.clone(),
