@@ -68,14 +68,15 @@ pub struct Totals {
     pub discount: i64,
     /// Refunded as written, with tax and shipping.
     pub refunded: i64,
+    /// Total as written, with tax and shipping, before refunds.
+    pub total: i64,
 }
 
 impl Totals {
-    /// Refunded as a share of net before refunds; `None` without sales.
+    /// Refunded as a share of the total, both as written; `None` without sales.
     #[must_use]
     pub fn refund_share(self) -> Option<f64> {
-        let before = self.net + self.refunded;
-        (before > 0).then(|| self.refunded as f64 / before as f64)
+        (self.total > 0).then(|| self.refunded as f64 / self.total as f64)
     }
 
     fn add(&mut self, context: &Context, row: usize) {
@@ -84,6 +85,7 @@ impl Totals {
         self.net += money.net[row];
         self.discount += money.discounts[row];
         self.refunded += money.refunded[row];
+        self.total += money.total[row];
     }
 }
 
@@ -179,10 +181,12 @@ fn lines(
 ) -> (Vec<WorkflowLine>, Totals, Totals) {
     let mut rest = Totals::default();
     let mut store = Totals::default();
+    let mut won = vec![Totals::default(); ledger.rows.len()];
     for row in (0..counted.len()).filter(|&row| counted[row]) {
         store.add(context, row);
-        if !ledger.claims_of(row).iter().any(|claim| claim.won) {
-            rest.add(context, row);
+        match ledger.claims_of(row).iter().find(|claim| claim.won) {
+            Some(claim) => won[claim.workflow as usize].add(context, row),
+            None => rest.add(context, row),
         }
     }
     let rules = &context.definitions.rules;
@@ -190,16 +194,12 @@ fn lines(
     let lines = ledger
         .rows
         .iter()
-        .map(|row| WorkflowLine {
+        .zip(won)
+        .map(|(row, totals)| WorkflowLine {
             workflow: row.workflow.name.clone(),
             kind: row.workflow.kind,
             channel: row.workflow.channel,
-            totals: Totals {
-                orders: row.won.orders,
-                net: row.won.net_minor,
-                discount: row.discount_minor,
-                refunded: row.refunded_minor,
-            },
+            totals,
             recipients: recipients.of(&row.workflow.name),
             net_per_recipient: recipients.per_recipient(&row.workflow.name, row.won.net_minor),
             won_by: row
@@ -289,4 +289,23 @@ fn leaks(context: &Context, codes: &[CodeUsage]) -> Result<Vec<CodeLeak>, Analys
         }
     }
     Ok(leaks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refund_shares_compare_like_with_like() {
+        // A tax-inclusive order of 100.00 with 40.00 refunded: net is 50.00 without tax.
+        let totals = Totals {
+            orders: 1,
+            net: 5_000,
+            refunded: 4_000,
+            total: 10_000,
+            ..Totals::default()
+        };
+        assert_eq!(totals.refund_share(), Some(0.4));
+        assert_eq!(Totals::default().refund_share(), None);
+    }
 }

@@ -85,6 +85,7 @@ fn line_json(line: &WorkflowLine) -> Value {
         net,
         discount,
         refunded,
+        total: _,
     } = line.totals;
     let mut object = json!({
         "workflow": line.workflow,

@@ -119,7 +119,7 @@ fn header(column: WorkflowColumn, currency: Currency) -> Column {
         ),
         WorkflowColumn::Refunded => (
             "Refunded".to_owned(),
-            "Refunded amounts as a share of net before refunds",
+            "Refunded amounts as a share of order totals, both with tax and shipping",
         ),
         WorkflowColumn::PerRecipient => (
             format!("Per recipient, {sign}"),
