@@ -6,7 +6,7 @@
 
 use crate::model::time::DAY_MICROS;
 use crate::stats::{
-    self, CannotTest, Confidence, Effect, Estimate, Moments, Proportion, RatioMoments,
+    self, CannotTest, Confidence, Effect, Estimate, Moments, Proportion, RatioMoments, Statistic,
 };
 use crate::store::snapshot::{PersonId, Snapshot};
 
@@ -53,17 +53,6 @@ pub struct Measure {
     pub left_out_immature: u64,
     /// People left out because they have no start: no order (LTV, repeat), no assignment time.
     pub left_out_no_start: u64,
-}
-
-/// A sufficient statistic by kind of metric.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Statistic {
-    /// People who did, of people who could.
-    Proportion(Proportion),
-    /// One number per person.
-    Mean(Moments),
-    /// A numerator and a denominator per person.
-    Ratio(RatioMoments),
 }
 
 /// Values (gross minus discounts) of a group's orders, ascending, in minor units.

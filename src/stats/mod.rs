@@ -8,6 +8,7 @@
 //! golden numbers from a reference implementation in its tests.
 
 mod bayes;
+mod distribution;
 mod families;
 mod fisher;
 mod lift;
@@ -21,6 +22,8 @@ mod result;
 mod sequential;
 mod srm;
 mod tails;
+mod units;
+mod vector;
 
 #[cfg(test)]
 mod calibration;
@@ -30,6 +33,7 @@ mod golden;
 mod robustness;
 
 pub use bayes::{Posterior, posterior};
+pub use distribution::Distribution;
 pub use families::{benjamini_hochberg, holm};
 pub use means::{mean, welch};
 pub use moments::{Moments, Proportion, RatioMoments};
@@ -40,3 +44,5 @@ pub use ratios::{ratio, ratio_difference};
 pub use result::{CannotTest, Confidence, Effect, Estimate, Interval, PValue, TestKind};
 pub use sequential::{DEFAULT_PLANNED_TOTAL, Sequential, always_valid};
 pub use srm::{Srm, SrmStatus, srm};
+pub use units::{Collect, CovariateMoments, Outcome, Statistic, StatisticKind, UnitStatistics};
+pub use vector::VectorMoments;

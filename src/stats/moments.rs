@@ -2,8 +2,10 @@
 
 use std::ops::Add;
 
+use serde::{Deserialize, Serialize};
+
 /// Successes out of trials.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proportion {
     /// How many succeeded.
     pub successes: u64,
@@ -12,7 +14,7 @@ pub struct Proportion {
 }
 
 /// Count, mean and centred second moment of one number per unit.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Moments {
     /// Units.
     pub n: u64,
@@ -23,7 +25,7 @@ pub struct Moments {
 }
 
 /// Count, means and centred second and cross moments of a numerator and a denominator per unit.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RatioMoments {
     /// The numerator's moments.
     pub numerator: Moments,
@@ -84,7 +86,7 @@ impl Add for RatioMoments {
 
 /// How much the squared distance of two means counts in a merge: the product of the counts by their
 /// sum, 0 where a group is empty.
-fn merge_weight(n: u64, other: u64) -> f64 {
+pub(super) fn merge_weight(n: u64, other: u64) -> f64 {
     if n == 0 || other == 0 {
         return 0.0;
     }
