@@ -21,6 +21,8 @@ pub(crate) mod fixture;
 
 pub use crate::stats::Statistic;
 pub use mask::Mask;
-pub use measure::{Group, Measure, MeasureInput, Start, compare, measure};
+pub use measure::{
+    Detail, Group, Measure, MeasureInput, Start, compare, measure, outcomes, unit_statistics,
+};
 pub use metric::{Horizon, Metric};
 pub use people::{OrderAt, PersonTable, StoreRhythm};

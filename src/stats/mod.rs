@@ -44,5 +44,8 @@ pub use ratios::{ratio, ratio_difference};
 pub use result::{CannotTest, Confidence, Effect, Estimate, Interval, PValue, TestKind};
 pub use sequential::{DEFAULT_PLANNED_TOTAL, Sequential, always_valid};
 pub use srm::{Srm, SrmStatus, srm};
-pub use units::{Collect, CovariateMoments, Outcome, Statistic, StatisticKind, UnitStatistics};
+pub use units::{
+    Collect, CovariateMoments, Outcome, Statistic, StatisticKind, UnitStatistics, compare,
+    detectable,
+};
 pub use vector::VectorMoments;

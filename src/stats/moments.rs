@@ -131,6 +131,18 @@ impl RatioMoments {
         (self.denominator.mean != 0.0).then(|| self.numerator.mean / self.denominator.mean)
     }
 
+    /// Variance per unit of the ratio's linearisation, `(s_M² - 2R s_MD + R² s_D²) / D̄²` (Deng, Knoblich
+    /// and Lu, KDD 2018); divided by n it is the variance of the ratio. None for fewer than two units,
+    /// or where the denominator is 0.
+    #[must_use]
+    pub fn linearised_variance(&self) -> Option<f64> {
+        let ratio = self.ratio()?;
+        let degrees = (self.numerator.n as f64) - 1.0;
+        let spread = self.numerator.variance()? - 2.0 * ratio * (self.cross / degrees)
+            + ratio * ratio * self.denominator.variance()?;
+        Some(spread.max(0.0) / (self.denominator.mean * self.denominator.mean))
+    }
+
     /// Adds one unit.
     pub fn push(&mut self, numerator: f64, denominator: f64) {
         let before = numerator - self.numerator.mean;

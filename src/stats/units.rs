@@ -4,7 +4,11 @@ use std::ops::Add;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Distribution, Moments, Proportion, RatioMoments, VectorMoments};
+use super::{
+    CannotTest, Confidence, Distribution, Effect, Estimate, Moments, Proportion, RatioMoments,
+    VectorMoments, detectable_mean_difference, detectable_proportion_difference, mean, ratio,
+    ratio_difference, two_proportions, welch, wilson,
+};
 
 /// A sufficient statistic by kind of metric.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,6 +74,57 @@ pub struct Collect {
     pub covariate: bool,
     /// Whether every value is kept, counted; read for means only.
     pub values: bool,
+}
+
+/// The difference of a treatment from a control, tested by the kind of statistic: pooled z or Fisher
+/// for shares, Welch for means, the delta method for ratios.
+///
+/// Statistics of different kinds have nothing to compare and answer [`CannotTest::NotFinite`].
+pub fn compare(
+    control: &Statistic,
+    treatment: &Statistic,
+    confidence: Confidence,
+) -> Result<Effect, CannotTest> {
+    match (control, treatment) {
+        (Statistic::Proportion(control), Statistic::Proportion(treatment)) => {
+            two_proportions(*control, *treatment, confidence)
+        }
+        (Statistic::Mean(control), Statistic::Mean(treatment)) => {
+            welch(control, treatment, confidence)
+        }
+        (Statistic::Ratio(control), Statistic::Ratio(treatment)) => {
+            ratio_difference(control, treatment, confidence)
+        }
+        (Statistic::Proportion(_) | Statistic::Mean(_) | Statistic::Ratio(_), _) => {
+            Err(CannotTest::NotFinite)
+        }
+    }
+}
+
+/// The smallest difference from `control` that groups of these sizes show with this power: from the
+/// control's rate, or its spread (of a ratio, the spread of the linearised values).
+#[must_use]
+pub fn detectable(
+    control: &Statistic,
+    treatment: &Statistic,
+    confidence: Confidence,
+    power: f64,
+) -> Option<f64> {
+    let n = treatment.n();
+    match control {
+        Statistic::Proportion(share) => {
+            let baseline = share.successes as f64 / share.trials as f64;
+            detectable_proportion_difference(baseline, share.trials, n, confidence, power)
+        }
+        Statistic::Mean(moments) => {
+            let deviation = moments.variance()?.sqrt();
+            detectable_mean_difference(deviation, moments.n, n, confidence, power)
+        }
+        Statistic::Ratio(moments) => {
+            let deviation = moments.linearised_variance()?.sqrt();
+            detectable_mean_difference(deviation, moments.numerator.n, n, confidence, power)
+        }
+    }
 }
 
 impl UnitStatistics {
@@ -144,6 +199,15 @@ impl Statistic {
             Self::Proportion(_) => StatisticKind::Proportion,
             Self::Mean(_) => StatisticKind::Mean,
             Self::Ratio(_) => StatisticKind::Ratio,
+        }
+    }
+
+    /// The value with its interval: Wilson, Student or delta method.
+    pub fn estimate(&self, confidence: Confidence) -> Result<Estimate, CannotTest> {
+        match self {
+            Self::Proportion(proportion) => wilson(*proportion, confidence),
+            Self::Mean(moments) => mean(moments, confidence),
+            Self::Ratio(moments) => ratio(moments, confidence),
         }
     }
 

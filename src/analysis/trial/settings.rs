@@ -1,0 +1,58 @@
+//! How a trial is read: decided before the data, printed with the answer.
+
+use serde::{Deserialize, Serialize};
+
+pub use crate::model::experiment::Question;
+use crate::stats::{Confidence, DEFAULT_PLANNED_TOTAL};
+
+/// How a trial is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Error rate.
+    pub confidence: Confidence,
+    /// What the primary metric must show.
+    pub question: Question,
+    /// Where large values are cut off for the capped reading.
+    pub cap: Cap,
+    /// Planned total sample, at which the confidence sequence is narrowest.
+    pub planned_sample: u64,
+    /// Variance of the mixing distribution; where given, early looks are read by mSPRT instead of the
+    /// asymptotic confidence sequence.
+    pub mixing_variance: Option<f64>,
+    /// Seed of resampling; `None` leaves the resampled second opinion out.
+    pub seed: Option<u64>,
+}
+
+/// Where large values are cut off for the capped reading.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cap {
+    /// Nowhere.
+    None,
+    /// At this percentile of the purchasers' values, pooled over the arms; 0 to 100.
+    Percentile(f64),
+    /// At this value, in units of the metric.
+    Amount(f64),
+}
+
+impl Default for Cap {
+    fn default() -> Self {
+        Self::Percentile(99.0)
+    }
+}
+
+/// Seed of resampling where none is stated.
+pub const SEED: u64 = 20_260_101;
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            confidence: Confidence::default(),
+            question: Question::default(),
+            cap: Cap::default(),
+            planned_sample: DEFAULT_PLANNED_TOTAL,
+            mixing_variance: None,
+            seed: Some(SEED),
+        }
+    }
+}
