@@ -8,13 +8,14 @@
 //! golden numbers from a reference implementation in its tests.
 
 mod bayes;
+mod design;
 mod families;
 mod fisher;
 mod lift;
 mod means;
 mod moments;
-mod power;
 mod proportions;
+mod quadrature;
 mod quantiles;
 mod ratios;
 mod result;
@@ -30,13 +31,20 @@ mod golden;
 mod robustness;
 
 pub use bayes::{Posterior, posterior};
+pub use design::{
+    Baseline, Design, Duration, SampleSize, SampleSizeFormula, Sides, detectable_mean_difference,
+    detectable_proportion_difference, duration, minimum_detectable_effect, power,
+    proportion_sample_size, sample_size, student_sample_size,
+};
 pub use families::{benjamini_hochberg, holm};
 pub use means::{mean, welch};
 pub use moments::{Moments, Proportion, RatioMoments};
-pub use power::{detectable_mean_difference, detectable_proportion_difference};
 pub use proportions::{two_proportions, wilson};
 pub use quantiles::quantile_ranks;
 pub use ratios::{ratio, ratio_difference};
 pub use result::{CannotTest, Confidence, Effect, Estimate, Interval, PValue, TestKind};
-pub use sequential::{DEFAULT_PLANNED_TOTAL, Sequential, always_valid};
+pub use sequential::{
+    DEFAULT_PLANNED_TOTAL, GroupSequential, Look, MixtureRule, Sequential, always_valid,
+    always_valid_above, group_sequential_bounds, mixing_variance, mixture_sprt,
+};
 pub use srm::{Srm, SrmStatus, srm};
