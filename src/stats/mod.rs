@@ -9,13 +9,14 @@
 
 mod bayes;
 mod distribution;
+mod design;
 mod families;
 mod fisher;
 mod lift;
 mod means;
 mod moments;
-mod power;
 mod proportions;
+mod quadrature;
 mod quantiles;
 mod ratios;
 mod result;
@@ -34,15 +35,22 @@ mod robustness;
 
 pub use bayes::{Posterior, posterior};
 pub use distribution::Distribution;
+pub use design::{
+    Baseline, Design, Duration, SampleSize, SampleSizeFormula, Sides, detectable_mean_difference,
+    detectable_proportion_difference, duration, minimum_detectable_effect, power,
+    proportion_sample_size, sample_size, student_sample_size,
+};
 pub use families::{benjamini_hochberg, holm};
 pub use means::{mean, welch};
 pub use moments::{Moments, Proportion, RatioMoments};
-pub use power::{detectable_mean_difference, detectable_proportion_difference};
 pub use proportions::{two_proportions, wilson};
 pub use quantiles::quantile_ranks;
 pub use ratios::{ratio, ratio_difference};
 pub use result::{CannotTest, Confidence, Effect, Estimate, Interval, PValue, TestKind};
-pub use sequential::{DEFAULT_PLANNED_TOTAL, Sequential, always_valid};
+pub use sequential::{
+    DEFAULT_PLANNED_TOTAL, GroupSequential, Look, MixtureRule, Sequential, always_valid,
+    always_valid_above, group_sequential_bounds, mixing_variance, mixture_sprt,
+};
 pub use srm::{Srm, SrmStatus, srm};
 pub use units::{
     Collect, CovariateMoments, Outcome, Statistic, StatisticKind, UnitStatistics, compare,

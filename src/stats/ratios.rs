@@ -35,7 +35,9 @@ pub fn ratio_difference(
     compare(TestKind::DeltaRatio, control, treatment, confidence)
 }
 
-fn sample(moments: &RatioMoments, confidence: Confidence) -> Result<Sample, CannotTest> {
+/// The ratio with its variance by the delta method; the confidence decides whether the denominator is
+/// away from zero.
+pub(super) fn sample(moments: &RatioMoments, confidence: Confidence) -> Result<Sample, CannotTest> {
     let RatioMoments {
         numerator,
         denominator,

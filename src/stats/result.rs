@@ -121,6 +121,10 @@ pub enum CannotTest {
     NotFinite,
     /// An input is outside its possible range.
     OutOfRange,
+    /// A planned test whose error rate, power, weights or effect cannot be.
+    PlanOutOfRange,
+    /// No possible effect is found with the planned power.
+    Undetectable,
 }
 
 impl CannotTest {
@@ -145,6 +149,12 @@ impl CannotTest {
                 "An input is out of range: more successes than trials, a negative variance or weight, \
                  or a confidence level that is not between 0 and 1"
             }
+            Self::PlanOutOfRange => {
+                "The plan is out of range: power must lie between the error rate and 100 %, every arm \
+                 needs a weight above zero, the effect must not be zero or lead to a rate outside 0 to \
+                 100 %, and looks must come in order up to the planned end"
+            }
+            Self::Undetectable => "So few people cannot show even the largest possible effect",
         }
     }
 }

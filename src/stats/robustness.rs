@@ -3,9 +3,12 @@
 use proptest::prelude::*;
 
 use super::{
-    CannotTest, Confidence, Effect, Estimate, Interval, Moments, PValue, Proportion, RatioMoments,
-    always_valid, detectable_mean_difference, detectable_proportion_difference, mean, posterior,
-    quantile_ranks, ratio, ratio_difference, srm, two_proportions, welch, wilson,
+    Baseline, CannotTest, Confidence, Design, Effect, Estimate, GroupSequential, Interval,
+    MixtureRule, Moments, PValue, Proportion, RatioMoments, SampleSizeFormula, Sides, always_valid,
+    always_valid_above, detectable_mean_difference, detectable_proportion_difference, duration,
+    group_sequential_bounds, mean, minimum_detectable_effect, mixture_sprt, posterior, power,
+    proportion_sample_size, quantile_ranks, ratio, ratio_difference, sample_size, srm,
+    student_sample_size, two_proportions, welch, wilson,
 };
 
 /// Ordinary numbers and every awkward one.
@@ -193,6 +196,75 @@ proptest! {
         prop_assert!(mean.is_none_or(|d| d > 0.0 && d.is_finite()));
         if let Some((low, point, high)) = quantile_ranks(control_n, size, level) {
             prop_assert!(1 <= low && low <= point && point <= high && high <= control_n);
+        }
+    }
+
+    #[test]
+    fn designs_answer_or_say_why(
+        (alpha, share, weights) in (number(), number(), prop::collection::vec(number(), 0..5)),
+        (size, spread, effect) in (number(), number(), number()),
+        people in prop::collection::vec(count(), 0..5),
+        kinds in (any::<bool>(), any::<bool>(), any::<bool>()),
+    ) {
+        let sides = if kinds.0 { Sides::One } else { Sides::Two };
+        let (share, weights) = if kinds.1 { (0.8, vec![1.0; 3]) } else { (share, weights) };
+        let design = Design { alpha, power: share, sides, weights };
+        let baseline = if kinds.2 {
+            Baseline::Proportion(size)
+        } else {
+            Baseline::Mean { control_sd: size, treatment_sd: spread }
+        };
+        let sizes = [
+            sample_size(&design, &baseline, effect),
+            student_sample_size(&design, size, effect),
+            proportion_sample_size(SampleSizeFormula::Arcsine, &design, size, effect),
+            proportion_sample_size(SampleSizeFormula::Continuity, &design, size, effect),
+        ];
+        for size in sizes.into_iter().flatten() {
+            prop_assert!(size.per_arm.iter().all(|&n| n >= 2), "{:?}", size);
+        }
+        if let Ok(found) = power(&design, &baseline, effect, &people) {
+            prop_assert!((0.0..=1.0).contains(&found), "{}", found);
+        }
+        if let Ok(smallest) = minimum_detectable_effect(&design, &baseline, &people) {
+            prop_assert!(smallest > 0.0 && smallest.is_finite(), "{}", smallest);
+        }
+        let joining = people.first().copied().unwrap_or_default();
+        if let Ok(days) = duration(joining, size, 7) {
+            prop_assert_eq!(days.total_days, days.enrolment_days + 7);
+        }
+    }
+
+    #[test]
+    fn looks_answer_or_say_why(
+        (alpha, exponent) in (number(), number()),
+        information in prop::collection::vec(number(), 0..4),
+        kinds in (any::<bool>(), any::<bool>()),
+    ) {
+        let sides = if kinds.0 { Sides::One } else { Sides::Two };
+        let plan = if kinds.1 {
+            GroupSequential { sides, ..GroupSequential::default() }
+        } else {
+            GroupSequential { alpha, exponent, sides }
+        };
+        for look in group_sequential_bounds(&information, plan).unwrap_or_default() {
+            prop_assert!(look.bound.is_finite() && look.spent > 0.0, "{:?}", look);
+        }
+    }
+
+    #[test]
+    fn sequential_readings_never_hold_a_nan(
+        (difference, error, tau) in (number(), number(), number()),
+        (n, planned) in (count(), count()),
+        level in confidence(),
+    ) {
+        for reading in [
+            always_valid_above(difference, error, n, planned, level),
+            mixture_sprt(difference, error, tau, MixtureRule::Johari, level),
+            mixture_sprt(difference, error, tau, MixtureRule::Statsig, level),
+        ] {
+            check_interval(reading.interval)?;
+            check_p(reading.p)?;
         }
     }
 }

@@ -8,7 +8,7 @@
 //! To add a distribution: a function that answers with the logarithm of its tail, and golden rows in
 //! `golden/tails.json` that reach from the body to beyond 1e-300.
 
-use std::f64::consts::{LN_2, LN_10, PI, SQRT_2};
+use std::f64::consts::{LN_2, LN_10, PI, SQRT_2, TAU};
 
 use statrs::function::erf::erfc_inv;
 
@@ -79,6 +79,11 @@ pub(super) fn ln_normal_two_sided(z: f64) -> f64 {
 pub(super) fn normal_cdf(z: f64) -> f64 {
     let outer = 0.5 * ln_normal_two_sided(z).exp();
     if z < 0.0 { outer } else { 1.0 - outer }
+}
+
+/// The density of the standard normal distribution.
+pub(super) fn normal_density(z: f64) -> f64 {
+    (-0.5 * z * z).exp() / TAU.sqrt()
 }
 
 /// ln P(X > `x`) of the chi-square distribution with `df` degrees of freedom.
