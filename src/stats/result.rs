@@ -67,6 +67,10 @@ pub enum TestKind {
     Welch,
     /// Two ratios, delta method with Welch-Satterthwaite degrees of freedom.
     DeltaRatio,
+    /// Means or ratios adjusted by a covariate (CUPED), Welch on the adjusted variances.
+    Cuped,
+    /// Means or ratios put together from strata, Welch-Satterthwaite over all of them.
+    PostStratified,
 }
 
 impl TestKind {
@@ -78,6 +82,8 @@ impl TestKind {
             Self::FisherExact => "fisher_exact",
             Self::Welch => "welch",
             Self::DeltaRatio => "delta_ratio",
+            Self::Cuped => "cuped",
+            Self::PostStratified => "post_stratified",
         }
     }
 }
@@ -121,6 +127,8 @@ pub enum CannotTest {
     NotFinite,
     /// An input is outside its possible range.
     OutOfRange,
+    /// What was known before explains nothing of the outcome.
+    NothingToAdjust,
 }
 
 impl CannotTest {
@@ -144,6 +152,10 @@ impl CannotTest {
             Self::OutOfRange => {
                 "An input is out of range: more successes than trials, a negative variance or weight, \
                  or a confidence level that is not between 0 and 1"
+            }
+            Self::NothingToAdjust => {
+                "What was known of people before the test says nothing about the outcome, so there is \
+                 nothing to adjust"
             }
         }
     }
