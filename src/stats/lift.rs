@@ -42,10 +42,10 @@ pub(super) fn fieller(
 impl Relative {
     /// The lift with Fieller's interval (Fieller 1954) at a two-sided quantile.
     ///
-    /// With `L = d / m`, `g = q² v_m / m²` and the difference as `d = b m + e`, e uncorrelated with m,
-    /// the bounds are `(L - b g ∓ q sqrt(v_e (1 - g) + (L - b)² v_m) / |m|) / (1 - g)`. They exclude 0
-    /// exactly when `d² > q² (b² v_m + v_e)`. From g = 1 on the base cannot be told apart from zero and
-    /// the interval is unbounded.
+    /// With `L = d / m`, `g = q² v_m / m²`, the difference as `d = b m + e` (e uncorrelated with m),
+    /// `r = L - b` and `h = q sqrt(v_e (1 - g) + r² v_m) / |m|` the bounds are `b + (r ∓ h) / (1 - g)`.
+    /// They exclude 0 exactly when `d² > q² (b² v_m + v_e)`. From g = 1 on the base cannot be told apart
+    /// from zero and the interval is unbounded.
     pub(super) fn estimate(self, quantile: f64) -> Result<Estimate, CannotTest> {
         let Self {
             difference,
@@ -61,18 +61,34 @@ impl Relative {
         let base_error = finite(quantile * base.variance.sqrt() / base.value.abs())?;
         let rest_error = finite(quantile * rest.sqrt() / base.value.abs())?;
         let g = base_error * base_error;
-        let interval = if g < 1.0 {
-            let margin = (rest_error * (1.0 - g).sqrt()).hypot((lift - slope) * base_error);
-            Interval {
-                low: finite((lift - slope * g - margin) / (1.0 - g))?,
-                high: finite((lift - slope * g + margin) / (1.0 - g))?,
-            }
+        if g >= 1.0 {
+            return Ok(Estimate {
+                value: lift,
+                interval: Interval::UNBOUNDED,
+            });
+        }
+        // As distances from the lift, both sums of positive terms: near g = 1 the bounds themselves
+        // are differences of almost equal numbers.
+        let ratio = lift - slope;
+        let margin = (rest_error * (1.0 - g).sqrt()).hypot(ratio * base_error);
+        let reach = ratio.abs() + margin;
+        let away = (g * ratio.abs() + margin) / (1.0 - g);
+        let back = if reach > 0.0 {
+            rest_error * (rest_error / reach) + ratio.abs() * (margin / reach)
         } else {
-            Interval::UNBOUNDED
+            0.0
+        };
+        let (below, above) = if ratio >= 0.0 {
+            (back, away)
+        } else {
+            (away, back)
         };
         Ok(Estimate {
             value: lift,
-            interval,
+            interval: Interval {
+                low: finite(lift - below)?,
+                high: finite(lift + above)?,
+            },
         })
     }
 }

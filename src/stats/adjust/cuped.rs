@@ -58,12 +58,12 @@ pub fn cuped_mean(
         .checked_add(treatment.n)
         .ok_or(CannotTest::OutOfRange)?;
     let [[outcome, covariance], [_, covariate]] = (*control + *treatment).cross;
-    let theta = Spread {
+    let spread = Spread {
         outcome,
         covariate,
         covariance,
     };
-    adjusted(&arms.0, &arms.1, theta, confidence)
+    adjusted(&arms.0, &arms.1, &spread, confidence)
 }
 
 /// Compares two ratios adjusted by the same ratio from before (moments of numerator, denominator and
@@ -95,7 +95,7 @@ pub fn cuped_ratio(
         covariate: one.covariate + two.covariate,
         covariance: one.covariance + two.covariance,
     };
-    adjusted(&control_arm, &treatment_arm, spread, confidence)
+    adjusted(&control_arm, &treatment_arm, &spread, confidence)
 }
 
 /// Variances of outcome and covariate and their covariance, all on one scale.
@@ -189,7 +189,7 @@ impl Arm {
 fn adjusted(
     control: &Arm,
     treatment: &Arm,
-    spread: Spread,
+    spread: &Spread,
     confidence: Confidence,
 ) -> Result<Adjusted, CannotTest> {
     let (y_c, y_t) = (control.outcome.measured, treatment.outcome.measured);
