@@ -56,6 +56,28 @@ fn vector<const D: usize>() -> impl Strategy<Value = VectorMoments<D>> {
     prop_oneof![3 => pushed(), 1 => invented(), 3 => scaled()]
 }
 
+type Pair<const D: usize> = (VectorMoments<D>, VectorMoments<D>);
+
+/// Two groups of numbers well away from zero, each number in a unit of its own.
+fn sized<const D: usize>() -> impl Strategy<Value = Pair<D>> {
+    let sizes = prop::sample::select(vec![1e-150, 1e-75, 1e-9, 1.0, 1e3, 1e9, 1e75, 1e150]);
+    let group = || prop::collection::vec(prop::collection::vec(1.0..1.2_f64, D), 2..30);
+    (group(), group(), prop::collection::vec(sizes, D)).prop_map(|(control, treatment, sizes)| {
+        let moments = |group: Vec<Vec<f64>>| {
+            let mut moments = VectorMoments::default();
+            for unit in group {
+                moments.push(std::array::from_fn(|i| unit[i] * sizes[i]));
+            }
+            moments
+        };
+        (moments(control), moments(treatment))
+    })
+}
+
+fn pair<const D: usize>() -> impl Strategy<Value = Pair<D>> {
+    prop_oneof![(vector(), vector()), sized()]
+}
+
 fn check_adjusted(answer: Result<Adjusted, CannotTest>) -> Result<(), TestCaseError> {
     let Ok(adjusted) = answer else {
         return Ok(());
@@ -71,8 +93,7 @@ proptest! {
 
     #[test]
     fn adjusted_means_answer_or_say_why(
-        control in vector::<2>(),
-        treatment in vector::<2>(),
+        (control, treatment) in pair::<2>(),
         level in confidence(),
     ) {
         check_adjusted(cuped_mean(&control, &treatment, level))?;
@@ -85,8 +106,7 @@ proptest! {
 
     #[test]
     fn adjusted_ratios_answer_or_say_why(
-        control in vector::<4>(),
-        treatment in vector::<4>(),
+        (control, treatment) in pair::<4>(),
         level in confidence(),
     ) {
         check_adjusted(cuped_ratio(&control, &treatment, level))?;

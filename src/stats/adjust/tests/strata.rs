@@ -96,17 +96,23 @@ fn strata_too_small_for_a_variance_are_put_together() {
     let ones = (of([7.0]), of([8.0, 9.5]));
     let more_ones = (of([6.0]), of([]));
     let nobody = (of([]), of([]));
-    let together = (ones.0 + more_ones.0, ones.1 + more_ones.1);
-    assert_eq!(
-        post_stratified_mean(&[larger, ones, large, nobody, more_ones], LEVEL),
-        post_stratified_mean(&[larger, large, together], LEVEL)
+    let sum = |one: (Moments, Moments), two: (Moments, Moments)| (one.0 + two.0, one.1 + two.1);
+    let check = |strata: &[(Moments, Moments)], expected: &[(Moments, Moments)]| {
+        for swap in [false, true] {
+            let turned = |strata: &[(Moments, Moments)]| {
+                let turn = |&(c, t): &(Moments, Moments)| if swap { (t, c) } else { (c, t) };
+                post_stratified_mean(&strata.iter().map(turn).collect::<Vec<_>>(), LEVEL)
+            };
+            assert_eq!(turned(strata), turned(expected));
+            assert!(turned(strata).is_ok());
+        }
+    };
+    let together = sum(ones, more_ones);
+    check(
+        &[larger, ones, large, nobody, more_ones],
+        &[larger, large, together],
     );
-    let joined = (large.0 + ones.0, large.1 + ones.1);
-    assert_eq!(
-        post_stratified_mean(&[larger, ones, large], LEVEL),
-        post_stratified_mean(&[larger, joined], LEVEL)
-    );
-    assert!(post_stratified_mean(&[larger, joined], LEVEL).is_ok());
+    check(&[larger, ones, large], &[larger, sum(large, ones)]);
 }
 
 #[test]
