@@ -7,6 +7,7 @@
 //! To add a test: a function here that takes statistics and returns `Result<Effect, CannotTest>`, with
 //! golden numbers from a reference implementation in its tests.
 
+mod adjust;
 mod bayes;
 mod distribution;
 mod design;
@@ -33,6 +34,10 @@ mod golden;
 #[cfg(test)]
 mod robustness;
 
+pub use adjust::{
+    Adjusted, AdjustmentMethod, cuped, cuped_mean, cuped_ratio, post_stratified,
+    post_stratified_mean, post_stratified_ratio,
+};
 pub use bayes::{Posterior, posterior};
 pub use distribution::Distribution;
 pub use design::{

@@ -35,6 +35,22 @@ pub struct RatioMoments {
     pub cross: f64,
 }
 
+impl From<Proportion> for Moments {
+    /// The moments of 0 and 1.
+    fn from(share: Proportion) -> Self {
+        if share.trials == 0 {
+            return Self::default();
+        }
+        let (successes, trials) = (share.successes as f64, share.trials as f64);
+        let mean = successes / trials;
+        Self {
+            n: share.trials,
+            mean,
+            m2: mean * (trials - successes),
+        }
+    }
+}
+
 impl Add for Proportion {
     type Output = Self;
 

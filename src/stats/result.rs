@@ -67,6 +67,10 @@ pub enum TestKind {
     Welch,
     /// Two ratios, delta method with Welch-Satterthwaite degrees of freedom.
     DeltaRatio,
+    /// Means or ratios adjusted by a covariate (CUPED), Welch on the adjusted variances.
+    Cuped,
+    /// Means or ratios put together from strata, Welch-Satterthwaite over all of them.
+    PostStratified,
 }
 
 impl TestKind {
@@ -78,6 +82,8 @@ impl TestKind {
             Self::FisherExact => "fisher_exact",
             Self::Welch => "welch",
             Self::DeltaRatio => "delta_ratio",
+            Self::Cuped => "cuped",
+            Self::PostStratified => "post_stratified",
         }
     }
 }
@@ -125,6 +131,8 @@ pub enum CannotTest {
     PlanOutOfRange,
     /// No possible effect is found with the planned power.
     Undetectable,
+    /// What was known before explains nothing of the outcome.
+    NothingToAdjust,
 }
 
 impl CannotTest {
@@ -155,6 +163,10 @@ impl CannotTest {
                  100 %, and looks must come in order up to the planned end"
             }
             Self::Undetectable => "So few people cannot show even the largest possible effect",
+            Self::NothingToAdjust => {
+                "What was known of people before the test says nothing about the outcome, so there is \
+                 nothing to adjust"
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! No input panics, hangs or puts a NaN into an answer.
 
+mod adjusted;
+
 use proptest::prelude::*;
 
 use super::{
