@@ -10,6 +10,7 @@
 mod bayes;
 mod families;
 mod fisher;
+mod interaction;
 mod lift;
 mod means;
 mod moments;
@@ -29,8 +30,12 @@ mod golden;
 #[cfg(test)]
 mod robustness;
 
-pub use bayes::{Posterior, posterior};
+pub use bayes::{
+    Beta, HistoryPrior, MIN_NORMAL_CELL, Posterior, PosteriorMethod, Prior, beta_posterior,
+    normal_posterior, posterior, proportion_posterior,
+};
 pub use families::{benjamini_hochberg, holm};
+pub use interaction::{Interaction, chance_of_false_win, interaction};
 pub use means::{mean, welch};
 pub use moments::{Moments, Proportion, RatioMoments};
 pub use power::{detectable_mean_difference, detectable_proportion_difference};
