@@ -13,6 +13,7 @@ mod distribution;
 mod design;
 mod families;
 mod fisher;
+mod interaction;
 mod lift;
 mod means;
 mod moments;
@@ -44,8 +45,12 @@ pub use design::{
     Baseline, Design, Duration, SampleSize, SampleSizeFormula, Sides, detectable_mean_difference,
     detectable_proportion_difference, duration, minimum_detectable_effect, power,
     proportion_sample_size, sample_size, student_sample_size,
+pub use bayes::{
+    Beta, HistoryPrior, MIN_NORMAL_CELL, Posterior, PosteriorMethod, Prior, beta_posterior,
+    normal_posterior, posterior, proportion_posterior,
 };
 pub use families::{benjamini_hochberg, holm};
+pub use interaction::{Interaction, chance_of_false_win, interaction};
 pub use means::{mean, welch};
 pub use moments::{Moments, Proportion, RatioMoments};
 pub use proportions::{two_proportions, wilson};

@@ -144,7 +144,8 @@ impl Pooled {
 }
 
 impl Proportion {
-    fn checked(self) -> Result<Self, CannotTest> {
+    /// The counts, if they can be shares.
+    pub(super) fn checked(self) -> Result<Self, CannotTest> {
         if self.trials == 0 {
             Err(CannotTest::NoUnits)
         } else if self.successes > self.trials {
@@ -154,7 +155,7 @@ impl Proportion {
         }
     }
 
-    fn rate(self) -> f64 {
+    pub(super) fn rate(self) -> f64 {
         self.successes as f64 / self.trials as f64
     }
 
@@ -163,7 +164,7 @@ impl Proportion {
     }
 
     /// Variance of the rate, p(1-p)/n.
-    fn rate_variance(self) -> f64 {
+    pub(super) fn rate_variance(self) -> f64 {
         let n = self.trials as f64;
         self.rate() * (self.failures() as f64 / n) / n
     }

@@ -63,6 +63,8 @@ pub enum TestKind {
     PooledZ,
     /// Two proportions, Fisher's exact test.
     FisherExact,
+    /// Two proportions against a margin, Farrington and Manning's score test.
+    FarringtonManning,
     /// Two means, Welch.
     Welch,
     /// Two ratios, delta method with Welch-Satterthwaite degrees of freedom.
@@ -80,6 +82,7 @@ impl TestKind {
         match self {
             Self::PooledZ => "pooled_z",
             Self::FisherExact => "fisher_exact",
+            Self::FarringtonManning => "farrington_manning",
             Self::Welch => "welch",
             Self::DeltaRatio => "delta_ratio",
             Self::Cuped => "cuped",
@@ -123,6 +126,10 @@ pub enum CannotTest {
     DenominatorNearZero,
     /// Fewer than eight people expected in an arm.
     TooFewForSrm,
+    /// Fewer than two groups to compare the effect of.
+    TooFewCuts,
+    /// Fewer than three past tests to learn a prior from.
+    TooFewTests,
     /// An input, or what it leads to, is not a finite number.
     NotFinite,
     /// An input is outside its possible range.
@@ -152,6 +159,8 @@ impl CannotTest {
             Self::TooFewForSrm => {
                 "Fewer than 8 people are expected in an arm, too few to check the split"
             }
+            Self::TooFewCuts => "At least two groups with an effect are needed to compare them",
+            Self::TooFewTests => "At least three past tests are needed to learn from them",
             Self::NotFinite => "An input is not a finite number, or too large to compute with",
             Self::OutOfRange => {
                 "An input is out of range: more successes than trials, a negative variance or weight, \

@@ -84,6 +84,15 @@ pub(super) fn normal_cdf(z: f64) -> f64 {
 /// The density of the standard normal distribution.
 pub(super) fn normal_density(z: f64) -> f64 {
     (-0.5 * z * z).exp() / TAU.sqrt()
+/// E[max(Z - k, 0)] = φ(k) - k Φ(-k) of the standard normal distribution, for k from 0.
+pub(super) fn normal_excess(k: f64) -> f64 {
+    let density = (-0.5 * k * k).exp() / (2.0 * PI).sqrt();
+    if k * k < 3.0 {
+        return density - k * normal_cdf(-k);
+    }
+    // With the Mills ratio 1 / (k + rest) of the fraction above, 1 - k / (k + rest) without subtraction.
+    let rest = 1.0 / (2..=120).rev().fold(k, |rest, j| k + f64::from(j) / rest);
+    density * rest / (k + rest)
 }
 
 /// ln P(X > `x`) of the chi-square distribution with `df` degrees of freedom.
@@ -170,29 +179,44 @@ fn central_series(a: f64, y: f64) -> f64 {
     sum
 }
 
-/// `I_x(a, 1/2)` without its factor: the continued fraction of Didonato and Morris (1992, TOMS 18:360,
-/// eq. 9), evaluated by Lentz's method.
+/// `I_x(a, 1/2)` without its factor, by the continued fraction below.
 fn tail_fraction(a: f64, x: f64, y: f64) -> f64 {
     let b = 0.5;
     let slope = a * y - b * x + 1.0;
-    let mut value = a / (a + 1.0) * slope;
+    1.0 / (a / (a + 1.0) * slope + beta_fraction_rest([a, b], [x, y], slope))
+}
+
+/// The continued fraction of the incomplete beta function (Didonato and Morris 1992, TOMS 18:360, eq. 9)
+/// without its head, by Lentz's method.
+///
+/// With y = 1 - x and slope = a y - b x + 1, at least 1, the whole is
+/// `I_x(a, b) = x^a y^b / B(a, b) / (a / (a + 1) slope + rest)`. It takes about as many steps as the root
+/// of the smaller shape.
+pub(super) fn beta_fraction_rest([a, b]: [f64; 2], [x, y]: [f64; 2], slope: f64) -> f64 {
+    let total = a + b;
+    let mut inverse = 1.0 / (a + 1.0);
+    let mut step = |n: f64| {
+        let pole = inverse;
+        inverse = 1.0 / (a + 2.0 * n + 1.0);
+        let thinned = n * (b - n) * x * pole;
+        let alpha = (a + n - 1.0) * pole * ((total + n - 1.0) * x) * thinned;
+        let beta = n + thinned + (a + n) * inverse * (slope + n * (1.0 + y));
+        (alpha, beta)
+    };
+    let (first, mut value) = step(1.0);
     let mut numerators = value;
     let mut denominators = 0.0;
-    for n in 1..1000 {
-        let n = f64::from(n);
-        let pole = a + 2.0 * n - 1.0;
-        let alpha = (a + n - 1.0) / pole * ((a + b + n - 1.0) / pole) * n * (b - n) * x * x;
-        let beta =
-            n + n * (b - n) * x / pole + (a + n) / (a + 2.0 * n + 1.0) * (slope + n * (1.0 + y));
+    for n in 2..5000 {
+        let (alpha, beta) = step(f64::from(n));
         denominators = 1.0 / (beta + alpha * denominators);
         numerators = beta + alpha / numerators;
-        let step = numerators * denominators;
-        value *= step;
-        if (step - 1.0).abs() < 1e-16 {
+        let growth = numerators * denominators;
+        value *= growth;
+        if (growth - 1.0).abs() < 1e-15 {
             break;
         }
     }
-    1.0 / value
+    first / value
 }
 
 /// ln[Γ(a + 1/2) / (Γ(a) sqrt(a))]: the asymptotic series from 20 upwards, the recurrence below.
