@@ -9,8 +9,8 @@
 
 mod adjust;
 mod bayes;
-mod distribution;
 mod design;
+mod distribution;
 mod families;
 mod fisher;
 mod interaction;
@@ -39,16 +39,16 @@ pub use adjust::{
     Adjusted, AdjustmentMethod, cuped, cuped_mean, cuped_ratio, post_stratified,
     post_stratified_mean, post_stratified_ratio,
 };
-pub use bayes::{Posterior, posterior};
-pub use distribution::Distribution;
-pub use design::{
-    Baseline, Design, Duration, SampleSize, SampleSizeFormula, Sides, detectable_mean_difference,
-    detectable_proportion_difference, duration, minimum_detectable_effect, power,
-    proportion_sample_size, sample_size, student_sample_size,
 pub use bayes::{
     Beta, HistoryPrior, MIN_NORMAL_CELL, Posterior, PosteriorMethod, Prior, beta_posterior,
     normal_posterior, posterior, proportion_posterior,
 };
+pub use design::{
+    Baseline, Design, Duration, SampleSize, SampleSizeFormula, Sides, detectable_mean_difference,
+    detectable_proportion_difference, duration, minimum_detectable_effect, power,
+    proportion_sample_size, sample_size, student_sample_size,
+};
+pub use distribution::Distribution;
 pub use families::{benjamini_hochberg, holm};
 pub use interaction::{Interaction, chance_of_false_win, interaction};
 pub use means::{mean, welch};

@@ -84,9 +84,11 @@ pub(super) fn normal_cdf(z: f64) -> f64 {
 /// The density of the standard normal distribution.
 pub(super) fn normal_density(z: f64) -> f64 {
     (-0.5 * z * z).exp() / TAU.sqrt()
+}
+
 /// E[max(Z - k, 0)] = φ(k) - k Φ(-k) of the standard normal distribution, for k from 0.
 pub(super) fn normal_excess(k: f64) -> f64 {
-    let density = (-0.5 * k * k).exp() / (2.0 * PI).sqrt();
+    let density = normal_density(k);
     if k * k < 3.0 {
         return density - k * normal_cdf(-k);
     }
