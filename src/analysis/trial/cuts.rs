@@ -1,7 +1,11 @@
 //! The trial inside segments: exploratory, adjusted over everything looked at, and tested for whether
 //! the effect differs between segments at all.
 
-use super::{MetricReadout, Role, Trial, TrialLevel, TrialMetric, family, measured};
+use crate::stats::{self, CannotTest, Interaction};
+
+use super::{
+    MetricReadout, Role, Trial, TrialCut, TrialLevel, TrialMetric, family, measured,
+};
 
 /// One column's levels.
 #[derive(Clone, Debug)]
@@ -10,6 +14,8 @@ pub struct CutReadout {
     pub column: String,
     /// Its levels.
     pub levels: Vec<LevelReadout>,
+    /// Whether the effect differs between the levels, per metric and treatment arm.
+    pub interactions: Vec<EffectInteraction>,
 }
 
 /// One level.
@@ -19,6 +25,17 @@ pub struct LevelReadout {
     pub value: String,
     /// The metrics inside it.
     pub metrics: Vec<MetricReadout>,
+}
+
+/// Whether an effect differs between the levels of a cut.
+#[derive(Clone, Debug)]
+pub struct EffectInteraction {
+    /// Index into the trial's metrics.
+    pub metric: usize,
+    /// Index into the arms.
+    pub arm: usize,
+    /// Cochran's test of equal effects, or why there is none.
+    pub test: Result<Interaction, CannotTest>,
 }
 
 pub(super) fn read_out(trial: &Trial, blocked: bool) -> Vec<CutReadout> {
@@ -32,6 +49,7 @@ pub(super) fn read_out(trial: &Trial, blocked: bool) -> Vec<CutReadout> {
                 .iter()
                 .map(|level| level_readout(trial, level, blocked))
                 .collect(),
+            interactions: Vec::new(),
         })
         .collect();
     let metrics = cuts
@@ -39,6 +57,9 @@ pub(super) fn read_out(trial: &Trial, blocked: bool) -> Vec<CutReadout> {
         .flat_map(|cut| &mut cut.levels)
         .flat_map(|level| &mut level.metrics);
     family::adjust_family(metrics, &trial.settings);
+    for (readout, cut) in cuts.iter_mut().zip(&trial.cuts) {
+        readout.interactions = interactions(readout, cut, trial);
+    }
     cuts
 }
 
@@ -53,11 +74,37 @@ fn level_readout(trial: &Trial, level: &TrialLevel, blocked: bool) -> LevelReado
                 role: Role::Exploratory,
                 arms: arms.clone(),
             };
-            measured(&inside, &level.sizes, &trial.settings, blocked)
+            MEASURED
         })
         .collect();
     LevelReadout {
         value: level.value.clone(),
         metrics,
     }
+}
+
+fn interactions(readout: &CutReadout, cut: &TrialCut, trial: &Trial) -> Vec<EffectInteraction> {
+    let mut interactions = Vec::new();
+    if cut.levels.len() < 2 {
+        return interactions;
+    }
+    for metric in 0..trial.metrics.len() {
+        for arm in 1..trial.arms.len() {
+            let effects: Vec<(f64, f64)> = readout
+                .levels
+                .iter()
+                .filter_map(|level| {
+                    let one = &level.metrics[metric].comparisons[arm - 1];
+                    let effect = one.effect.as_ref().ok()?.effect;
+                    Some((effect.difference.value, effect.standard_error))
+                })
+                .collect();
+            interactions.push(EffectInteraction {
+                metric,
+                arm,
+                test: stats::interaction(&effects),
+            });
+        }
+    }
+    interactions
 }

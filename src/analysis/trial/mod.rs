@@ -16,7 +16,7 @@ mod subject;
 mod words;
 
 pub use compare::{ArmComparison, ArmEffect, Opinions, Withheld};
-pub use cuts::{CutReadout, LevelReadout};
+pub use cuts::{CutReadout, EffectInteraction, LevelReadout};
 pub use settings::{Cap, Question, SEED, Settings};
 pub use subject::{Role, Subject};
 pub use words::Words;
