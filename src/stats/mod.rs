@@ -8,6 +8,8 @@
 //! golden numbers from a reference implementation in its tests.
 
 mod bayes;
+mod bootstrap;
+mod caps;
 mod distribution;
 mod families;
 mod fisher;
@@ -17,7 +19,9 @@ mod moments;
 mod power;
 mod proportions;
 mod quantiles;
+mod ranks;
 mod ratios;
+mod resample;
 mod result;
 mod sequential;
 mod srm;
@@ -33,13 +37,16 @@ mod golden;
 mod robustness;
 
 pub use bayes::{Posterior, posterior};
-pub use distribution::Distribution;
+pub use bootstrap::{Bootstrap, Resampling, bootstrap_difference, bootstrap_quantile_difference};
+pub use caps::{Cap, Capped, capped_effect, purchaser_cap, refund_floor};
+pub use distribution::{Distribution, MAX_DISTINCT};
 pub use families::{benjamini_hochberg, holm};
 pub use means::{mean, welch};
 pub use moments::{Moments, Proportion, RatioMoments};
 pub use power::{detectable_mean_difference, detectable_proportion_difference};
 pub use proportions::{two_proportions, wilson};
-pub use quantiles::quantile_ranks;
+pub use quantiles::{QuantileEstimate, quantile, quantile_difference, quantile_ranks};
+pub use ranks::{MannWhitney, mann_whitney};
 pub use ratios::{ratio, ratio_difference};
 pub use result::{CannotTest, Confidence, Effect, Estimate, Interval, PValue, TestKind};
 pub use sequential::{DEFAULT_PLANNED_TOTAL, Sequential, always_valid};

@@ -67,6 +67,8 @@ pub enum TestKind {
     Welch,
     /// Two ratios, delta method with Welch-Satterthwaite degrees of freedom.
     DeltaRatio,
+    /// Two quantiles, z on the variances that their order-statistic intervals imply.
+    QuantileDifference,
 }
 
 impl TestKind {
@@ -78,6 +80,7 @@ impl TestKind {
             Self::FisherExact => "fisher_exact",
             Self::Welch => "welch",
             Self::DeltaRatio => "delta_ratio",
+            Self::QuantileDifference => "quantile_difference",
         }
     }
 }
@@ -117,6 +120,10 @@ pub enum CannotTest {
     DenominatorNearZero,
     /// Fewer than eight people expected in an arm.
     TooFewForSrm,
+    /// So few units that no value lies beyond a bound of the quantile's interval.
+    TooFewForQuantile,
+    /// Nobody has a value above 0, so a percentile of purchasers' values does not exist.
+    NoPurchasers,
     /// An input, or what it leads to, is not a finite number.
     NotFinite,
     /// An input is outside its possible range.
@@ -140,6 +147,10 @@ impl CannotTest {
             Self::TooFewForSrm => {
                 "Fewer than 8 people are expected in an arm, too few to check the split"
             }
+            Self::TooFewForQuantile => {
+                "There are too few people for an interval around this percentile"
+            }
+            Self::NoPurchasers => "Nobody bought, so there is no purchaser's value to cap at",
             Self::NotFinite => "An input is not a finite number, or too large to compute with",
             Self::OutOfRange => {
                 "An input is out of range: more successes than trials, a negative variance or weight, \
