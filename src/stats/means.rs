@@ -135,7 +135,7 @@ impl Contrast {
     }
 }
 
-fn estimate_around(value: f64, margin: f64) -> Result<Estimate, CannotTest> {
+pub(super) fn estimate_around(value: f64, margin: f64) -> Result<Estimate, CannotTest> {
     let interval = Interval::around(value, margin);
     finite(interval.low)?;
     finite(interval.high)?;

@@ -9,6 +9,8 @@
 
 mod adjust;
 mod bayes;
+mod bootstrap;
+mod caps;
 mod design;
 mod distribution;
 mod families;
@@ -20,7 +22,9 @@ mod moments;
 mod proportions;
 mod quadrature;
 mod quantiles;
+mod ranks;
 mod ratios;
+mod resample;
 mod result;
 mod sequential;
 mod srm;
@@ -43,18 +47,21 @@ pub use bayes::{
     Beta, HistoryPrior, MIN_NORMAL_CELL, Posterior, PosteriorMethod, Prior, beta_posterior,
     normal_posterior, posterior, proportion_posterior,
 };
+pub use bootstrap::{Bootstrap, Resampling, bootstrap_difference, bootstrap_quantile_difference};
+pub use caps::{Cap, Capped, capped_effect, purchaser_cap, refund_floor};
 pub use design::{
     Baseline, Design, Duration, SampleSize, SampleSizeFormula, Sides, detectable_mean_difference,
     detectable_proportion_difference, duration, minimum_detectable_effect, power,
     proportion_sample_size, sample_size, student_sample_size,
 };
-pub use distribution::Distribution;
+pub use distribution::{Distribution, MAX_DISTINCT};
 pub use families::{benjamini_hochberg, holm};
 pub use interaction::{Interaction, chance_of_false_win, interaction};
 pub use means::{mean, welch};
 pub use moments::{Moments, Proportion, RatioMoments};
 pub use proportions::{two_proportions, wilson};
-pub use quantiles::quantile_ranks;
+pub use quantiles::{QuantileEstimate, quantile, quantile_difference, quantile_ranks};
+pub use ranks::{MannWhitney, mann_whitney};
 pub use ratios::{ratio, ratio_difference};
 pub use result::{CannotTest, Confidence, Effect, Estimate, Interval, PValue, TestKind};
 pub use sequential::{

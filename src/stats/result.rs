@@ -73,6 +73,8 @@ pub enum TestKind {
     Cuped,
     /// Means or ratios put together from strata, Welch-Satterthwaite over all of them.
     PostStratified,
+    /// Two quantiles, z on the variances that their order-statistic intervals imply.
+    QuantileDifference,
 }
 
 impl TestKind {
@@ -87,6 +89,7 @@ impl TestKind {
             Self::DeltaRatio => "delta_ratio",
             Self::Cuped => "cuped",
             Self::PostStratified => "post_stratified",
+            Self::QuantileDifference => "quantile_difference",
         }
     }
 }
@@ -130,6 +133,10 @@ pub enum CannotTest {
     TooFewCuts,
     /// Fewer than three past tests to learn a prior from.
     TooFewTests,
+    /// So few units that no value lies beyond a bound of the quantile's interval.
+    TooFewForQuantile,
+    /// Nobody has a value above 0, so a percentile of purchasers' values does not exist.
+    NoPurchasers,
     /// An input, or what it leads to, is not a finite number.
     NotFinite,
     /// An input is outside its possible range.
@@ -161,6 +168,10 @@ impl CannotTest {
             }
             Self::TooFewCuts => "At least two groups with an effect are needed to compare them",
             Self::TooFewTests => "At least three past tests are needed to learn from them",
+            Self::TooFewForQuantile => {
+                "There are too few people for an interval around this percentile"
+            }
+            Self::NoPurchasers => "Nobody bought, so there is no purchaser's value to cap at",
             Self::NotFinite => "An input is not a finite number, or too large to compute with",
             Self::OutOfRange => {
                 "An input is out of range: more successes than trials, a negative variance or weight, \

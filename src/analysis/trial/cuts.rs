@@ -3,9 +3,7 @@
 
 use crate::stats::{self, CannotTest, Interaction};
 
-use super::{
-    MetricReadout, Role, Trial, TrialCut, TrialLevel, TrialMetric, family, measured,
-};
+use super::{MetricReadout, Role, Trial, TrialCut, TrialLevel, TrialMetric, family, measured};
 
 /// One column's levels.
 #[derive(Clone, Debug)]
