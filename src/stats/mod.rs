@@ -7,6 +7,7 @@
 //! To add a test: a function here that takes statistics and returns `Result<Effect, CannotTest>`, with
 //! golden numbers from a reference implementation in its tests.
 
+mod alternative;
 mod bayes;
 mod families;
 mod fisher;
@@ -19,6 +20,7 @@ mod proportions;
 mod quantiles;
 mod ratios;
 mod result;
+mod score;
 mod sequential;
 mod srm;
 mod tails;
@@ -30,6 +32,9 @@ mod golden;
 #[cfg(test)]
 mod robustness;
 
+pub use alternative::{
+    Alternative, DirectedTest, Hypothesis, mean_against, ratio_against, share_against,
+};
 pub use bayes::{
     Beta, HistoryPrior, MIN_NORMAL_CELL, Posterior, PosteriorMethod, Prior, beta_posterior,
     normal_posterior, posterior, proportion_posterior,
