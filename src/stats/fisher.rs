@@ -18,6 +18,8 @@ pub(super) struct Table {
     control_n: u64,
     /// Those of both groups.
     rarer: u64,
+    /// Whether successes are the rarer ones.
+    counts_successes: bool,
 }
 
 /// Two-sided p-value: the probability of all tables no more likely than the observed one.
@@ -44,6 +46,16 @@ pub(super) fn fisher_exact(table: &Table) -> PValue {
     let tails = lower.map_or(0.0, |start| table.tail_below(start, ln_observed))
         + upper.map_or(0.0, |start| table.tail_above(start, ln_observed));
     PValue::from_ln(ln_observed + tails.ln())
+}
+
+/// One-sided p-value: the probability of a table with at least as many successes in the treatment.
+pub(super) fn fisher_greater(control: Proportion, treatment: Proportion) -> PValue {
+    let table = Table::new(control, treatment);
+    PValue::from_ln(if table.counts_successes {
+        table.ln_at_least()
+    } else {
+        table.ln_at_most()
+    })
 }
 
 /// The smallest number of a range from which on a condition holds, given that it never stops holding.
@@ -81,6 +93,36 @@ impl Table {
             treatment_n: treatment.trials,
             control_n: control.trials,
             rarer,
+            counts_successes: successes <= failures,
+        }
+    }
+
+    /// ln P(the cell is at least as large as observed).
+    fn ln_at_least(&self) -> f64 {
+        let x = self.observed;
+        if x == self.range.0 {
+            0.0
+        } else if x > self.mode() {
+            let unit = self.ln_probability(x);
+            unit + self.tail_above(x, unit).ln()
+        } else {
+            // The tail with the peak in it is what the other one leaves.
+            let unit = self.ln_probability(x - 1);
+            ln_complement(unit + self.tail_below(x - 1, unit).ln())
+        }
+    }
+
+    /// ln P(the cell is at most as large as observed).
+    fn ln_at_most(&self) -> f64 {
+        let x = self.observed;
+        if x == self.range.1 {
+            0.0
+        } else if x < self.mode() {
+            let unit = self.ln_probability(x);
+            unit + self.tail_below(x, unit).ln()
+        } else {
+            let unit = self.ln_probability(x + 1);
+            ln_complement(unit + self.tail_above(x + 1, unit).ln())
         }
     }
 
@@ -139,6 +181,11 @@ impl Table {
         (self.treatment_n - x) as f64 / (x + 1) as f64
             * ((self.rarer - x) as f64 / (spare + 1) as f64)
     }
+}
+
+/// ln(1 - p) from ln p; rounding of p above 1 is cut off.
+fn ln_complement(ln: f64) -> f64 {
+    (-ln.exp().min(1.0)).ln_1p()
 }
 
 /// ln of the binomial probability of `x` out of `n` (Loader 2000, "Fast and accurate computation of

@@ -8,6 +8,7 @@
 //! golden numbers from a reference implementation in its tests.
 
 mod adjust;
+mod alternative;
 mod bayes;
 mod bootstrap;
 mod caps;
@@ -26,6 +27,7 @@ mod ranks;
 mod ratios;
 mod resample;
 mod result;
+mod score;
 mod sequential;
 mod srm;
 mod tails;
@@ -42,6 +44,8 @@ mod robustness;
 pub use adjust::{
     Adjusted, AdjustmentMethod, cuped, cuped_mean, cuped_ratio, post_stratified,
     post_stratified_mean, post_stratified_ratio,
+pub use alternative::{
+    Alternative, DirectedTest, Hypothesis, mean_against, ratio_against, share_against,
 };
 pub use bayes::{
     Beta, HistoryPrior, MIN_NORMAL_CELL, Posterior, PosteriorMethod, Prior, beta_posterior,

@@ -6,7 +6,7 @@ use super::tails::ln_normal_two_sided;
 use super::{CannotTest, Confidence, Effect, Estimate, Interval, PValue, Proportion, TestKind};
 
 /// Below this expected count in any cell the normal approximation of the test is not used.
-const MIN_EXPECTED: f64 = 5.0;
+pub(super) const MIN_EXPECTED: f64 = 5.0;
 
 /// One share with its Wilson interval (Wilson 1927), which stays within 0 and 1.
 ///
@@ -114,15 +114,15 @@ impl WilsonMargins {
 }
 
 /// Both groups together, as they would be if there were no difference.
-struct Pooled {
-    successes: f64,
-    failures: f64,
+pub(super) struct Pooled {
+    pub successes: f64,
+    pub failures: f64,
     control_n: f64,
     treatment_n: f64,
 }
 
 impl Pooled {
-    fn new(control: Proportion, treatment: Proportion) -> Self {
+    pub(super) fn new(control: Proportion, treatment: Proportion) -> Self {
         Self {
             successes: control.successes as f64 + treatment.successes as f64,
             failures: control.failures() as f64 + treatment.failures() as f64,
@@ -131,12 +131,12 @@ impl Pooled {
         }
     }
 
-    fn smallest_expected(&self) -> f64 {
+    pub(super) fn smallest_expected(&self) -> f64 {
         let total = self.control_n + self.treatment_n;
         self.successes.min(self.failures) * (self.control_n.min(self.treatment_n) / total)
     }
 
-    fn standard_error(&self) -> f64 {
+    pub(super) fn standard_error(&self) -> f64 {
         let total = self.control_n + self.treatment_n;
         let variance = self.successes / total * (self.failures / total);
         (variance * (1.0 / self.control_n + 1.0 / self.treatment_n)).sqrt()
