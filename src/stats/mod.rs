@@ -44,6 +44,7 @@ mod robustness;
 pub use adjust::{
     Adjusted, AdjustmentMethod, cuped, cuped_mean, cuped_ratio, post_stratified,
     post_stratified_mean, post_stratified_ratio,
+};
 pub use alternative::{
     Alternative, DirectedTest, Hypothesis, mean_against, ratio_against, share_against,
 };

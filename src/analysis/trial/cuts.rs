@@ -3,6 +3,7 @@
 
 use crate::stats::{self, CannotTest, Interaction};
 
+use super::compare::{Look, Strata};
 use super::{MetricReadout, Role, Trial, TrialCut, TrialLevel, TrialMetric, family, measured};
 
 /// One column's levels.
@@ -72,7 +73,16 @@ fn level_readout(trial: &Trial, level: &TrialLevel, blocked: bool) -> LevelReado
                 role: Role::Exploratory,
                 arms: arms.clone(),
             };
-            MEASURED
+            let look = Look {
+                metric: &inside,
+                strata: Strata {
+                    cuts: &[],
+                    metric: 0,
+                },
+                settings: &trial.settings,
+                blocked,
+            };
+            measured(look, &level.sizes)
         })
         .collect();
     LevelReadout {

@@ -54,9 +54,18 @@ fn finding(effect: &ArmEffect, role: Role, settings: &Settings) -> Finding {
         Role::Primary | Role::Alone => effect.p_holm,
         Role::Secondary | Role::Exploratory => effect.p_benjamini_hochberg,
     };
-    if p >= settings.confidence.alpha {
-        Finding::Undecided(effect.detectable)
-    } else if effect.effect.difference.value > 0.0 {
+    let alpha = settings.confidence.alpha;
+    if p >= alpha {
+        return Finding::Undecided(effect.detectable);
+    }
+    // Once not worse is shown, better may be asked for at no cost.
+    let asked_margin = effect
+        .directed
+        .is_some_and(|test| test.hypothesis.margin > 0.0);
+    if asked_margin && effect.effect.p.value >= alpha {
+        return Finding::NotInferior;
+    }
+    if effect.effect.difference.value > 0.0 {
         Finding::Higher
     } else {
         Finding::Lower

@@ -8,18 +8,24 @@
 //!
 //! To add a second opinion: a field of [`Opinions`], filled in [`compare`].
 
+mod adjust;
 mod compare;
 mod cuts;
 mod family;
 mod settings;
 mod subject;
+mod values;
 mod words;
 
+pub use adjust::Adjustment;
 pub use compare::{ArmComparison, ArmEffect, Opinions, Withheld};
 pub use cuts::{CutReadout, EffectInteraction, LevelReadout};
-pub use settings::{Cap, Question, SEED, Settings};
+pub use settings::{Cap, History, Question, SEED, Settings};
 pub use subject::{Role, Subject};
+pub use values::{Largest, RESAMPLES, ValueOpinions};
 pub use words::Words;
+
+use compare::{Look, Strata};
 
 use crate::stats::{self, CannotTest, Estimate, Srm, SrmStatus, UnitStatistics};
 
@@ -142,7 +148,19 @@ pub fn read_out(trial: &Trial) -> TrialReadout {
     let mut metrics: Vec<MetricReadout> = trial
         .metrics
         .iter()
-        .map(|metric| measured(metric, &counts, &trial.settings, blocked))
+        .enumerate()
+        .map(|(index, metric)| {
+            let look = Look {
+                metric,
+                strata: Strata {
+                    cuts: &trial.cuts,
+                    metric: index,
+                },
+                settings: &trial.settings,
+                blocked,
+            };
+            measured(look, &counts)
+        })
         .collect();
     family::adjust(&mut metrics, trial);
     TrialReadout {
@@ -152,29 +170,19 @@ pub fn read_out(trial: &Trial) -> TrialReadout {
     }
 }
 
-fn measured(
-    metric: &TrialMetric,
-    sizes: &[u64],
-    settings: &Settings,
-    blocked: bool,
-) -> MetricReadout {
-    let arms = metric
-        .arms
-        .iter()
-        .enumerate()
-        .map(|(at, arm)| ArmValue {
-            n: arm.n(),
-            left_out: sizes.get(at).map_or(0, |n| n.saturating_sub(arm.n())),
-            estimate: arm.statistic.estimate(settings.confidence),
-        })
-        .collect();
-    let comparisons = (1..metric.arms.len())
-        .map(|arm| compare::compared(metric, arm, settings, blocked))
-        .collect();
+fn measured(look: Look<'_>, sizes: &[u64]) -> MetricReadout {
+    let metric = look.metric;
+    let arms = metric.arms.iter().enumerate().map(|(at, arm)| ArmValue {
+        n: arm.n(),
+        left_out: sizes.get(at).map_or(0, |n| n.saturating_sub(arm.n())),
+        estimate: arm.statistic.estimate(look.settings.confidence),
+    });
     MetricReadout {
         subject: metric.subject.clone(),
         role: metric.role,
-        arms,
-        comparisons,
+        arms: arms.collect(),
+        comparisons: (1..metric.arms.len())
+            .map(|arm| look.compared(arm))
+            .collect(),
     }
 }

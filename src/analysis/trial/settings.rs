@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 pub use crate::model::experiment::Question;
-use crate::stats::{Confidence, DEFAULT_PLANNED_TOTAL};
+use crate::stats::{Confidence, DEFAULT_PLANNED_TOTAL, HistoryPrior};
 
 /// How a trial is read.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +19,19 @@ pub struct Settings {
     /// Variance of the mixing distribution; where given, early looks are read by mSPRT instead of the
     /// asymptotic confidence sequence.
     pub mixing_variance: Option<f64>,
+    /// What the shop's earlier tests say of an effect.
+    pub history: Vec<History>,
     /// Seed of resampling; `None` leaves the resampled second opinion out.
     pub seed: Option<u64>,
+}
+
+/// What the shop's earlier tests say of the effect on one metric.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History {
+    /// The metric's id.
+    pub metric: String,
+    /// What to expect before the test, and how many tests say so.
+    pub prior: HistoryPrior,
 }
 
 /// Where large values are cut off for the capped reading.
@@ -52,6 +63,7 @@ impl Default for Settings {
             cap: Cap::default(),
             planned_sample: DEFAULT_PLANNED_TOTAL,
             mixing_variance: None,
+            history: Vec::new(),
             seed: Some(SEED),
         }
     }
