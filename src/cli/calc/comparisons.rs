@@ -1,99 +1,74 @@
-//! `holdout calc`: calculators that need no workspace.
+//! `holdout calc proportions` and `means`: every arm against the first.
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde_json::{Value, json};
 
-use super::json as shape;
-use super::output::Output;
+use super::super::output::Output;
+use super::super::{experiment, json as shape};
+use super::arm_name;
 use crate::model::format::NumberStyle;
-use crate::stats::{self, CannotTest, Confidence, Effect, Estimate, Moments, Proportion, Srm};
+use crate::stats::{self, CannotTest, Confidence, Effect, Estimate, Moments, Proportion};
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
-    #[command(subcommand)]
-    calculator: Calculator,
+pub(super) struct Proportions {
+    /// For example 96/2400 149/2400
+    #[arg(required = true, num_args = 2.., value_name = "X/N")]
+    arms: Vec<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
 }
 
-#[derive(Debug, Subcommand)]
-enum Calculator {
-    /// Compare conversion rates: successes/people per arm, control first
-    Proportions {
-        /// For example 96/2400 149/2400
-        #[arg(required = true, num_args = 2.., value_name = "X/N")]
-        arms: Vec<String>,
-        /// Print one JSON object
-        #[arg(long)]
-        json: bool,
-    },
-    /// Compare means: mean,standard deviation,people per arm, control first
-    Means {
-        /// For example 2.11,14.2,2400 3.02,17.9,2400
-        #[arg(required = true, num_args = 2.., value_name = "MEAN,SD,N")]
-        arms: Vec<String>,
-        /// Print one JSON object
-        #[arg(long)]
-        json: bool,
-    },
-    /// Check the split: people per arm
-    Srm {
-        /// For example 1680,1320
-        #[arg(value_name = "N1,N2,…")]
-        counts: String,
-        /// Planned weights, for example 1,1
-        #[arg(long, value_name = "W1,W2,…")]
-        expected: Option<String>,
-        /// Print one JSON object
-        #[arg(long)]
-        json: bool,
-    },
+#[derive(Debug, Args)]
+pub(super) struct Means {
+    /// For example 2.11,14.2,2400 3.02,17.9,2400
+    #[arg(required = true, num_args = 2.., value_name = "MEAN,SD,N")]
+    arms: Vec<String>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
 }
 
-pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {
-    match &arguments.calculator {
-        Calculator::Proportions { arms, json } => {
-            let arms = arms
-                .iter()
-                .map(|text| proportion(text))
-                .collect::<anyhow::Result<Vec<_>>>()?;
-            let table = Comparisons {
-                kind: Kind::Share,
-                n: arms.iter().map(|arm| arm.trials).collect(),
-                values: arms
-                    .iter()
-                    .map(|&arm| stats::wilson(arm, Confidence::default()))
-                    .collect(),
-                effects: arms[1..]
-                    .iter()
-                    .map(|&arm| stats::two_proportions(arms[0], arm, Confidence::default()))
-                    .collect(),
-            };
-            table.print(*json, output)
-        }
-        Calculator::Means { arms, json } => {
-            let arms = arms
-                .iter()
-                .map(|text| moments(text))
-                .collect::<anyhow::Result<Vec<_>>>()?;
-            let table = Comparisons {
-                kind: Kind::Mean,
-                n: arms.iter().map(|arm| arm.n).collect(),
-                values: arms
-                    .iter()
-                    .map(|arm| stats::mean(arm, Confidence::default()))
-                    .collect(),
-                effects: arms[1..]
-                    .iter()
-                    .map(|arm| stats::welch(&arms[0], arm, Confidence::default()))
-                    .collect(),
-            };
-            table.print(*json, output)
-        }
-        Calculator::Srm {
-            counts,
-            expected,
-            json,
-        } => srm(counts, expected.as_deref(), *json, output),
-    }
+pub(super) fn proportions(arguments: &Proportions, output: &mut Output) -> anyhow::Result<()> {
+    let arms = arguments
+        .arms
+        .iter()
+        .map(|text| proportion(text))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let table = Comparisons {
+        kind: Kind::Share,
+        n: arms.iter().map(|arm| arm.trials).collect(),
+        values: arms
+            .iter()
+            .map(|&arm| stats::wilson(arm, Confidence::default()))
+            .collect(),
+        effects: arms[1..]
+            .iter()
+            .map(|&arm| stats::two_proportions(arms[0], arm, Confidence::default()))
+            .collect(),
+    };
+    table.print(arguments.json, output)
+}
+
+pub(super) fn means(arguments: &Means, output: &mut Output) -> anyhow::Result<()> {
+    let arms = arguments
+        .arms
+        .iter()
+        .map(|text| moments(text))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let table = Comparisons {
+        kind: Kind::Mean,
+        n: arms.iter().map(|arm| arm.n).collect(),
+        values: arms
+            .iter()
+            .map(|arm| stats::mean(arm, Confidence::default()))
+            .collect(),
+        effects: arms[1..]
+            .iter()
+            .map(|arm| stats::welch(&arms[0], arm, Confidence::default()))
+            .collect(),
+    };
+    table.print(arguments.json, output)
 }
 
 #[derive(Clone, Copy)]
@@ -187,7 +162,7 @@ impl Comparisons {
             ),
             Ok(effect) => {
                 let n = self.n[0] + self.n[at + 1];
-                let both = super::experiment::second_opinions(effect, n);
+                let both = experiment::second_opinions(effect, n);
                 let tested = shape::merge(base, Value::Object(shape::effect(effect)));
                 let adjusted = json!({
                     "p_adjusted": {"holm": holm, "benjamini_hochberg": bh},
@@ -278,66 +253,6 @@ fn verdict(effect: &Effect, holm: Option<f64>) -> &'static str {
     }
 }
 
-fn arm_name(arm: usize) -> String {
-    u8::try_from(arm).ok().filter(|&arm| arm < 26).map_or_else(
-        || format!("arm {}", arm + 1),
-        |arm| char::from(b'A' + arm).to_string(),
-    )
-}
-
-fn srm(
-    counts: &str,
-    expected: Option<&str>,
-    json: bool,
-    output: &mut Output,
-) -> anyhow::Result<()> {
-    let counts = list(counts, "people", |text| text.parse::<u64>().ok())?;
-    let weights = match expected {
-        Some(text) => list(text, "weights", |text| text.parse::<f64>().ok())?,
-        None => vec![1.0; counts.len()],
-    };
-    if weights.len() != counts.len() {
-        anyhow::bail!(
-            "{} arms have people and {} have weights: give one weight per arm",
-            counts.len(),
-            weights.len()
-        );
-    }
-    let result = stats::srm(&counts, &weights);
-    if json {
-        return output.json(&srm_json(&result));
-    }
-    output.line(&match result {
-        Ok(srm) => format!(
-            "Sample ratio {}: chi-square {:.4} with {} degrees of freedom, p = {}",
-            match srm.status {
-                stats::SrmStatus::Ok => "fits the plan",
-                stats::SrmStatus::Warn => "is doubtful",
-                stats::SrmStatus::Blocked => "does not fit the plan, no effect may be read",
-            },
-            srm.chi_square,
-            srm.df,
-            NumberStyle::default().p_value(srm.p.value)
-        ),
-        Err(reason) => reason.sentence().to_owned(),
-    })
-}
-
-/// The `srm` object of the contract.
-pub(super) fn srm_json(result: &Result<Srm, CannotTest>) -> Value {
-    match result {
-        Ok(srm) => {
-            let base = json!({"chi_square": srm.chi_square, "df": srm.df});
-            let base = shape::merge(base, Value::Object(shape::p_value(srm.p)));
-            shape::merge(base, json!({"status": srm.status.id()}))
-        }
-        Err(reason) => json!({
-            "chi_square": null, "df": null, "p_value": null, "status": null,
-            "reason": reason.sentence(),
-        }),
-    }
-}
-
 fn proportion(text: &str) -> anyhow::Result<Proportion> {
     let parsed = text.split_once('/').and_then(|(successes, trials)| {
         Some(Proportion {
@@ -375,14 +290,4 @@ fn moments(text: &str) -> anyhow::Result<Moments> {
             "`{text}` is not mean,standard deviation,people: write for example 2.11,14.2,2400"
         )
     })
-}
-
-fn list<T>(text: &str, what: &str, parse: impl Fn(&str) -> Option<T>) -> anyhow::Result<Vec<T>> {
-    text.split(',')
-        .map(|part| {
-            parse(part.trim()).ok_or_else(|| {
-                anyhow::anyhow!("`{part}` is not a number: write {what} separated by commas, for example 1680,1320")
-            })
-        })
-        .collect()
 }
