@@ -179,6 +179,7 @@ fn to_json(readout: &ExperimentReadout, currency: Currency) -> Value {
         "metrics": report.metrics(),
         "attributed_and_caused": caused,
         "by": report.by(),
+        "interactions": report.interactions(),
         "verdict": readout.verdict.id(),
         "headline": said.headline,
         "detail": said.detail,

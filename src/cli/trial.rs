@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use super::json as shape;
 use super::output::Output;
 use crate::analysis::trial::{
-    ArmComparison, ArmEffect, MetricReadout, Opinions, Settings, TrialReadout, Words,
+    Adjustment, ArmComparison, ArmEffect, MetricReadout, Opinions, Settings, TrialReadout,
+    ValueOpinions, Words,
 };
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
-use crate::stats::{self, Confidence, Effect, StatisticKind};
+use crate::stats::{CannotTest, Capped, DirectedTest, Posterior, StatisticKind};
 
 /// A read-out with what its numbers need to be written.
 pub(super) struct TrialReport<'a> {
@@ -41,6 +42,26 @@ impl TrialReport<'_> {
                     .map(|metric| self.metric(metric))
                     .collect();
                 json!({"column": cut.column, "value": level.value, "metrics": metrics})
+            })
+        })
+        .collect()
+    }
+
+    /// Whether the effect differs between the levels of a cut, per metric and arm.
+    pub(super) fn interactions(&self) -> Vec<Value> {
+        let cuts = self.trial.cuts.iter();
+        cuts.flat_map(|cut| {
+            cut.interactions.iter().map(|one| {
+                let base = json!({
+                    "column": cut.column,
+                    "metric": self.trial.metrics[one.metric].subject.id,
+                    "arm": self.arms[one.arm],
+                });
+                let test = or_reason(&one.test, |test| {
+                    let base = json!({"q": test.q, "df": test.df, "i_squared": test.i_squared});
+                    shape::merge(base, Value::Object(shape::p_value(test.p)))
+                });
+                shape::merge(base, test)
             })
         })
         .collect()
@@ -134,31 +155,41 @@ fn kind(kind: StatisticKind) -> &'static str {
 }
 
 /// One element of `comparisons`.
-fn comparison(one: &ArmComparison, (arm, versus): (&str, &str), settings: &Settings) -> Value {
+pub(super) fn comparison(
+    one: &ArmComparison,
+    (arm, versus): (&str, &str),
+    settings: &Settings,
+) -> Value {
     let base = json!({"arm": arm, "versus": versus});
-    match &one.effect {
-        Err(withheld) => shape::merge(
-            base,
-            json!({
+    let effect = match &one.effect {
+        Err(withheld) => {
+            let withheld = json!({
                 "test": null, "difference": null, "relative_lift": null, "p_value": null,
                 "verdict": one.finding.id(), "reason": withheld.sentence(),
-            }),
-        ),
-        Ok(effect) => {
-            let tested = shape::merge(base, Value::Object(shape::effect(&effect.effect)));
-            let adjusted = json!({"p_adjusted": p_adjusted(effect)});
-            shape::merge(
-                shape::merge(
-                    shape::merge(tested, adjusted),
-                    opinions(&effect.opinions, settings),
-                ),
-                json!({
-                    "detectable_difference": effect.detectable,
-                    "verdict": one.finding.id(),
-                }),
-            )
+            });
+            return shape::merge(base, withheld);
         }
-    }
+        Ok(effect) => effect,
+    };
+    let parts = [
+        Value::Object(shape::effect(&effect.effect)),
+        json!({
+            "p_adjusted": p_adjusted(effect),
+            "directed": effect.directed.as_ref().map(directed),
+            "detectable_difference": effect.detectable,
+        }),
+        opinions(&effect.opinions, settings),
+        json!({"verdict": one.finding.id()}),
+    ];
+    parts.into_iter().fold(base, shape::merge)
+}
+
+/// An error rate as typed: between 0 and 1.
+pub(super) fn error_rate(text: &str) -> Result<f64, String> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|alpha| *alpha > 0.0 && *alpha < 1.0)
+        .ok_or_else(|| format!("`{text}` is not an error rate: write a fraction such as 0.05"))
 }
 
 fn p_adjusted(effect: &ArmEffect) -> Value {
@@ -168,32 +199,108 @@ fn p_adjusted(effect: &ArmEffect) -> Value {
     })
 }
 
+fn directed(test: &DirectedTest) -> Value {
+    let base = json!({
+        "test": test.test.id(),
+        "margin": test.hypothesis.margin,
+        "statistic": test.statistic,
+        "df": test.df,
+        "difference": shape::estimate(&Ok(test.difference)),
+    });
+    shape::merge(base, Value::Object(shape::p_value(test.p)))
+}
+
 fn opinions(opinions: &Opinions, settings: &Settings) -> Value {
     json!({
-        "adjusted": null,
-        "bayes": {
-            "chance_to_beat": opinions.posterior.chance_to_beat,
-            "expected_loss": opinions.posterior.expected_loss,
-            "ci": shape::interval(opinions.posterior.interval),
-        },
-        "sequential": {
-            "ci": shape::interval(opinions.sequential.interval),
-            "p_value": opinions.sequential.p.value,
-            "planned_n": settings.planned_sample,
-        },
+        "adjusted": opinions.adjusted.as_ref().map(adjusted),
+        "bayes": bayes(opinions),
+        "sequential": sequential(opinions, settings),
+        "values": opinions.values.as_ref().map(values),
     })
 }
 
-/// Bayesian and always-valid readings of an effect on `n` units.
-pub(super) fn second_opinions(effect: &Effect, n: u64) -> Value {
-    let confidence = Confidence::default();
-    let standard_error = effect.standard_error;
-    let difference = effect.difference.value;
-    let settings = Settings::default();
-    let planned = settings.planned_sample;
-    let opinions_of = Opinions {
-        posterior: stats::posterior(difference, standard_error, confidence),
-        sequential: stats::always_valid(difference, standard_error, n, planned, confidence),
+fn adjusted(adjustment: &Adjustment) -> Value {
+    let adjusted = &adjustment.adjusted;
+    let base = json!({
+        "method": adjusted.method.id(),
+        "cut": adjustment.cut,
+        "theta": adjusted.theta,
+        "variance_reduction": adjusted.variance_reduction,
+    });
+    shape::merge(base, Value::Object(shape::effect(&adjusted.effect)))
+}
+
+fn bayes(opinions: &Opinions) -> Value {
+    let posterior = |posterior: &Posterior| {
+        json!({
+            "method": posterior.method.id(),
+            "chance_to_beat": posterior.chance_to_beat,
+            "expected_loss": posterior.expected_loss,
+            "expected_loss_of_control": posterior.expected_loss_of_control,
+            "ci": shape::interval(posterior.interval),
+        })
     };
-    opinions(&opinions_of, &settings)
+    let after_history = opinions.after_history.as_ref().map(posterior);
+    shape::merge(
+        posterior(&opinions.posterior),
+        json!({"after_history": after_history}),
+    )
+}
+
+fn sequential(opinions: &Opinions, settings: &Settings) -> Value {
+    let (method, tuning) = match settings.mixing_variance {
+        Some(variance) => ("msprt", json!({"tau2": variance})),
+        None => (
+            "asymptotic_confidence_sequence",
+            json!({"planned_n": settings.planned_sample}),
+        ),
+    };
+    let base = json!({
+        "ci": shape::interval(opinions.sequential.interval),
+        "p_value": opinions.sequential.p.value,
+        "method": method,
+    });
+    shape::merge(base, tuning)
+}
+
+fn values(values: &ValueOpinions) -> Value {
+    json!({
+        "capped": values.capped.as_ref().map(|capped| or_reason(capped, capped_json)),
+        "mann_whitney": or_reason(&values.ranks, |ranks| json!({
+            "u": ranks.u,
+            "superiority": ranks.superiority,
+            "z": ranks.z,
+            "p_value": ranks.p.value,
+            "p_value_corrected": ranks.p_corrected.value,
+        })),
+        "median_of_buyers": or_reason(&values.median, |effect| Value::Object(shape::effect(effect))),
+        "p90_of_buyers": or_reason(&values.p90, |effect| Value::Object(shape::effect(effect))),
+        "bootstrap": values.bootstrap.as_ref().map(|bootstrap| or_reason(bootstrap, |found| json!({
+            "seed": found.resampling.seed,
+            "resamples": found.resampling.resamples,
+            "difference": shape::estimate(&Ok(found.difference)),
+            "relative_lift": shape::estimate(&found.lift),
+            "p_value": found.p,
+        }))),
+        "largest": values.largest.map(|largest| json!({
+            "in_treatment": largest.in_treatment,
+            "value": largest.value,
+            "share_of_arm": largest.share,
+        })),
+    })
+}
+
+fn capped_json(capped: &Capped) -> Value {
+    let base = json!({
+        "cap": capped.cap.above,
+        "capped_units": capped.capped_units,
+    });
+    shape::merge(base, Value::Object(shape::effect(&capped.effect)))
+}
+
+fn or_reason<T>(result: &Result<T, CannotTest>, write: impl Fn(&T) -> Value) -> Value {
+    match result {
+        Ok(found) => write(found),
+        Err(reason) => json!({"reason": reason.sentence()}),
+    }
 }

@@ -229,6 +229,94 @@ fn calculators_follow_the_conventions() {
 }
 
 #[test]
+fn plans_follow_the_conventions() {
+    let close = |value: &Value, expected: f64| {
+        let found = value.as_f64().unwrap();
+        assert!(
+            (found / expected - 1.0).abs() < 1e-9,
+            "{found}, not {expected}"
+        );
+    };
+    let plan = |arguments: &str| {
+        let line = format!("calc {arguments} --json");
+        json(&line.split(' ').collect::<Vec<_>>())
+    };
+    // Reference values: (z_{1-α/2} + z_power)² (p₁q₁ + p₂q₂) / d² and its inverse in Python; statsmodels'
+    // NormalIndPower and TTestIndPower.
+    let rate = plan("sample-size --baseline 0.03 --mde 0.003");
+    assert_eq!(rate["per_arm"], serde_json::json!([53_208, 53_208]));
+    assert_eq!(rate["total"], 106_416);
+    close(&rate["relative_mde"], 0.1);
+    assert_eq!(
+        plan("sample-size --baseline 3% --relative-mde 10%")["per_arm"],
+        rate["per_arm"]
+    );
+    let arcsine = plan("sample-size --baseline 0.03 --mde 0.003 --formula arcsine");
+    assert_eq!(arcsine["per_arm"][0], 53_182);
+    let mean = plan("sample-size --sd 0.5 --mde 0.2 --mean 1 --per-day 20 --window 30");
+    assert_eq!(mean["per_arm"], serde_json::json!([99, 99]));
+    close(&mean["relative_mde"], 0.2);
+    assert_eq!(mean["duration"]["enrolment_days"], 10);
+    assert_eq!(mean["duration"]["total_days"], 40);
+    let student = plan("sample-size --sd 0.5 --mde 0.2 --formula student");
+    assert_eq!(student["per_arm"], serde_json::json!([100, 100]));
+    let uneven = plan("sample-size --sd 1 --mde -0.1 --ratio 0.25");
+    assert_eq!(uneven["per_arm"], serde_json::json!([3_925, 982]));
+    let three = plan("sample-size --sd 1 --mde 0.1 --arms 3 --one-sided");
+    assert_eq!(
+        three["per_arm"],
+        plan("sample-size --sd 1 --mde 0.1")["per_arm"]
+            .as_array()
+            .map(|both| serde_json::json!([both[0], both[0], both[0]]))
+            .unwrap()
+    );
+
+    let power = plan("power --baseline 0.03 --mde 0.003 --n 53208");
+    assert!(
+        (0.8..0.800_02).contains(&power["power"].as_f64().unwrap()),
+        "{power}"
+    );
+    let smallest = plan("mde --baseline 0.05 --n 2000,2000");
+    close(&smallest["mde"], 0.021_110_032_533_267_917);
+    close(&smallest["relative_mde"], 0.422_200_650_665_358_35);
+    assert_eq!(plan("power --baseline 0.05 --n 2000"), smallest);
+    let nothing = plan("mde --baseline 0.9 --n 10");
+    assert!(nothing["mde"].is_null() && nothing["reason"].is_string());
+}
+
+#[test]
+fn a_plan_that_cannot_be_is_refused() {
+    let check = |arguments: &str, status: i32, words: &str| {
+        let line = format!("calc {arguments}");
+        check_refused(&line.split(' ').collect::<Vec<_>>(), status, words);
+    };
+    check("sample-size --baseline 0.9 --mde 0.2", 1, "110 %");
+    check("sample-size --sd 3 --relative-mde 0.1", 1, "--mean");
+    check(
+        "sample-size --sd 3 --mde 0.1 --formula arcsine",
+        1,
+        "--baseline",
+    );
+    check(
+        "sample-size --baseline 0.1 --mde 0.1 --power 0.01",
+        1,
+        "power",
+    );
+    check("mde --baseline 0.1 --n 1000,0", 1, "nobody");
+    check("power --baseline 0.1 --n many", 1, "`many` is not a number");
+    check("sample-size --baseline 0.1", 2, "--mde");
+    check("sample-size --mde 0.1", 2, "--baseline");
+    check("sample-size --baseline 0.1 --mde 0", 2, "not zero");
+    check("sample-size --baseline 40 --mde 0.1", 2, "0.04 or 4%");
+    check(
+        "sample-size --baseline 0.1 --sd 2 --mde 0.1",
+        2,
+        "cannot be used with",
+    );
+    check("sample-size --sd 2 --mde 0.1 --arms 1", 2, "--arms");
+}
+
+#[test]
 fn what_cannot_be_done_is_one_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let missing = path(folder.path(), "missing.holdout");

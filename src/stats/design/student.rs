@@ -12,9 +12,9 @@ const MOST_STEPS: usize = 200;
 /// arm rounded up and never below two.
 ///
 /// The size at which `P(|T| > t_{1-α/2})` with T noncentral Student, `n_c + n_t - 2` degrees of
-/// freedom and noncentrality `d / (sd sqrt(1/n_c + 1/n_t))`, equals the power (Cohen 1988, chapter 2; statsmodels'
-/// `TTestIndPower`). At 5 % that is one or two people per arm above [`sample_size`] in small tests; in tests
-/// of millions it is a few below, because the finds in the wrong direction count here.
+/// freedom and noncentrality `d / (sd sqrt(1/n_c + 1/n_t))`, equals the power (Cohen 1988, chapter 2;
+/// statsmodels' `TTestIndPower`). At 5 % that is one or two people per arm above [`sample_size`] in small
+/// tests; in tests of millions it is a few below, because the finds in the wrong direction count here.
 pub fn student_sample_size(
     design: &Design,
     sd: f64,
