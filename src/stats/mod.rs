@@ -39,7 +39,7 @@ pub use bayes::{
     Beta, HistoryPrior, MIN_NORMAL_CELL, Posterior, PosteriorMethod, Prior, beta_posterior,
     normal_posterior, posterior, proportion_posterior,
 };
-pub use families::{benjamini_hochberg, holm};
+pub use families::{benjamini_hochberg, benjamini_hochberg_p, holm, holm_p};
 pub use interaction::{Interaction, chance_of_false_win, interaction};
 pub use means::{mean, welch};
 pub use moments::{Moments, Proportion, RatioMoments};
