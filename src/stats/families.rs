@@ -1,21 +1,17 @@
 //! Many tests at once: p-values adjusted for the size of their family.
 //!
-//! Both functions keep the order of the p-values given. A NaN (a test that could not be done) stays NaN
-//! in its place and does not count towards the size of the family.
+//! All functions keep the order of the p-values given. A test that could not be done (NaN among numbers,
+//! none among [`PValue`]s) stays so in its place and does not count towards the size of the family.
+
+use std::cmp::Ordering;
+
+use super::PValue;
 
 /// Holm's step-down adjustment (Holm 1979), which controls the chance of any false positive: the running
 /// maximum of p_(i) (m - i + 1), at most 1. For primary metrics times arms.
 #[must_use]
 pub fn holm(p_values: &[f64]) -> Vec<f64> {
-    let order = ascending(p_values);
-    let mut adjusted = vec![f64::NAN; p_values.len()];
-    let mut largest: f64 = 0.0;
-    for (rank, &index) in order.iter().enumerate() {
-        let remaining = (order.len() - rank) as f64;
-        largest = largest.max(p_values[index] * remaining).min(1.0);
-        adjusted[index] = largest;
-    }
-    adjusted
+    plain(&holm_p(&carried(p_values)))
 }
 
 /// Benjamini and Hochberg's step-up adjustment (1995), which controls the share of false positives among
@@ -23,24 +19,90 @@ pub fn holm(p_values: &[f64]) -> Vec<f64> {
 /// metrics and cuts.
 #[must_use]
 pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
+    plain(&benjamini_hochberg_p(&carried(p_values)))
+}
+
+/// [`holm`] on p-values that keep their magnitude beyond 1e-300.
+#[must_use]
+pub fn holm_p(p_values: &[Option<PValue>]) -> Vec<Option<PValue>> {
     let order = ascending(p_values);
-    let mut adjusted = vec![f64::NAN; p_values.len()];
-    let mut smallest: f64 = 1.0;
-    for (rank, &index) in order.iter().enumerate().rev() {
-        let factor = order.len() as f64 / (rank + 1) as f64;
-        smallest = smallest.min(p_values[index] * factor);
+    let mut adjusted = vec![None; p_values.len()];
+    let mut largest: Option<PValue> = None;
+    for (rank, &(index, p)) in order.iter().enumerate() {
+        let scaled = p.times((order.len() - rank) as f64);
+        let running = largest.filter(|largest| largest.order(&scaled).is_gt());
+        largest = Some(running.unwrap_or(scaled));
+        adjusted[index] = largest;
+    }
+    adjusted
+}
+
+/// [`benjamini_hochberg`] on p-values that keep their magnitude beyond 1e-300.
+#[must_use]
+pub fn benjamini_hochberg_p(p_values: &[Option<PValue>]) -> Vec<Option<PValue>> {
+    let order = ascending(p_values);
+    let mut adjusted = vec![None; p_values.len()];
+    let mut smallest: Option<PValue> = None;
+    for (rank, &(index, p)) in order.iter().enumerate().rev() {
+        let scaled = p.times(order.len() as f64 / (rank + 1) as f64);
+        let running = smallest.filter(|smallest| smallest.order(&scaled).is_lt());
+        smallest = Some(running.unwrap_or(scaled));
         adjusted[index] = smallest;
     }
     adjusted
 }
 
-/// Positions of the p-values that are numbers, from the smallest p-value up.
-fn ascending(p_values: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..p_values.len())
-        .filter(|&index| !p_values[index].is_nan())
+impl PValue {
+    /// Multiplied by a factor of at least 1 and cut off at 1.
+    fn times(self, factor: f64) -> Self {
+        let log10 = self.log10 + factor.log10();
+        // A value that has lost digits, or is 0, comes back from its logarithm where it grows enough.
+        let value = if self.value < f64::MIN_POSITIVE {
+            10.0_f64.powf(log10)
+        } else {
+            self.value * factor
+        };
+        Self {
+            value: value.min(1.0),
+            log10: log10.min(0.0),
+        }
+    }
+
+    /// By size; the logarithm tells apart what the value cannot, and the other way round near 1.
+    fn order(&self, other: &Self) -> Ordering {
+        self.value
+            .total_cmp(&other.value)
+            .then(self.log10.total_cmp(&other.log10))
+    }
+}
+
+/// Positions and p-values of the tests that could be done, from the smallest p-value up.
+fn ascending(p_values: &[Option<PValue>]) -> Vec<(usize, PValue)> {
+    let mut order: Vec<(usize, PValue)> = p_values
+        .iter()
+        .enumerate()
+        .filter_map(|(index, p)| p.map(|p| (index, p)))
+        .filter(|(_, p)| !p.value.is_nan())
         .collect();
-    order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]));
+    order.sort_by(|(_, a), (_, b)| a.order(b));
     order
+}
+
+/// Numbers with their logarithms; NaN is no p-value.
+fn carried(p_values: &[f64]) -> Vec<Option<PValue>> {
+    let carry = |&value: &f64| {
+        (!value.is_nan()).then(|| PValue {
+            value,
+            log10: value.log10(),
+        })
+    };
+    p_values.iter().map(carry).collect()
+}
+
+/// The values alone.
+fn plain(p_values: &[Option<PValue>]) -> Vec<f64> {
+    let value = |p: &Option<PValue>| p.map_or(f64::NAN, |p| p.value);
+    p_values.iter().map(value).collect()
 }
 
 #[cfg(test)]
@@ -110,6 +172,78 @@ mod tests {
             assert!(adjusted[1].is_nan());
             check(&[adjusted[0], adjusted[2]], &adjust(&[0.02, 0.04]));
         }
+    }
+
+    fn beyond(log10: f64) -> PValue {
+        PValue {
+            value: 10.0_f64.powf(log10),
+            log10,
+        }
+    }
+
+    /// The adjusted p-values by their logarithms; the values must agree where they are numbers at all.
+    fn check_log10(adjusted: &[Option<PValue>], expected: &[Option<f64>]) {
+        assert_eq!(adjusted.len(), expected.len());
+        for (actual, expected) in adjusted.iter().zip(expected) {
+            assert_eq!(actual.is_some(), expected.is_some());
+            let Some((actual, expected)) = actual.zip(*expected) else {
+                continue;
+            };
+            close("log10", actual.log10, expected, 1e-14);
+            close("value", actual.value, 10.0_f64.powf(expected), 1e-11);
+        }
+    }
+
+    #[test]
+    fn what_no_double_can_hold_keeps_its_order() {
+        let raw = [
+            Some(beyond(-350.0)),
+            Some(beyond(-2.0)),
+            None,
+            Some(beyond(-700.0)),
+            Some(beyond(-351.0)),
+        ];
+        check_log10(
+            &holm_p(&raw),
+            &[
+                Some(-350.0 + 2.0_f64.log10()),
+                Some(-2.0),
+                None,
+                Some(-700.0 + 4.0_f64.log10()),
+                Some(-351.0 + 3.0_f64.log10()),
+            ],
+        );
+        check_log10(
+            &benjamini_hochberg_p(&raw),
+            &[
+                Some(-350.0 + (4.0_f64 / 3.0).log10()),
+                Some(-2.0),
+                None,
+                Some(-700.0 + 4.0_f64.log10()),
+                Some(-351.0 + 2.0_f64.log10()),
+            ],
+        );
+    }
+
+    #[test]
+    fn running_extremes_hold_beyond_doubles_too() {
+        // Scaled by 3, 2 and 1 the first becomes the largest.
+        let raw = [
+            Some(beyond(-400.0)),
+            Some(beyond(-399.9)),
+            Some(beyond(-399.7)),
+        ];
+        let first = Some(-400.0 + 3.0_f64.log10());
+        check_log10(&holm_p(&raw), &[first, first, first]);
+        // Scaled by 3, 3/2 and 1 the second becomes the smallest.
+        check_log10(
+            &benjamini_hochberg_p(&raw),
+            &[
+                Some(-399.9 + 1.5_f64.log10()),
+                Some(-399.9 + 1.5_f64.log10()),
+                Some(-399.7),
+            ],
+        );
     }
 
     proptest! {

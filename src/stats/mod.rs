@@ -60,7 +60,7 @@ pub use design::{
     proportion_sample_size, sample_size, student_sample_size,
 };
 pub use distribution::{Distribution, MAX_DISTINCT};
-pub use families::{benjamini_hochberg, holm};
+pub use families::{benjamini_hochberg, benjamini_hochberg_p, holm, holm_p};
 pub use interaction::{Interaction, chance_of_false_win, interaction};
 pub use means::{mean, welch};
 pub use moments::{Moments, Proportion, RatioMoments};

@@ -1,4 +1,4 @@
-//! The Beta distribution in log space, over shapes from 0.1 to far beyond a billion.
+//! The Beta distribution in log space, over shapes from 0.1 to beyond any count.
 //!
 //! Points are known as x and y = 1 - x, neither by subtraction, or by their log odds relative to those
 //! of the mean. On the scale of log odds the density is log-concave for all shapes and peaks at the
@@ -36,6 +36,9 @@ impl Beta {
 
     /// Below this shape half of the distribution may sit closer to 0 or 1 than a double can tell.
     pub const SMALLEST_SHAPE: f64 = 0.1;
+
+    /// Above this shape, more than there can be counts, doubles have no digits left for the spread.
+    pub const LARGEST_SHAPE: f64 = 1e20;
 
     /// The posterior of a share after its trials, with this prior.
     #[must_use]
@@ -86,10 +89,10 @@ struct Tail {
 impl Curve {
     pub(super) fn new(beta: Beta) -> Result<Self, CannotTest> {
         let (a, b) = (finite(beta.successes)?, finite(beta.failures)?);
-        if a.min(b) < Beta::SMALLEST_SHAPE {
+        if a.min(b) < Beta::SMALLEST_SHAPE || a.max(b) > Beta::LARGEST_SHAPE {
             return Err(CannotTest::OutOfRange);
         }
-        let total = finite(a + b)?;
+        let total = a + b;
         // Γ(a + b) / (Γ(a) Γ(b)) mean^a (1 - mean)^b by Stirling's formula with its error terms.
         let errors = stirling_error(total) - stirling_error(a) - stirling_error(b);
         Ok(Self {

@@ -177,9 +177,16 @@ impl Overlap {
                 None => from_peak(peak, side, &mut visit),
             }
         }
+        // Heights beyond what a double can hold may be off by many logarithms of their own, never by
+        // more than their size.
+        let scale = top.exp();
         Order {
-            ln_chance: (top + chance.ln()).min(0.0),
-            shortfall: shortfall * top.exp(),
+            ln_chance: if scale > 0.0 {
+                (top + chance.ln()).min(0.0)
+            } else {
+                top
+            },
+            shortfall: if scale > 0.0 { shortfall * scale } else { 0.0 },
             growth: growth / chance,
         }
     }

@@ -15,8 +15,8 @@ const LARGEST_LN_RATIO: f64 = 700.0;
 /// Compares two shares of which Beta distributions are believed, without approximation.
 ///
 /// Chances and losses to a relative 1e-10 and down to 1e-300, whatever the shapes; the bounds of both
-/// credible intervals leave half of the error rate on either side. Shapes must be finite and at least
-/// [`Beta::SMALLEST_SHAPE`].
+/// credible intervals leave half of the error rate on either side. Shapes must lie between
+/// [`Beta::SMALLEST_SHAPE`] and [`Beta::LARGEST_SHAPE`], else [`CannotTest::OutOfRange`].
 pub fn beta_posterior(
     control: Beta,
     treatment: Beta,
@@ -37,15 +37,23 @@ pub fn beta_posterior(
         chance_to_lose,
         expected_loss: lose.shortfall,
         expected_loss_of_control: win.shortfall,
-        interval: Interval {
-            low: pair.lower_difference(ln_side, quantile),
-            high: -pair.swapped().lower_difference(ln_side, quantile),
-        },
-        lift: Some(Interval {
-            low: pair.lower_ln_ratio(ln_side, quantile).exp_m1(),
-            high: (-pair.swapped().lower_ln_ratio(ln_side, quantile)).exp_m1(),
-        }),
+        interval: ordered(
+            pair.lower_difference(ln_side, quantile),
+            -pair.swapped().lower_difference(ln_side, quantile),
+        ),
+        lift: Some(ordered(
+            pair.lower_ln_ratio(ln_side, quantile).exp_m1(),
+            (-pair.swapped().lower_ln_ratio(ln_side, quantile)).exp_m1(),
+        )),
     })
+}
+
+/// At error rates close to 1 the bounds meet, and rounding may swap them.
+fn ordered(low: f64, high: f64) -> Interval {
+    Interval {
+        low: low.min(high),
+        high: low.max(high),
+    }
 }
 
 /// Two probabilities of which the larger is what the smaller leaves.
