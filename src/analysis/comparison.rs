@@ -1,6 +1,6 @@
 //! Groups against each other: values, differences, adjusted p-values and what may be said.
 
-use crate::metrics::{self, Measure, Metric, Statistic};
+use crate::metrics::{self, Measure, Metric};
 use crate::stats::{self, CannotTest, Confidence, Effect, Estimate};
 
 use super::context::{AnalysisError, Context};
@@ -61,6 +61,8 @@ pub enum Finding {
     Higher,
     /// The group's value is lower, beyond chance.
     Lower,
+    /// Not worse by more than the margin agreed on, beyond chance; asked for by some experiments.
+    NotInferior,
     /// Undecided; the smallest difference that these sizes could have seen with 80 % power.
     Undecided(Option<f64>),
     /// No comparison possible.
@@ -74,6 +76,7 @@ impl Finding {
         match self {
             Self::Higher => "higher",
             Self::Lower => "lower",
+            Self::NotInferior => "not_inferior",
             Self::Undecided(_) => "not_decided",
             Self::None(_) => "cannot_compare",
         }
@@ -85,6 +88,7 @@ impl Finding {
         match self {
             Self::Higher => "Higher",
             Self::Lower => "Lower",
+            Self::NotInferior => "Not worse",
             Self::Undecided(_) => "Not decided",
             Self::None(_) => "Cannot compare",
         }
@@ -253,27 +257,5 @@ pub const POWER: f64 = 0.8;
 #[must_use]
 pub fn detectable(versus: &Measure, group: &Measure) -> Option<f64> {
     let confidence = Confidence::default();
-    match (versus.statistic, group.statistic) {
-        (Statistic::Proportion(control), Statistic::Proportion(treatment)) => {
-            let baseline = control.successes as f64 / control.trials as f64;
-            stats::detectable_proportion_difference(
-                baseline,
-                control.trials,
-                treatment.trials,
-                confidence,
-                POWER,
-            )
-        }
-        (Statistic::Mean(control), Statistic::Mean(treatment)) => {
-            stats::detectable_mean_difference(
-                control.variance()?.sqrt(),
-                control.n,
-                treatment.n,
-                confidence,
-                POWER,
-            )
-        }
-        // Ratios have no closed form here; values of different kinds are never compared.
-        (Statistic::Proportion(_) | Statistic::Mean(_) | Statistic::Ratio(_), _) => None,
-    }
+    stats::detectable(&versus.statistic, &group.statistic, confidence, POWER)
 }

@@ -17,5 +17,6 @@ pub mod rows;
 pub mod scope;
 pub mod segment;
 pub mod summary;
+pub mod trial;
 
 pub use context::{AnalysisError, Context};

@@ -182,7 +182,7 @@ fn experiment_alert(entry: experiment::ExperimentEntry) -> Option<Alert> {
     let said = entry.verdict.said();
     let level = match &entry.verdict {
         Verdict::Blocked(_) => AlertLevel::Problem,
-        Verdict::Win(_) => AlertLevel::Ready,
+        Verdict::Win(_) | Verdict::NotInferior(_) => AlertLevel::Ready,
         // A workflow that loses should be stopped, which is no good news.
         Verdict::Loss(_) => AlertLevel::Warning,
         Verdict::Inconclusive(_) | Verdict::TooEarly(_) => return None,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::chart::{Figure, Size};
-use crate::model::experiment::{ExperimentDefinition, PlannedArm};
+use crate::model::experiment::{ExperimentDefinition, Goal, PlannedArm};
 use crate::model::time::Day;
 
 /// Choices of a chart export.
@@ -161,6 +161,7 @@ impl ExperimentDraft {
             planned,
             workflow: (!workflow.is_empty()).then(|| workflow.to_owned()),
             starts_on,
+            goal: Goal::default(),
         })
     }
 }
@@ -177,6 +178,7 @@ mod tests {
             planned: Vec::new(),
             workflow: Some("Win-back".into()),
             starts_on: Some(Day(20_000)),
+            goal: Goal::default(),
         };
         ExperimentDraft::of(&definition, &["A".into(), "B".into()])
     }

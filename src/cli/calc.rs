@@ -187,7 +187,7 @@ impl Comparisons {
             ),
             Ok(effect) => {
                 let n = self.n[0] + self.n[at + 1];
-                let both = super::experiment::second_opinions(effect, n);
+                let both = super::trial::second_opinions(effect, n);
                 let tested = shape::merge(base, Value::Object(shape::effect(effect)));
                 let adjusted = json!({
                     "p_adjusted": {"holm": holm, "benjamini_hochberg": bh},

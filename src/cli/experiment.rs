@@ -6,14 +6,11 @@ use serde_json::{Value, json};
 use super::OnWorkspace;
 use super::json as shape;
 use super::output::Output;
-use crate::analysis::experiment::{
-    self, ArmComparison, ArmEffect, Caused, ExperimentReadout, MetricReadout, PLANNED_SAMPLE,
-};
-use crate::metrics::Metric;
-use crate::metrics::metric::Unit;
+use super::trial::TrialReport;
+use crate::analysis::experiment::{self, Caused, ExperimentReadout};
 use crate::model::format::{self, NumberStyle};
 use crate::model::money::Currency;
-use crate::stats::{self, CannotTest, Confidence, Effect, Estimate};
+use crate::stats::{CannotTest, Estimate};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -105,16 +102,7 @@ fn analyse(on: &OnWorkspace, name: &str, output: &mut Output) -> anyhow::Result<
         ))?;
     }
     output.line("")?;
-    let mut headers = vec!["Metric"];
-    headers.extend(readout.arms.iter().map(|arm| arm.name.as_str()));
-    headers.extend(["Difference (95 % interval)", "p adjusted", "Found"]);
-    let mut rows = Vec::new();
-    for metric in &readout.metrics {
-        for comparison in &metric.comparisons {
-            rows.push(row(metric, comparison, currency));
-        }
-    }
-    output.table(&headers, &rows)?;
+    report(&readout, currency).print(output)?;
     for caused in &readout.caused {
         output.line("")?;
         output.line(&caused_sentence(caused, &readout, currency))?;
@@ -122,37 +110,13 @@ fn analyse(on: &OnWorkspace, name: &str, output: &mut Output) -> anyhow::Result<
     Ok(())
 }
 
-fn row(metric: &MetricReadout, comparison: &ArmComparison, currency: Currency) -> Vec<String> {
-    let mut cells = vec![metric.metric.label()];
-    for arm in &metric.arms {
-        cells.push(match &arm.estimate {
-            Ok(estimate) => value_text(metric.metric, estimate.value, currency),
-            Err(_) => "n/a".to_owned(),
-        });
+fn report(readout: &ExperimentReadout, currency: Currency) -> TrialReport<'_> {
+    TrialReport {
+        trial: &readout.trial,
+        arms: readout.arms.iter().map(|arm| arm.name.as_str()).collect(),
+        settings: &readout.settings,
+        currency,
     }
-    match &comparison.effect {
-        Ok(effect) => {
-            let difference = effect.effect.difference;
-            cells.push(format!(
-                "{} ({} to {})",
-                difference_text(metric.metric, difference.value, currency),
-                difference_text(metric.metric, difference.interval.low, currency),
-                difference_text(metric.metric, difference.interval.high, currency),
-            ));
-            let p = if metric.is_primary {
-                effect.p_holm
-            } else {
-                effect.p_benjamini_hochberg
-            };
-            cells.push(NumberStyle::default().p_value(p));
-        }
-        Err(withheld) => {
-            cells.push(withheld.sentence().to_owned());
-            cells.push(String::new());
-        }
-    }
-    cells.push(comparison.finding.label().to_owned());
-    cells
 }
 
 fn caused_sentence(caused: &Caused, readout: &ExperimentReadout, currency: Currency) -> String {
@@ -176,26 +140,6 @@ fn caused_sentence(caused: &Caused, readout: &ExperimentReadout, currency: Curre
     )
 }
 
-/// A metric's value as text.
-pub(super) fn value_text(metric: Metric, value: f64, currency: Currency) -> String {
-    let style = NumberStyle::default();
-    match metric.unit() {
-        Unit::Share => style.percent(value, 1),
-        Unit::Money => style.money_average(value, currency),
-        Unit::Count => style.decimal(value, 2),
-    }
-}
-
-/// A difference of a metric as text.
-pub(super) fn difference_text(metric: Metric, value: f64, currency: Currency) -> String {
-    let style = NumberStyle::default();
-    match metric.unit() {
-        Unit::Share => style.points(value, 1),
-        Unit::Money => style.money_signed(value, currency),
-        Unit::Count => style.signed(value, 2),
-    }
-}
-
 fn to_json(readout: &ExperimentReadout, currency: Currency) -> Value {
     let arms: Vec<Value> = readout
         .arms
@@ -217,11 +161,7 @@ fn to_json(readout: &ExperimentReadout, currency: Currency) -> Value {
             })
         })
         .collect();
-    let metrics: Vec<Value> = readout
-        .metrics
-        .iter()
-        .map(|metric| metric_json(metric, readout))
-        .collect();
+    let report = report(readout, currency);
     let caused: Vec<Value> = readout
         .caused
         .iter()
@@ -234,105 +174,15 @@ fn to_json(readout: &ExperimentReadout, currency: Currency) -> Value {
         "window_days": readout.definition.window_days,
         "workflow": readout.definition.workflow,
         "arms": arms,
-        "srm": super::calc::srm_json(&readout.srm),
+        "srm": super::calc::srm_json(&readout.trial.srm),
         "health": health,
-        "metrics": metrics,
+        "metrics": report.metrics(),
         "attributed_and_caused": caused,
-        "by": [],
+        "by": report.by(),
         "verdict": readout.verdict.id(),
         "headline": said.headline,
         "detail": said.detail,
     })
-}
-
-fn metric_json(metric: &MetricReadout, readout: &ExperimentReadout) -> Value {
-    let name = |arm: usize| readout.arms[arm].name.clone();
-    let arms: Vec<Value> = metric
-        .arms
-        .iter()
-        .enumerate()
-        .map(|(arm, value)| {
-            let base = json!({"name": name(arm), "n": value.measure.n});
-            let base = shape::estimate_with(base, &value.estimate);
-            shape::merge(
-                base,
-                json!({"left_out_immature": value.measure.left_out_immature}),
-            )
-        })
-        .collect();
-    let comparisons: Vec<Value> = metric
-        .comparisons
-        .iter()
-        .map(|one| comparison_json(one, (name(one.arm), name(0))))
-        .collect();
-    let kind = match metric.metric.unit() {
-        Unit::Share => "proportion",
-        Unit::Money | Unit::Count if metric.metric == Metric::Aov => "ratio",
-        Unit::Money | Unit::Count => "mean",
-    };
-    json!({
-        "name": metric.metric.id(),
-        "kind": kind,
-        "role": if metric.is_primary { "primary" } else { "secondary" },
-        "definition": metric.metric.definition(),
-        "arms": arms,
-        "comparisons": comparisons,
-    })
-}
-
-fn comparison_json(one: &ArmComparison, (arm, versus): (String, String)) -> Value {
-    let base = json!({"arm": arm, "versus": versus});
-    match &one.effect {
-        Err(withheld) => shape::merge(
-            base,
-            json!({
-                "test": null, "difference": null, "relative_lift": null, "p_value": null,
-                "verdict": one.finding.id(), "reason": withheld.sentence(),
-            }),
-        ),
-        Ok(effect) => {
-            let tested = shape::merge(base, Value::Object(shape::effect(&effect.effect)));
-            shape::merge(
-                shape::merge(tested, opinions(effect)),
-                json!({"verdict": one.finding.id()}),
-            )
-        }
-    }
-}
-
-fn opinions(effect: &ArmEffect) -> Value {
-    json!({
-        "p_adjusted": {
-            "holm": effect.p_holm,
-            "benjamini_hochberg": effect.p_benjamini_hochberg,
-        },
-        "adjusted": null,
-        "bayes": {
-            "chance_to_beat": effect.posterior.chance_to_beat,
-            "expected_loss": effect.posterior.expected_loss,
-            "ci": shape::interval(effect.posterior.interval),
-        },
-        "sequential": {
-            "ci": shape::interval(effect.sequential.interval),
-            "p_value": effect.sequential.p.value,
-            "planned_n": PLANNED_SAMPLE,
-        },
-    })
-}
-
-/// Bayesian and always-valid readings of an effect on `n` units.
-pub(super) fn second_opinions(effect: &Effect, n: u64) -> Value {
-    let confidence = Confidence::default();
-    let standard_error = effect.standard_error;
-    let difference = effect.difference.value;
-    let opinions = opinions(&ArmEffect {
-        effect: *effect,
-        p_holm: effect.p.value,
-        p_benjamini_hochberg: effect.p.value,
-        posterior: stats::posterior(difference, standard_error, confidence),
-        sequential: stats::always_valid(difference, standard_error, n, PLANNED_SAMPLE, confidence),
-    });
-    json!({"bayes": opinions["bayes"], "sequential": opinions["sequential"]})
 }
 
 fn caused_json(caused: &Caused, readout: &ExperimentReadout) -> Value {

@@ -4,13 +4,13 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::OnWorkspace;
-use super::experiment::{difference_text, value_text};
 use super::json as shape;
 use super::output::Output;
 use crate::analysis::Context;
 use crate::analysis::comparison::{Comparison, ComparisonReport, GroupResult, compare};
 use crate::analysis::groups::NamedGroup;
 use crate::analysis::scope::{People, Period, Scope, Versus};
+use crate::analysis::trial::Words;
 use crate::metrics::Metric;
 use crate::model::format::NumberStyle;
 use crate::model::time::Day;
@@ -159,11 +159,15 @@ fn print(context: &Context, report: &ComparisonReport, output: &mut Output) -> a
         .comparisons
         .iter()
         .map(|one| {
+            let words = Words {
+                unit: one.metric.unit(),
+                currency,
+            };
             let value = |value: &crate::analysis::comparison::MetricValue| {
-                value.estimate.as_ref().map_or_else(
-                    |_| "n/a".to_owned(),
-                    |estimate| value_text(one.metric, estimate.value, currency),
-                )
+                value
+                    .estimate
+                    .as_ref()
+                    .map_or_else(|_| "n/a".to_owned(), |estimate| words.value(estimate.value))
             };
             let difference = one.effect.as_ref().map_or_else(
                 |reason| reason.sentence().to_owned(),
@@ -171,9 +175,9 @@ fn print(context: &Context, report: &ComparisonReport, output: &mut Output) -> a
                     let difference = effect.difference;
                     format!(
                         "{} ({} to {})",
-                        difference_text(one.metric, difference.value, currency),
-                        difference_text(one.metric, difference.interval.low, currency),
-                        difference_text(one.metric, difference.interval.high, currency)
+                        words.difference(difference.value),
+                        words.difference(difference.interval.low),
+                        words.difference(difference.interval.high)
                     )
                 },
             );

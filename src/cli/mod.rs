@@ -18,6 +18,7 @@ mod output;
 mod rules;
 mod segment;
 mod summary;
+mod trial;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -6,7 +6,7 @@
 
 use crate::model::time::DAY_MICROS;
 use crate::stats::{
-    self, CannotTest, Confidence, Effect, Estimate, Moments, Proportion, RatioMoments,
+    self, CannotTest, Collect, Confidence, Effect, Estimate, Outcome, Statistic, UnitStatistics,
 };
 use crate::store::snapshot::{PersonId, Snapshot};
 
@@ -55,17 +55,6 @@ pub struct Measure {
     pub left_out_no_start: u64,
 }
 
-/// A sufficient statistic by kind of metric.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Statistic {
-    /// People who did, of people who could.
-    Proportion(Proportion),
-    /// One number per person.
-    Mean(Moments),
-    /// A numerator and a denominator per person.
-    Ratio(RatioMoments),
-}
-
 /// Values (gross minus discounts) of a group's orders, ascending, in minor units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OrderValues {
@@ -85,7 +74,80 @@ pub struct OrderValues {
 /// - Repeat: customers with a second included order in that window.
 #[must_use]
 pub fn measure(input: &MeasureInput<'_>, metric: Metric, group: &Group) -> Measure {
-    let mut tally = Tally::of(metric);
+    let tally = tally(input, metric, group, Detail::default());
+    Measure {
+        statistic: tally.statistics.statistic,
+        n: tally.statistics.n(),
+        left_out_immature: tally.left_out.immature,
+        left_out_no_start: tally.left_out.no_start,
+    }
+}
+
+/// What an experiment collects beside the metric itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// Days before a person's start over which the same metric is the covariate; 0 for none.
+    pub days_before: u32,
+    /// Whether every value is kept, counted.
+    pub values: bool,
+}
+
+/// Measures one metric of one group with what variance reduction, caps and ranks need of it. The
+/// covariate of a person is the same metric over the days before their start.
+#[must_use]
+pub fn unit_statistics(
+    input: &MeasureInput<'_>,
+    metric: Metric,
+    group: &Group,
+    detail: Detail,
+) -> UnitStatistics {
+    tally(input, metric, group, detail).statistics
+}
+
+/// One person's outcome, for replays that assign people again and again.
+#[must_use]
+pub fn outcomes(
+    input: &MeasureInput<'_>,
+    metric: Metric,
+    group: &Group,
+) -> Vec<(PersonId, Outcome)> {
+    let mut outcomes = Vec::new();
+    visit(
+        input,
+        metric,
+        group,
+        Detail::default(),
+        |person, outcome, _| {
+            outcomes.push((person, outcome));
+        },
+    );
+    outcomes
+}
+
+fn tally(input: &MeasureInput<'_>, metric: Metric, group: &Group, detail: Detail) -> Tally {
+    let mut statistics = UnitStatistics::new(Collect {
+        kind: metric.kind(),
+        covariate: detail.days_before > 0,
+        values: detail.values,
+    });
+    let left_out = visit(input, metric, group, detail, |_, outcome, before| {
+        statistics.push(outcome, before);
+    });
+    Tally {
+        statistics,
+        left_out,
+    }
+}
+
+/// Calls `each` with the outcome of every person who can be measured, and the same before the start.
+fn visit(
+    input: &MeasureInput<'_>,
+    metric: Metric,
+    group: &Group,
+    detail: Detail,
+    mut each: impl FnMut(PersonId, Outcome, Outcome),
+) -> LeftOut {
+    let mut left_out = LeftOut::default();
     for person in group.people.iter() {
         let start = match metric {
             Metric::Ltv(_) | Metric::Repeat(_) => input.first_order(person),
@@ -96,17 +158,24 @@ pub fn measure(input: &MeasureInput<'_>, metric: Metric, group: &Group) -> Measu
             | Metric::OrdersPerPerson { .. } => group.start.of(person),
         };
         let Some(start) = start else {
-            tally.left_out_no_start += 1;
+            left_out.no_start += 1;
             continue;
         };
         let end = metric.window_days().map(|days| window_end(start, days));
         if end.unwrap_or(start) > input.as_of {
-            tally.left_out_immature += 1;
+            left_out.immature += 1;
             continue;
         }
-        tally.add(input.bought(person, start, end.unwrap_or(i64::MAX)));
+        let before = if detail.days_before == 0 {
+            Bought::default()
+        } else {
+            let days = i64::from(detail.days_before) * DAY_MICROS;
+            input.bought(person, start.saturating_sub(days), start)
+        };
+        let bought = input.bought(person, start, end.unwrap_or(i64::MAX));
+        each(person, outcome(metric, bought), outcome(metric, before));
     }
-    tally.measure()
+    left_out
 }
 
 /// The difference of `group` from `versus` (group minus versus), tested by the kind of metric.
@@ -118,20 +187,7 @@ pub fn compare(
     group: &Measure,
     confidence: Confidence,
 ) -> Result<Effect, CannotTest> {
-    match (versus.statistic, group.statistic) {
-        (Statistic::Proportion(control), Statistic::Proportion(treatment)) => {
-            stats::two_proportions(control, treatment, confidence)
-        }
-        (Statistic::Mean(control), Statistic::Mean(treatment)) => {
-            stats::welch(&control, &treatment, confidence)
-        }
-        (Statistic::Ratio(control), Statistic::Ratio(treatment)) => {
-            stats::ratio_difference(&control, &treatment, confidence)
-        }
-        (Statistic::Proportion(_) | Statistic::Mean(_) | Statistic::Ratio(_), _) => {
-            Err(CannotTest::NotFinite)
-        }
-    }
+    stats::compare(&versus.statistic, &group.statistic, confidence)
 }
 
 /// The values of a group's orders from its start to `as_of`, for median, percentiles and histogram.
@@ -157,11 +213,7 @@ pub fn order_values(input: &MeasureInput<'_>, group: &Group) -> OrderValues {
 impl Measure {
     /// The value with its interval: Wilson, Student or delta method.
     pub fn estimate(&self, confidence: Confidence) -> Result<Estimate, CannotTest> {
-        match &self.statistic {
-            Statistic::Proportion(proportion) => stats::wilson(*proportion, confidence),
-            Statistic::Mean(moments) => stats::mean(moments, confidence),
-            Statistic::Ratio(moments) => stats::ratio(moments, confidence),
-        }
+        self.statistic.estimate(confidence)
     }
 }
 
@@ -235,61 +287,30 @@ impl MeasureInput<'_> {
     }
 }
 
-/// Accumulates one metric over people.
+/// One metric over people.
 struct Tally {
-    metric: Metric,
-    statistic: Statistic,
-    n: u64,
-    left_out_immature: u64,
-    left_out_no_start: u64,
+    statistics: UnitStatistics,
+    left_out: LeftOut,
 }
 
-impl Tally {
-    fn of(metric: Metric) -> Self {
-        let statistic = match metric {
-            Metric::Conversion { .. } | Metric::Repeat(_) => {
-                Statistic::Proportion(Proportion::default())
-            }
-            Metric::NetPerPerson { .. } | Metric::OrdersPerPerson { .. } | Metric::Ltv(_) => {
-                Statistic::Mean(Moments::default())
-            }
-            Metric::Aov | Metric::AovAfterRefunds => Statistic::Ratio(RatioMoments::default()),
-        };
-        Self {
-            metric,
-            statistic,
-            n: 0,
-            left_out_immature: 0,
-            left_out_no_start: 0,
-        }
-    }
+/// People who are not measured.
+#[derive(Clone, Copy, Default)]
+struct LeftOut {
+    immature: u64,
+    no_start: u64,
+}
 
-    fn add(&mut self, bought: Bought) {
-        self.n += 1;
-        let numerator = match self.metric {
-            Metric::Conversion { .. } => i64::from(bought.orders >= 1),
-            Metric::Repeat(_) => i64::from(bought.orders >= 2),
-            Metric::OrdersPerPerson { .. } => i64::from(bought.orders),
-            Metric::Aov => bought.value,
-            Metric::AovAfterRefunds | Metric::NetPerPerson { .. } | Metric::Ltv(_) => bought.net,
-        };
-        match &mut self.statistic {
-            Statistic::Proportion(proportion) => {
-                proportion.trials += 1;
-                proportion.successes += numerator.unsigned_abs();
-            }
-            Statistic::Mean(moments) => moments.push(numerator as f64),
-            Statistic::Ratio(moments) => moments.push(numerator as f64, f64::from(bought.orders)),
-        }
-    }
-
-    fn measure(self) -> Measure {
-        Measure {
-            statistic: self.statistic,
-            n: self.n,
-            left_out_immature: self.left_out_immature,
-            left_out_no_start: self.left_out_no_start,
-        }
+fn outcome(metric: Metric, bought: Bought) -> Outcome {
+    let numerator = match metric {
+        Metric::Conversion { .. } => i64::from(bought.orders >= 1),
+        Metric::Repeat(_) => i64::from(bought.orders >= 2),
+        Metric::OrdersPerPerson { .. } => i64::from(bought.orders),
+        Metric::Aov => bought.value,
+        Metric::AovAfterRefunds | Metric::NetPerPerson { .. } | Metric::Ltv(_) => bought.net,
+    };
+    Outcome {
+        numerator: numerator as f64,
+        denominator: f64::from(bought.orders),
     }
 }
 

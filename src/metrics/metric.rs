@@ -3,6 +3,8 @@
 //! Every screen, export and report takes these words from here, and the number from
 //! [`measure`](super::measure::measure), which matches on the same list.
 
+use crate::stats::StatisticKind;
+
 /// One metric with its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Metric {
@@ -148,6 +150,18 @@ impl Metric {
                 Unit::Money
             }
             Self::OrdersPerPerson { .. } => Unit::Count,
+        }
+    }
+
+    /// Which statistic it needs.
+    #[must_use]
+    pub fn kind(self) -> StatisticKind {
+        match self {
+            Self::Conversion { .. } | Self::Repeat(_) => StatisticKind::Proportion,
+            Self::NetPerPerson { .. } | Self::OrdersPerPerson { .. } | Self::Ltv(_) => {
+                StatisticKind::Mean
+            }
+            Self::Aov | Self::AovAfterRefunds => StatisticKind::Ratio,
         }
     }
 

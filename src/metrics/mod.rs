@@ -19,7 +19,10 @@ pub mod trend;
 #[cfg(test)]
 pub(crate) mod fixture;
 
+pub use crate::stats::Statistic;
 pub use mask::Mask;
-pub use measure::{Group, Measure, MeasureInput, Start, Statistic, compare, measure};
+pub use measure::{
+    Detail, Group, Measure, MeasureInput, Start, compare, measure, outcomes, unit_statistics,
+};
 pub use metric::{Horizon, Metric};
 pub use people::{OrderAt, PersonTable, StoreRhythm};

@@ -38,6 +38,47 @@ pub struct ExperimentDefinition {
     /// The day the test started, for lists that have no dates of their own.
     #[serde(default)]
     pub starts_on: Option<Day>,
+    /// What decides, and what it must show.
+    #[serde(default)]
+    pub goal: Goal,
+}
+
+/// What decides an experiment: fixed before the data, printed with the answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Goal {
+    /// The metric that the verdict rests on.
+    pub metric: GoalMetric,
+    /// What it must show.
+    pub question: Question,
+}
+
+/// The metrics that a verdict may rest on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GoalMetric {
+    /// People who buy within the window.
+    #[default]
+    Conversion,
+    /// Net sales per person within the window.
+    NetPerPerson,
+    /// Average order value.
+    Aov,
+}
+
+/// What the primary metric must show for a win.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// A difference in either direction.
+    #[default]
+    Different,
+    /// Better than the control; the other direction is not tested.
+    Better,
+    /// Not worse than the control by more than a margin, in units of the metric.
+    NotWorse {
+        /// The margin, above 0.
+        margin: f64,
+    },
 }
 
 impl ExperimentDefinition {
@@ -49,6 +90,43 @@ impl ExperimentDefinition {
         }
         let stated = self.planned.iter().find(|planned| planned.arm == arm);
         stated.map_or(0.0, |planned| planned.weight)
+    }
+}
+
+impl GoalMetric {
+    /// Every one, the default first.
+    pub const ALL: [Self; 3] = [Self::Conversion, Self::NetPerPerson, Self::Aov];
+
+    /// The word in JSON and on the command line.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Conversion => "conversion",
+            Self::NetPerPerson => "net_per_person",
+            Self::Aov => "aov",
+        }
+    }
+
+    /// The words on screen.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Conversion => "Conversion",
+            Self::NetPerPerson => "Net per person",
+            Self::Aov => "Average order value",
+        }
+    }
+}
+
+impl Question {
+    /// The word in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Different => "different",
+            Self::Better => "better",
+            Self::NotWorse { .. } => "not_worse",
+        }
     }
 }
 

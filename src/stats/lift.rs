@@ -13,38 +13,84 @@ pub(super) struct Measured {
     pub variance: f64,
 }
 
-/// Lift of two means or ratios with Fieller's interval (Fieller 1954) at a two-sided quantile.
-///
-/// With `g = q² v_c / m_c²`, `r = m_t / m_c` and `L = r - 1` the bounds are
-/// `(L + g ∓ q sqrt(v_t (1 - g) + r² v_c) / |m_c|) / (1 - g)`. From g = 1 on the control cannot be told
-/// apart from zero and the interval is unbounded.
+/// A difference by the value it is relative to, which it may move with.
+#[derive(Clone, Copy)]
+pub(super) struct Relative {
+    pub difference: f64,
+    pub base: Measured,
+    /// Covariance of the difference with the base, by the variance of the base.
+    pub slope: f64,
+    /// Variance of the difference that is not due to the base: of `difference - slope * base`.
+    pub rest: f64,
+}
+
+/// Lift of two independent means or ratios with Fieller's interval at a two-sided quantile.
 pub(super) fn fieller(
     control: Measured,
     treatment: Measured,
     quantile: f64,
 ) -> Result<Estimate, CannotTest> {
-    if control.value == 0.0 {
-        return Err(CannotTest::ZeroControl);
-    }
-    let lift = finite((treatment.value - control.value) / control.value)?;
-    // Standard errors by the control: their squares would overflow sooner.
-    let control_error = finite(quantile * control.variance.sqrt() / control.value.abs())?;
-    let treatment_error = finite(quantile * treatment.variance.sqrt() / control.value.abs())?;
-    let g = control_error * control_error;
-    let interval = if g < 1.0 {
-        let ratio = treatment.value / control.value;
-        let margin = (treatment_error * (1.0 - g).sqrt()).hypot(ratio * control_error);
-        Interval {
-            low: finite((lift + g - margin) / (1.0 - g))?,
-            high: finite((lift + g + margin) / (1.0 - g))?,
-        }
-    } else {
-        Interval::UNBOUNDED
+    let relative = Relative {
+        difference: treatment.value - control.value,
+        base: control,
+        slope: -1.0,
+        rest: treatment.variance,
     };
-    Ok(Estimate {
-        value: lift,
-        interval,
-    })
+    relative.estimate(quantile)
+}
+
+impl Relative {
+    /// The lift with Fieller's interval (Fieller 1954) at a two-sided quantile.
+    ///
+    /// With `L = d / m`, `g = q² v_m / m²`, the difference as `d = b m + e` (e uncorrelated with m),
+    /// `r = L - b` and `h = q sqrt(v_e (1 - g) + r² v_m) / |m|` the bounds are `b + (r ∓ h) / (1 - g)`.
+    /// They exclude 0 exactly when `d² > q² (b² v_m + v_e)`. From g = 1 on the base cannot be told apart
+    /// from zero and the interval is unbounded.
+    pub(super) fn estimate(self, quantile: f64) -> Result<Estimate, CannotTest> {
+        let Self {
+            difference,
+            base,
+            slope,
+            rest,
+        } = self;
+        if base.value == 0.0 {
+            return Err(CannotTest::ZeroControl);
+        }
+        let lift = finite(difference / base.value)?;
+        // Standard errors by the base: their squares would overflow sooner.
+        let base_error = finite(quantile * base.variance.sqrt() / base.value.abs())?;
+        let rest_error = finite(quantile * rest.sqrt() / base.value.abs())?;
+        let g = base_error * base_error;
+        if g >= 1.0 {
+            return Ok(Estimate {
+                value: lift,
+                interval: Interval::UNBOUNDED,
+            });
+        }
+        // As distances from the lift, both sums of positive terms: near g = 1 the bounds themselves
+        // are differences of almost equal numbers.
+        let ratio = lift - slope;
+        let margin = (rest_error * (1.0 - g).sqrt()).hypot(ratio * base_error);
+        let reach = ratio.abs() + margin;
+        let away = (g * ratio.abs() + margin) / (1.0 - g);
+        let back = if reach > 0.0 {
+            rest_error * (rest_error / reach) + ratio.abs() * (margin / reach)
+        } else {
+            0.0
+        };
+        let (below, above) = if ratio >= 0.0 {
+            (back, away)
+        } else {
+            (away, back)
+        };
+        Ok(Estimate {
+            value: lift,
+            interval: Interval {
+                low: finite(lift - below)?,
+                high: finite(lift + above)?,
+            },
+        })
+    }
 }
 
 /// Lift of two proportions with Koopman's score interval (Koopman 1984, Biometrics 40:513; without the

@@ -35,7 +35,7 @@ pub(super) struct Sample {
 }
 
 impl Sample {
-    fn of_mean(moments: &Moments) -> Result<Self, CannotTest> {
+    pub(super) fn of_mean(moments: &Moments) -> Result<Self, CannotTest> {
         Ok(Self {
             measured: Measured {
                 value: finite(moments.mean)?,
@@ -68,38 +68,74 @@ pub(super) fn sample_variance(moments: &Moments) -> Result<f64, CannotTest> {
 }
 
 /// The t test of two independent estimates with unequal variances.
-///
-/// `df = (v_c + v_t)² / (v_c²/df_c + v_t²/df_t)`, written with the share of `v_c` so that nothing
-/// overflows.
 pub(super) fn compare(
     test: TestKind,
     control: Sample,
     treatment: Sample,
     confidence: Confidence,
 ) -> Result<Effect, CannotTest> {
-    let (v_c, v_t) = (control.measured.variance, treatment.measured.variance);
-    let variance = finite(v_c + v_t)?;
-    if variance == 0.0 {
-        return Err(CannotTest::ZeroVariance);
-    }
-    let share = v_c / variance;
-    let df = 1.0 / (share * share / control.df + (1.0 - share) * (1.0 - share) / treatment.df);
-    let quantile = confidence.student_quantile(df)?;
-    let difference = finite(treatment.measured.value - control.measured.value)?;
-    let standard_error = variance.sqrt();
-    let statistic = finite(difference / standard_error)?;
-    Ok(Effect {
-        test,
-        statistic: Some(statistic),
-        df: Some(df),
-        difference: estimate_around(difference, quantile * standard_error)?,
-        standard_error,
-        lift: fieller(control.measured, treatment.measured, quantile),
-        p: PValue::from_ln(ln_student_two_sided(statistic, df)),
+    let difference = treatment.measured.value - control.measured.value;
+    let contrast = Contrast::new(difference, control, treatment)?;
+    contrast.effect(test, confidence, |quantile| {
+        fieller(control.measured, treatment.measured, quantile)
     })
 }
 
-fn estimate_around(value: f64, margin: f64) -> Result<Estimate, CannotTest> {
+/// A difference of two independent estimates, its variance and the degrees of freedom of that.
+pub(super) struct Contrast {
+    difference: f64,
+    variance: f64,
+    df: f64,
+}
+
+impl Contrast {
+    /// Variance and degrees of freedom come from the two samples.
+    ///
+    /// `df = (v_c + v_t)² / (v_c²/df_c + v_t²/df_t)`, written with the share of `v_c` so that nothing
+    /// overflows.
+    pub(super) fn new(
+        difference: f64,
+        control: Sample,
+        treatment: Sample,
+    ) -> Result<Self, CannotTest> {
+        let (v_c, v_t) = (control.measured.variance, treatment.measured.variance);
+        let variance = finite(v_c + v_t)?;
+        if variance == 0.0 {
+            return Err(CannotTest::ZeroVariance);
+        }
+        let share = v_c / variance;
+        let df = 1.0 / (share * share / control.df + (1.0 - share) * (1.0 - share) / treatment.df);
+        Ok(Self {
+            difference,
+            variance,
+            df,
+        })
+    }
+
+    /// The t test; `lift` gets the quantile of the interval of the difference.
+    pub(super) fn effect(
+        self,
+        test: TestKind,
+        confidence: Confidence,
+        lift: impl FnOnce(f64) -> Result<Estimate, CannotTest>,
+    ) -> Result<Effect, CannotTest> {
+        let quantile = confidence.student_quantile(self.df)?;
+        let difference = finite(self.difference)?;
+        let standard_error = self.variance.sqrt();
+        let statistic = finite(difference / standard_error)?;
+        Ok(Effect {
+            test,
+            statistic: Some(statistic),
+            df: Some(self.df),
+            difference: estimate_around(difference, quantile * standard_error)?,
+            standard_error,
+            lift: lift(quantile),
+            p: PValue::from_ln(ln_student_two_sided(statistic, self.df)),
+        })
+    }
+}
+
+pub(super) fn estimate_around(value: f64, margin: f64) -> Result<Estimate, CannotTest> {
     let interval = Interval::around(value, margin);
     finite(interval.low)?;
     finite(interval.high)?;

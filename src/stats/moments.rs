@@ -2,8 +2,10 @@
 
 use std::ops::Add;
 
+use serde::{Deserialize, Serialize};
+
 /// Successes out of trials.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proportion {
     /// How many succeeded.
     pub successes: u64,
@@ -12,7 +14,7 @@ pub struct Proportion {
 }
 
 /// Count, mean and centred second moment of one number per unit.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Moments {
     /// Units.
     pub n: u64,
@@ -23,7 +25,7 @@ pub struct Moments {
 }
 
 /// Count, means and centred second and cross moments of a numerator and a denominator per unit.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RatioMoments {
     /// The numerator's moments.
     pub numerator: Moments,
@@ -31,6 +33,22 @@ pub struct RatioMoments {
     pub denominator: Moments,
     /// Sum of products of deviations.
     pub cross: f64,
+}
+
+impl From<Proportion> for Moments {
+    /// The moments of 0 and 1.
+    fn from(share: Proportion) -> Self {
+        if share.trials == 0 {
+            return Self::default();
+        }
+        let (successes, trials) = (share.successes as f64, share.trials as f64);
+        let mean = successes / trials;
+        Self {
+            n: share.trials,
+            mean,
+            m2: mean * (trials - successes),
+        }
+    }
 }
 
 impl Add for Proportion {
@@ -84,7 +102,7 @@ impl Add for RatioMoments {
 
 /// How much the squared distance of two means counts in a merge: the product of the counts by their
 /// sum, 0 where a group is empty.
-fn merge_weight(n: u64, other: u64) -> f64 {
+pub(super) fn merge_weight(n: u64, other: u64) -> f64 {
     if n == 0 || other == 0 {
         return 0.0;
     }
@@ -127,6 +145,18 @@ impl RatioMoments {
     #[must_use]
     pub fn ratio(&self) -> Option<f64> {
         (self.denominator.mean != 0.0).then(|| self.numerator.mean / self.denominator.mean)
+    }
+
+    /// Variance per unit of the ratio's linearisation, `(s_M² - 2R s_MD + R² s_D²) / D̄²` (Deng, Knoblich
+    /// and Lu, KDD 2018); divided by n it is the variance of the ratio. None for fewer than two units,
+    /// or where the denominator is 0.
+    #[must_use]
+    pub fn linearised_variance(&self) -> Option<f64> {
+        let ratio = self.ratio()?;
+        let degrees = (self.numerator.n as f64) - 1.0;
+        let spread = self.numerator.variance()? - 2.0 * ratio * (self.cross / degrees)
+            + ratio * ratio * self.denominator.variance()?;
+        Some(spread.max(0.0) / (self.denominator.mean * self.denominator.mean))
     }
 
     /// Adds one unit.

@@ -7,8 +7,8 @@ use super::means::{Sample, compare, sample_variance};
 use super::result::finite;
 use super::{CannotTest, Confidence, Effect, Estimate, RatioMoments, TestKind};
 
-/// A linearised variance below this share of its parts is rounding: numerator and denominator are then
-/// proportional person by person.
+/// A variance below this share of its parts is rounding: numerator and denominator, or outcome and
+/// covariate, are then proportional person by person.
 const ROUNDING: f64 = 1e-12;
 
 /// One ratio with its interval by the delta method and Student's distribution with n - 1 degrees of
@@ -35,7 +35,37 @@ pub fn ratio_difference(
     compare(TestKind::DeltaRatio, control, treatment, confidence)
 }
 
-fn sample(moments: &RatioMoments, confidence: Confidence) -> Result<Sample, CannotTest> {
+/// The ratio with its variance by the delta method; the confidence decides whether the denominator is
+/// away from zero.
+pub(super) fn sample(moments: &RatioMoments, confidence: Confidence) -> Result<Sample, CannotTest> {
+    let denominator = Sample::of_mean(&moments.denominator)?;
+    let base = away_from_zero(denominator, confidence)?;
+    let value = finite(moments.numerator.mean / base)?;
+    let variance = linear_variance(moments, value)?;
+    Ok(Sample {
+        measured: Measured {
+            value,
+            variance: finite(variance / moments.numerator.n as f64 / base / base)?,
+        },
+        df: denominator.df,
+    })
+}
+
+/// The denominator of a ratio, if its own interval excludes zero.
+pub(super) fn away_from_zero(
+    denominator: Sample,
+    confidence: Confidence,
+) -> Result<f64, CannotTest> {
+    let Measured { value, variance } = denominator.measured;
+    let reach = confidence.student_quantile(denominator.df)? * variance.sqrt();
+    if value == 0.0 || value.abs() <= finite(reach)? {
+        return Err(CannotTest::DenominatorNearZero);
+    }
+    Ok(value)
+}
+
+/// Variance per unit of `numerator - ratio * denominator`, with n - 1.
+pub(super) fn linear_variance(moments: &RatioMoments, ratio: f64) -> Result<f64, CannotTest> {
     let RatioMoments {
         numerator,
         denominator,
@@ -44,32 +74,22 @@ fn sample(moments: &RatioMoments, confidence: Confidence) -> Result<Sample, Cann
     if numerator.n != denominator.n {
         return Err(CannotTest::OutOfRange);
     }
-    let n = numerator.n as f64;
-    let df = n - 1.0;
     let numerator_variance = sample_variance(numerator)?;
     let denominator_variance = sample_variance(denominator)?;
-    let base = finite(denominator.mean)?;
-    let reach = confidence.student_quantile(df)? * (denominator_variance / n).sqrt();
-    if base == 0.0 || base.abs() <= finite(reach)? {
-        return Err(CannotTest::DenominatorNearZero);
-    }
-    let value = finite(numerator.mean / base)?;
-    let own = finite(numerator_variance + value * value * denominator_variance)?;
-    let variance = finite(own - 2.0 * value * (cross / df))?;
-    if variance < -ROUNDING * own {
+    let own = finite(numerator_variance + ratio * ratio * denominator_variance)?;
+    let covariance = cross / (numerator.n - 1) as f64;
+    without_rounding(finite(own - 2.0 * ratio * covariance)?, own)
+}
+
+/// A variance computed as a difference of its parts: 0 where it is their rounding.
+pub(super) fn without_rounding(variance: f64, parts: f64) -> Result<f64, CannotTest> {
+    if variance < -ROUNDING * parts {
         return Err(CannotTest::OutOfRange);
     }
-    let variance = if variance <= ROUNDING * own {
+    Ok(if variance <= ROUNDING * parts {
         0.0
     } else {
         variance
-    };
-    Ok(Sample {
-        measured: Measured {
-            value,
-            variance: finite(variance / n / base / base)?,
-        },
-        df,
     })
 }
 

@@ -69,6 +69,12 @@ pub enum TestKind {
     Welch,
     /// Two ratios, delta method with Welch-Satterthwaite degrees of freedom.
     DeltaRatio,
+    /// Means or ratios adjusted by a covariate (CUPED), Welch on the adjusted variances.
+    Cuped,
+    /// Means or ratios put together from strata, Welch-Satterthwaite over all of them.
+    PostStratified,
+    /// Two quantiles, z on the variances that their order-statistic intervals imply.
+    QuantileDifference,
 }
 
 impl TestKind {
@@ -81,6 +87,9 @@ impl TestKind {
             Self::FarringtonManning => "farrington_manning",
             Self::Welch => "welch",
             Self::DeltaRatio => "delta_ratio",
+            Self::Cuped => "cuped",
+            Self::PostStratified => "post_stratified",
+            Self::QuantileDifference => "quantile_difference",
         }
     }
 }
@@ -124,10 +133,20 @@ pub enum CannotTest {
     TooFewCuts,
     /// Fewer than three past tests to learn a prior from.
     TooFewTests,
+    /// So few units that no value lies beyond a bound of the quantile's interval.
+    TooFewForQuantile,
+    /// Nobody has a value above 0, so a percentile of purchasers' values does not exist.
+    NoPurchasers,
     /// An input, or what it leads to, is not a finite number.
     NotFinite,
     /// An input is outside its possible range.
     OutOfRange,
+    /// A planned test whose error rate, power, weights or effect cannot be.
+    PlanOutOfRange,
+    /// No possible effect is found with the planned power.
+    Undetectable,
+    /// What was known before explains nothing of the outcome.
+    NothingToAdjust,
 }
 
 impl CannotTest {
@@ -149,10 +168,24 @@ impl CannotTest {
             }
             Self::TooFewCuts => "At least two groups with an effect are needed to compare them",
             Self::TooFewTests => "At least three past tests are needed to learn from them",
+            Self::TooFewForQuantile => {
+                "There are too few people for an interval around this percentile"
+            }
+            Self::NoPurchasers => "Nobody bought, so there is no purchaser's value to cap at",
             Self::NotFinite => "An input is not a finite number, or too large to compute with",
             Self::OutOfRange => {
                 "An input is out of range: more successes than trials, a negative variance or weight, \
                  or a confidence level that is not between 0 and 1"
+            }
+            Self::PlanOutOfRange => {
+                "The plan is out of range: power must lie between the error rate and 100 %, every arm \
+                 needs a weight above zero, the effect must not be zero or lead to a rate outside 0 to \
+                 100 %, and looks must come in order up to the planned end"
+            }
+            Self::Undetectable => "So few people cannot show even the largest possible effect",
+            Self::NothingToAdjust => {
+                "What was known of people before the test says nothing about the outcome, so there is \
+                 nothing to adjust"
             }
         }
     }

@@ -8,7 +8,7 @@
 //! To add a distribution: a function that answers with the logarithm of its tail, and golden rows in
 //! `golden/tails.json` that reach from the body to beyond 1e-300.
 
-use std::f64::consts::{LN_2, LN_10, PI, SQRT_2};
+use std::f64::consts::{LN_2, LN_10, PI, SQRT_2, TAU};
 
 use statrs::function::erf::erfc_inv;
 
@@ -81,9 +81,14 @@ pub(super) fn normal_cdf(z: f64) -> f64 {
     if z < 0.0 { outer } else { 1.0 - outer }
 }
 
+/// The density of the standard normal distribution.
+pub(super) fn normal_density(z: f64) -> f64 {
+    (-0.5 * z * z).exp() / TAU.sqrt()
+}
+
 /// E[max(Z - k, 0)] = φ(k) - k Φ(-k) of the standard normal distribution, for k from 0.
 pub(super) fn normal_excess(k: f64) -> f64 {
-    let density = (-0.5 * k * k).exp() / (2.0 * PI).sqrt();
+    let density = normal_density(k);
     if k * k < 3.0 {
         return density - k * normal_cdf(-k);
     }

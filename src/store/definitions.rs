@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::{Fault, StoreError};
-use crate::model::experiment::{ExperimentDefinition, PlannedArm, likely_control};
+use crate::model::experiment::{ExperimentDefinition, Goal, PlannedArm, likely_control};
 use crate::model::rules::Definitions;
 
 /// The days after assignment in which an order counts, until the analyst says otherwise.
@@ -107,6 +107,7 @@ fn default_experiment(
     let names: Vec<String> = arms.iter().map(|arm| arm.arm.clone()).collect();
     Ok(likely_control(&names).map(|control| ExperimentDefinition {
         starts_on: None,
+        goal: Goal::default(),
         name: name.to_owned(),
         control: control.clone(),
         window_days: DEFAULT_WINDOW_DAYS,

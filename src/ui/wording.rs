@@ -2,7 +2,7 @@
 
 use crate::analysis::comparison::{Comparison, Finding};
 use crate::analysis::scope;
-use crate::metrics::Metric;
+use crate::analysis::trial::Words;
 use crate::metrics::metric::Unit;
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
@@ -13,54 +13,30 @@ use super::widgets::badge::Grade;
 use super::widgets::definition::Definition;
 
 /// A metric's value: `6.2 %`, `€47.80`, `0.31`.
-pub(super) fn value(metric: Metric, value: f64, currency: Currency) -> String {
-    let style = NumberStyle::default();
-    match metric.unit() {
-        Unit::Share => style.percent(value, 1),
-        Unit::Money => style.money_average(value, currency),
-        Unit::Count => style.decimal(value, 2),
-    }
+pub(super) fn value(unit: Unit, value: f64, currency: Currency) -> String {
+    Words { unit, currency }.value(value)
 }
 
 /// A metric's estimate, or a dash where there is none; the reason belongs on hover.
 pub(super) fn estimate(
-    metric: Metric,
+    unit: Unit,
     estimate: &Result<Estimate, CannotTest>,
     currency: Currency,
 ) -> String {
     estimate.as_ref().map_or_else(
         |_| "–".to_owned(),
-        |estimate| value(metric, estimate.value, currency),
+        |estimate| value(unit, estimate.value, currency),
     )
 }
 
 /// A difference, signed: `+2.2 pp`, `+€0.35`.
-pub(super) fn difference(metric: Metric, difference: f64, currency: Currency) -> String {
-    let style = NumberStyle::default();
-    match metric.unit() {
-        Unit::Share => style.points(difference, 1),
-        Unit::Money => style.money_signed(difference, currency),
-        Unit::Count => style.signed(difference, 2),
-    }
+pub(super) fn difference(unit: Unit, difference: f64, currency: Currency) -> String {
+    Words { unit, currency }.difference(difference)
 }
 
 /// The interval of a difference without its unit: `1.0 to 3.4`.
-pub(super) fn difference_interval(
-    metric: Metric,
-    estimate: &Estimate,
-    currency: Currency,
-) -> String {
-    let style = NumberStyle::default();
-    let bound = |value: f64| match metric.unit() {
-        Unit::Share => style.decimal(value * 100.0, 1),
-        Unit::Money => style.decimal(value / currency.minor_per_major() as f64, 2),
-        Unit::Count => style.decimal(value, 2),
-    };
-    format!(
-        "{} to {}",
-        bound(estimate.interval.low),
-        bound(estimate.interval.high)
-    )
+pub(super) fn difference_interval(unit: Unit, estimate: &Estimate, currency: Currency) -> String {
+    Words { unit, currency }.bounds(estimate.interval)
 }
 
 /// What a metric is, over whom, and how many were left out.
@@ -96,9 +72,15 @@ pub(super) fn finding_tone(finding: Finding, is_randomised: bool, up_is_good: bo
     match (finding, is_randomised) {
         (Finding::Higher, true) if up_is_good => Tone::Positive,
         (Finding::Lower, true) if !up_is_good => Tone::Positive,
+        (Finding::NotInferior, true) => Tone::Positive,
         (Finding::Higher | Finding::Lower, true) => Tone::Negative,
-        (Finding::Higher | Finding::Lower | Finding::Undecided(_) | Finding::None(_), _) => {
-            Tone::Neutral
-        }
+        (
+            Finding::Higher
+            | Finding::Lower
+            | Finding::NotInferior
+            | Finding::Undecided(_)
+            | Finding::None(_),
+            _,
+        ) => Tone::Neutral,
     }
 }

@@ -1,12 +1,13 @@
 //! Attributed beside incremental: what the workflow was credited with, and what it caused.
 
 use crate::attribution::Ledger;
-use crate::metrics::{Metric, Statistic};
+use crate::metrics::Metric;
 use crate::stats::{CannotTest, Estimate, Interval};
 
 use super::super::context::{AnalysisError, Context};
 use super::super::groups::arm_index;
-use super::{MetricReadout, Test, Withheld, definition_of, list_of};
+use super::super::trial::{MetricReadout, Withheld};
+use super::{Test, definition_of, list_of};
 
 /// One treatment arm's credited and caused revenue, in minor units.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,23 +33,19 @@ pub(super) fn caused(
     };
     let per_person = metrics
         .iter()
-        .find(|readout| matches!(readout.metric, Metric::NetPerPerson { .. }));
+        .find(|readout| matches!(readout.subject.metric, Some(Metric::NetPerPerson { .. })));
     let Some(per_person) = per_person else {
         return Ok(Vec::new());
     };
     let ledger = test.context.ledger()?;
     let mut result = Vec::new();
     for one in &per_person.comparisons {
-        let incremental = match one.effect {
+        let incremental = match &one.effect {
             // A mismatch of the split withholds the effect, and with it what it would be worth.
             Err(Withheld::SampleRatio) => continue,
-            Err(Withheld::Cannot(reason)) => Err(reason),
+            Err(Withheld::Cannot(reason)) => Err(*reason),
             Ok(effect) => {
-                let measure = per_person.arms[one.arm].measure;
-                let n = match measure.statistic {
-                    Statistic::Mean(moments) => moments.n as f64,
-                    Statistic::Proportion(_) | Statistic::Ratio(_) => measure.n as f64,
-                };
+                let n = per_person.arms[one.arm].n as f64;
                 let Estimate { value, interval } = effect.effect.difference;
                 Ok(Estimate {
                     value: value * n,

@@ -1,10 +1,11 @@
 //! Health of an experiment: what must hold before its numbers may be read as effects.
 
-use crate::metrics::{Group, MeasureInput, Metric, Start, compare, measure};
+use crate::metrics::{Group, Metric, Start, compare, measure};
 use crate::model::format::{NumberStyle, plural};
 use crate::stats::{CannotTest, Confidence, Srm, SrmStatus};
 
-use super::Test;
+use super::super::trial::TrialReadout;
+use super::{DAYS_BEFORE, Test};
 
 /// One check with its outcome, for the health strip.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,12 +46,9 @@ impl HealthStatus {
 /// Under this p-value a difference before the start is called out.
 const BALANCE_ALPHA: f64 = 0.01;
 
-/// Days before the assignment that balance is looked at over.
-const BALANCE_DAYS: u32 = 90;
-
-pub(super) fn checks(test: &Test<'_>, srm: &Result<Srm, CannotTest>) -> Vec<HealthCheck> {
+pub(super) fn checks(test: &Test<'_>, trial: &TrialReadout) -> Vec<HealthCheck> {
     vec![
-        sample_ratio(test, srm),
+        sample_ratio(test, &trial.srm),
         one_arm(test),
         window(test),
         balance(test),
@@ -169,15 +167,13 @@ fn balance(test: &Test<'_>) -> HealthCheck {
         .starts
         .iter()
         .map(|start| {
-            let days = i64::from(BALANCE_DAYS) * crate::model::time::DAY_MICROS;
+            let days = i64::from(DAYS_BEFORE) * crate::model::time::DAY_MICROS;
             start.map(|start| start - days)
         })
         .collect();
     let start = Start::PerPerson(starts);
-    let metric = Metric::NetPerPerson { days: BALANCE_DAYS };
-    let input = MeasureInput {
-        ..test.context.measure_input(test.context.snapshot.as_of)
-    };
+    let metric = Metric::NetPerPerson { days: DAYS_BEFORE };
+    let input = test.input();
     let measured = |index: u16| {
         let group = Group {
             people: test.people.people(index),
@@ -209,7 +205,7 @@ fn balance(test: &Test<'_>) -> HealthCheck {
         status,
         label,
         meaning: format!(
-            "Net per person in the {BALANCE_DAYS} days before the assignment, arm by arm against the control"
+            "Net per person in the {DAYS_BEFORE} days before the assignment, arm by arm against the control"
         ),
     }
 }

@@ -2,25 +2,33 @@
 
 pub mod arms;
 mod caused;
+mod cuts;
+mod elapsed;
 mod health;
+mod roll_out;
+mod self_check;
 mod verdict;
 
-use crate::metrics::{self, Group, Measure, Metric, Start, measure};
-use crate::model::experiment::{ExperimentDefinition, likely_control};
+use crate::metrics::{self, Detail, Group, Mask, Measure, MeasureInput, Metric, Start, measure};
+use crate::model::experiment::{ExperimentDefinition, Goal, GoalMetric, likely_control};
 use crate::model::time::{DAY_MICROS, Day};
-use crate::stats::{self, CannotTest, Confidence, Effect, Posterior, Sequential, Srm};
 use crate::store::snapshot::AssignmentList;
 
-use super::comparison::{Finding, MetricValue, detectable};
 use super::context::{AnalysisError, Context, listed};
+use super::trial::{self, Role, Settings, Subject, Trial, TrialArm, TrialMetric, TrialReadout};
 use arms::{Arms, arms_of};
 
 pub use caused::{Caused, credited_orders};
+pub use elapsed::{ElapsedEffect, ElapsedPoint};
 pub use health::{HealthCheck, HealthStatus};
-pub use verdict::Verdict;
+pub use roll_out::RollOut;
+pub use self_check::{
+    BINS, SelfCheck, SelfCheckMetric, SelfCheckOutcome, SelfCheckPlan, self_check,
+};
+pub use verdict::{Evidence, Said, Verdict};
 
-/// Planned total sample of a confidence sequence where none is stated (`docs/statistics.md`).
-pub const PLANNED_SAMPLE: u64 = 5000;
+/// Days before the assignment that covariates and the balance of arms are read from.
+pub const DAYS_BEFORE: u32 = 90;
 
 /// Everything a screen, a file or JSON says of an experiment.
 #[derive(Clone, Debug)]
@@ -31,16 +39,20 @@ pub struct ExperimentReadout {
     pub arms: Vec<Arm>,
     /// Days of the first and last assignment.
     pub assigned: Option<(Day, Day)>,
-    /// The sample ratio check.
-    pub srm: Result<Srm, CannotTest>,
     /// Everything that decides whether the numbers may be trusted.
     pub health: Vec<HealthCheck>,
-    /// The primary metric first.
-    pub metrics: Vec<MetricReadout>,
+    /// Split, metrics (the primary one first) and cuts.
+    pub trial: TrialReadout,
     /// What may be concluded.
     pub verdict: Verdict,
     /// What the workflow was credited with beside what it caused, per treatment arm.
     pub caused: Vec<Caused>,
+    /// The effect by days since the assignment, per treatment arm.
+    pub elapsed: Vec<ElapsedEffect>,
+    /// What the effect is worth if everyone gets it, per treatment arm.
+    pub roll_out: Vec<RollOut>,
+    /// How it was read.
+    pub settings: Settings,
 }
 
 /// One arm.
@@ -54,67 +66,6 @@ pub struct Arm {
     pub planned_share: f64,
     /// People whose window is not over.
     pub immature: u64,
-}
-
-/// One metric over all arms.
-#[derive(Clone, Debug)]
-pub struct MetricReadout {
-    /// Which metric.
-    pub metric: Metric,
-    /// Whether the verdict rests on it.
-    pub is_primary: bool,
-    /// One value per arm, control first.
-    pub arms: Vec<MetricValue>,
-    /// One comparison with the control per treatment arm.
-    pub comparisons: Vec<ArmComparison>,
-}
-
-/// A treatment arm against the control.
-#[derive(Clone, Debug)]
-pub struct ArmComparison {
-    /// Index into the arms; 0 is the control.
-    pub arm: usize,
-    /// The effect, or why it is withheld.
-    pub effect: Result<ArmEffect, Withheld>,
-    /// What may be said.
-    pub finding: Finding,
-}
-
-/// An effect with everything that is printed beside it.
-#[derive(Clone, Copy, Debug)]
-pub struct ArmEffect {
-    /// Difference, lift, p-value.
-    pub effect: Effect,
-    /// Holm over the family: arms for the primary metric, arms times metrics for the others.
-    pub p_holm: f64,
-    /// Benjamini-Hochberg over the same family.
-    pub p_benjamini_hochberg: f64,
-    /// Chance to beat the control and what a wrong choice would cost.
-    pub posterior: Posterior,
-    /// The interval that may be looked at on any day.
-    pub sequential: Sequential,
-}
-
-/// Why a comparison has no effect to show.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Withheld {
-    /// The test cannot be computed.
-    Cannot(CannotTest),
-    /// The split is not what was planned: no figure may be read as an effect.
-    SampleRatio,
-}
-
-impl Withheld {
-    /// The reason as a sentence.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::Cannot(reason) => reason.sentence(),
-            Self::SampleRatio => {
-                "The arms are not split as planned, so a difference may come from who is missing"
-            }
-        }
-    }
 }
 
 /// Every experiment in a line.
@@ -143,7 +94,7 @@ pub struct ExperimentEntry {
 pub fn list(context: &Context) -> Result<ExperimentList, AnalysisError> {
     let mut entries = Vec::new();
     for list in &context.snapshot.assignments {
-        let readout = analyse(context, &list.experiment)?;
+        let readout = glance(context, list);
         entries.push(ExperimentEntry {
             name: list.experiment.clone(),
             arms: readout.arms.iter().map(|arm| arm.name.clone()).collect(),
@@ -158,27 +109,49 @@ pub fn list(context: &Context) -> Result<ExperimentList, AnalysisError> {
 
 /// Analyses one experiment by name: intention to treat on everyone assigned to exactly one arm.
 pub fn analyse(context: &Context, name: &str) -> Result<ExperimentReadout, AnalysisError> {
+    analyse_as(context, name, &Reading::default())
+}
+
+/// What a look at an experiment sets aside of its stored definition, without changing it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Another window, in days.
+    pub window_days: Option<u32>,
+    /// Another metric or question.
+    pub goal: Option<Goal>,
+    /// Error rate, caps, planned sample, seed.
+    pub settings: Settings,
+}
+
+/// Analyses one experiment by name, read in a way of its own.
+pub fn analyse_as(
+    context: &Context,
+    name: &str,
+    reading: &Reading,
+) -> Result<ExperimentReadout, AnalysisError> {
     let list = list_of(context, name)?;
-    let definition = definition_of(context, list);
+    let mut definition = definition_of(context, list);
+    definition.window_days = reading.window_days.unwrap_or(definition.window_days);
+    definition.goal = reading.goal.unwrap_or(definition.goal);
     let test = Test::new(context, list, &definition);
-    let srm = stats::srm(&test.counts(), &test.weights());
-    let blocked = srm
-        .as_ref()
-        .is_ok_and(|srm| srm.status == stats::SrmStatus::Blocked);
-    let metrics = test.metrics(blocked);
-    let health = health::checks(&test, &srm);
+    let settings = Settings {
+        question: definition.goal.question,
+        ..reading.settings.clone()
+    };
+    let trial = trial::read_out(&test.trial(settings.clone()));
     let arms = test.summary();
-    let verdict = verdict::verdict(&test, &srm, &metrics, &arms);
-    let caused = caused::caused(&test, &metrics)?;
+    let verdict = test.verdict(&trial, &arms, &settings);
     Ok(ExperimentReadout {
         assigned: test.assigned_days(),
+        health: health::checks(&test, &trial),
+        caused: caused::caused(&test, &trial.metrics)?,
+        elapsed: elapsed::elapsed(&test, &trial),
+        roll_out: roll_out::roll_out(&trial, &arms),
         definition,
         arms,
-        srm,
-        health,
-        metrics,
+        trial,
         verdict,
-        caused,
+        settings,
     })
 }
 
@@ -211,6 +184,7 @@ fn definition_of(context: &Context, list: &AssignmentList) -> ExperimentDefiniti
         planned: Vec::new(),
         workflow: None,
         starts_on: None,
+        goal: Goal::default(),
     })
 }
 
@@ -276,9 +250,22 @@ impl<'a> Test<'a> {
         }
     }
 
+    /// The people of an arm whose window is over.
+    fn mature(&self, index: u16) -> Group {
+        let mut group = self.group(index);
+        let (window, as_of) = (self.window(), self.context.snapshot.as_of);
+        let is_over = |person: u32| {
+            let start = self.people.starts[person as usize];
+            start.is_some_and(|start| start + window <= as_of)
+        };
+        group.people = group
+            .people
+            .and(&Mask::from_fn(group.people.len(), is_over));
+        group
+    }
+
     fn measure(&self, metric: Metric, index: u16) -> Measure {
-        let input = self.context.measure_input(self.context.snapshot.as_of);
-        measure(&input, metric, &self.group(index))
+        measure(&self.input(), metric, &self.group(index))
     }
 
     fn summary(&self) -> Vec<Arm> {
@@ -304,118 +291,116 @@ impl<'a> Test<'a> {
         Some((snapshot.day(starts().min()?), snapshot.day(starts().max()?)))
     }
 
-    fn metrics(&self, blocked: bool) -> Vec<MetricReadout> {
-        let days = self.definition.window_days;
-        let primary = [Metric::Conversion { days }];
-        let secondary = [Metric::NetPerPerson { days }, Metric::Aov];
-        let mut readouts = self.family(&primary, true, blocked);
-        readouts.extend(self.family(&secondary, false, blocked));
-        readouts
+    fn input(&self) -> MeasureInput<'_> {
+        self.context.measure_input(self.context.snapshot.as_of)
     }
 
-    /// Measures and tests metrics that are adjusted together.
-    fn family(&self, metrics: &[Metric], is_primary: bool, blocked: bool) -> Vec<MetricReadout> {
-        let mut readouts: Vec<MetricReadout> = metrics
-            .iter()
-            .map(|&metric| self.readout(metric, is_primary, blocked))
-            .collect();
-        let tested = |readouts: &[MetricReadout]| -> Vec<f64> {
-            let comparisons = readouts.iter().flat_map(|readout| &readout.comparisons);
-            comparisons
-                .filter_map(|one| one.effect.ok().map(|effect| effect.effect.p.value))
-                .collect()
-        };
-        let p = tested(&readouts);
-        let mut adjusted = stats::holm(&p)
-            .into_iter()
-            .zip(stats::benjamini_hochberg(&p));
-        for readout in &mut readouts {
-            let arms = readout.arms.clone();
-            for one in &mut readout.comparisons {
-                let Ok(effect) = &mut one.effect else {
-                    continue;
-                };
-                let Some((holm, bh)) = adjusted.next() else {
-                    continue;
-                };
-                effect.p_holm = holm;
-                effect.p_benjamini_hochberg = bh;
-                let p = if is_primary { holm } else { bh };
-                one.finding = finding(p, &effect.effect, &arms[0].measure, &arms[one.arm].measure);
-            }
+    fn verdict(&self, trial: &TrialReadout, arms: &[Arm], settings: &Settings) -> Verdict {
+        if let Some(said) = self.undecidable(arms) {
+            return Verdict::Blocked(said);
         }
-        readouts
+        verdict::verdict(&Evidence {
+            trial,
+            arms,
+            settings,
+            currency: self.context.snapshot.currency,
+        })
     }
 
-    fn readout(&self, metric: Metric, is_primary: bool, blocked: bool) -> MetricReadout {
-        let arms: Vec<MetricValue> = self
+    /// The metrics of the read-out with what hangs on each, the primary one first.
+    fn roles(&self) -> Vec<(Metric, Role)> {
+        let days = self.definition.window_days;
+        let primary = match self.definition.goal.metric {
+            GoalMetric::Conversion => Metric::Conversion { days },
+            GoalMetric::NetPerPerson => Metric::NetPerPerson { days },
+            GoalMetric::Aov => Metric::Aov,
+        };
+        let mut roles = vec![(primary, Role::Primary)];
+        let others = [
+            Metric::Conversion { days },
+            Metric::NetPerPerson { days },
+            Metric::Aov,
+            Metric::OrdersPerPerson { days },
+        ];
+        let others = others.into_iter().filter(|&metric| metric != primary);
+        roles.extend(others.map(|metric| (metric, Role::Secondary)));
+        roles
+    }
+
+    /// The whole test, counted.
+    fn trial(&self, settings: Settings) -> Trial {
+        let detail = Detail {
+            days_before: DAYS_BEFORE,
+            values: true,
+        };
+        let roles = self.roles();
+        Trial {
+            arms: self.trial_arms(),
+            metrics: roles
+                .iter()
+                .map(|&(metric, role)| self.trial_metric(metric, role, detail))
+                .collect(),
+            cuts: cuts::cuts(self, &roles),
+            settings,
+        }
+    }
+
+    /// Only what the verdict needs.
+    fn primary_trial(&self) -> Trial {
+        let (metric, role) = self.roles()[0];
+        Trial {
+            arms: self.trial_arms(),
+            metrics: vec![self.trial_metric(metric, role, Detail::default())],
+            cuts: Vec::new(),
+            settings: Settings {
+                question: self.definition.goal.question,
+                seed: None,
+                ..Settings::default()
+            },
+        }
+    }
+
+    fn trial_arms(&self) -> Vec<TrialArm> {
+        let weights = self.weights();
+        let arms = self.order.iter().zip(self.counts()).zip(weights);
+        arms.map(|((&index, n), weight)| TrialArm {
+            name: self.name(index).to_owned(),
+            n,
+            weight,
+        })
+        .collect()
+    }
+
+    fn trial_metric(&self, metric: Metric, role: Role, detail: Detail) -> TrialMetric {
+        let input = self.input();
+        let arms = self
             .order
             .iter()
-            .map(|&index| {
-                let measure = self.measure(metric, index);
-                MetricValue {
-                    metric,
-                    measure,
-                    estimate: measure.estimate(Confidence::default()),
-                }
-            })
-            .collect();
-        let comparisons = (1..arms.len())
-            .map(|arm| compared(arm, &arms[0].measure, &arms[arm].measure, blocked))
-            .collect();
-        MetricReadout {
-            metric,
-            is_primary,
-            arms,
-            comparisons,
+            .map(|&index| metrics::unit_statistics(&input, metric, &self.group(index), detail));
+        TrialMetric {
+            subject: Subject::from(metric),
+            role,
+            arms: arms.collect(),
         }
     }
 }
 
-fn compared(arm: usize, control: &Measure, treatment: &Measure, blocked: bool) -> ArmComparison {
-    let confidence = Confidence::default();
-    let effect = if blocked {
-        Err(Withheld::SampleRatio)
-    } else {
-        metrics::compare(control, treatment, confidence)
-            .map_err(Withheld::Cannot)
-            .map(|effect| {
-                let standard_error = effect.standard_error;
-                let difference = effect.difference.value;
-                let n = control.n + treatment.n;
-                ArmEffect {
-                    effect,
-                    p_holm: effect.p.value,
-                    p_benjamini_hochberg: effect.p.value,
-                    posterior: stats::posterior(difference, standard_error, confidence),
-                    sequential: stats::always_valid(
-                        difference,
-                        standard_error,
-                        n,
-                        PLANNED_SAMPLE,
-                        confidence,
-                    ),
-                }
-            })
-    };
-    let finding = match effect {
-        Ok(_) => Finding::Undecided(None),
-        Err(Withheld::Cannot(reason)) => Finding::None(reason),
-        Err(Withheld::SampleRatio) => Finding::None(CannotTest::NoUnits),
-    };
-    ArmComparison {
-        arm,
-        effect,
-        finding,
+/// An experiment as far as its verdict needs.
+fn glance(context: &Context, list: &AssignmentList) -> Glance {
+    let definition = definition_of(context, list);
+    let test = Test::new(context, list, &definition);
+    let arms = test.summary();
+    let counted = test.primary_trial();
+    let trial = trial::read_out(&counted);
+    Glance {
+        verdict: test.verdict(&trial, &arms, &counted.settings),
+        assigned: test.assigned_days(),
+        arms,
     }
 }
 
-fn finding(p: f64, effect: &Effect, control: &Measure, treatment: &Measure) -> Finding {
-    if p >= Confidence::default().alpha {
-        Finding::Undecided(detectable(control, treatment))
-    } else if effect.difference.value > 0.0 {
-        Finding::Higher
-    } else {
-        Finding::Lower
-    }
+struct Glance {
+    arms: Vec<Arm>,
+    assigned: Option<(Day, Day)>,
+    verdict: Verdict,
 }

@@ -1,11 +1,14 @@
 //! The verdict: one of a closed list of outcomes, with its sentence.
 
-use crate::metrics::{Metric, Statistic};
+use crate::metrics::Metric;
+use crate::model::experiment::Question;
 use crate::model::format::NumberStyle;
-use crate::stats::{CannotTest, Estimate, Srm, SrmStatus};
+use crate::model::money::Currency;
+use crate::stats::SrmStatus;
 
 use super::super::comparison::Finding;
-use super::{Arm, ArmComparison, MetricReadout, Test};
+use super::super::trial::{ArmComparison, ArmEffect, MetricReadout, Settings, TrialReadout, Words};
+use super::{Arm, Test};
 
 /// What may be concluded from an experiment.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +17,8 @@ pub enum Verdict {
     Win(Said),
     /// A treatment arm loses against the control.
     Loss(Said),
+    /// A treatment arm is not worse than the control by more than the margin agreed on.
+    NotInferior(Said),
     /// Chance explains the difference; says what could have been seen.
     Inconclusive(Said),
     /// Windows are still open: nothing final.
@@ -38,6 +43,7 @@ impl Verdict {
         match self {
             Self::Win(_) => "win",
             Self::Loss(_) => "loss",
+            Self::NotInferior(_) => "not_inferior",
             Self::Inconclusive(_) => "inconclusive",
             Self::TooEarly(_) => "too_early",
             Self::Blocked(_) => "blocked",
@@ -50,6 +56,7 @@ impl Verdict {
         match self {
             Self::Win(said)
             | Self::Loss(said)
+            | Self::NotInferior(said)
             | Self::Inconclusive(said)
             | Self::TooEarly(said)
             | Self::Blocked(said) => said,
@@ -57,42 +64,76 @@ impl Verdict {
     }
 }
 
-pub(super) fn verdict(
-    test: &Test<'_>,
-    srm: &Result<Srm, CannotTest>,
-    metrics: &[MetricReadout],
-    arms: &[Arm],
-) -> Verdict {
-    if let Some(said) = blocked(test, srm, arms) {
+/// What a verdict is read from.
+pub struct Evidence<'a> {
+    /// Split, metrics and cuts.
+    pub trial: &'a TrialReadout,
+    /// The arms, control first.
+    pub arms: &'a [Arm],
+    /// How the trial was read.
+    pub settings: &'a Settings,
+    /// The currency of money.
+    pub currency: Currency,
+}
+
+/// The verdict on a trial whose arms and dates are known.
+#[must_use]
+pub fn verdict(evidence: &Evidence<'_>) -> Verdict {
+    if let Some(said) = mismatch(evidence) {
         return Verdict::Blocked(said);
     }
-    let Some(primary) = metrics.iter().find(|metric| metric.is_primary) else {
+    let Some(primary) = evidence
+        .trial
+        .metrics
+        .iter()
+        .find(|metric| metric.is_primary())
+    else {
         return Verdict::Blocked(Said {
             headline: "Blocked: no primary metric".to_owned(),
-            detail: String::new(),
+            detail: "Name the metric that decides".to_owned(),
         });
     };
-    let words = Words { primary, arms };
-    let open: u64 = arms.iter().map(|arm| arm.immature).sum();
+    let speaker = Speaker {
+        primary,
+        evidence,
+        words: Words {
+            unit: primary.subject.unit,
+            currency: evidence.currency,
+        },
+    };
+    let open: u64 = evidence.arms.iter().map(|arm| arm.immature).sum();
     if open > 0 {
-        return Verdict::TooEarly(words.too_early(open));
+        return Verdict::TooEarly(speaker.too_early(open));
     }
-    let decided = |wanted: fn(&Finding) -> bool| {
+    let good = primary.subject.up_is_good;
+    let decided = |wanted: &[Finding]| {
         primary
             .comparisons
             .iter()
-            .filter(|one| wanted(&one.finding))
+            .filter(|one| wanted.contains(&one.finding))
             .max_by(|one, other| size(one).total_cmp(&size(other)))
     };
-    if let Some(best) = decided(|finding| *finding == Finding::Higher) {
-        return Verdict::Win(words.win(best));
+    let (better, worse) = if good {
+        (Finding::Higher, Finding::Lower)
+    } else {
+        (Finding::Lower, Finding::Higher)
+    };
+    if let Some(best) = decided(&[better]) {
+        return Verdict::Win(speaker.decided(best, "wins"));
     }
-    if let Some(worst) = decided(|finding| *finding == Finding::Lower) {
-        return Verdict::Loss(words.loss(worst));
+    if let Some(best) = decided(&[Finding::NotInferior]) {
+        return Verdict::NotInferior(speaker.not_inferior(best));
     }
-    match primary.comparisons.iter().find(|one| one.effect.is_ok()) {
-        Some(first) => Verdict::Inconclusive(words.inconclusive(first)),
-        None => Verdict::Blocked(words.cannot()),
+    if let Some(worst) = decided(&[worse]) {
+        return Verdict::Loss(speaker.decided(worst, "loses"));
+    }
+    let undecided = primary.comparisons.iter().find_map(|one| {
+        let effect = one.effect.as_ref().ok()?;
+        Some((one, effect))
+    });
+    match undecided {
+        Some((one, effect)) => Verdict::Inconclusive(speaker.inconclusive(one, effect)),
+        None => Verdict::Blocked(speaker.cannot()),
     }
 }
 
@@ -102,31 +143,39 @@ fn size(one: &ArmComparison) -> f64 {
         .map_or(0.0, |effect| effect.effect.difference.value.abs())
 }
 
-fn blocked(test: &Test<'_>, srm: &Result<Srm, CannotTest>, arms: &[Arm]) -> Option<Said> {
-    let style = NumberStyle::default();
-    if arms.len() < 2 {
-        return Some(Said {
-            headline: "Blocked: there is only one arm".to_owned(),
-            detail:
-                "A comparison needs a control. Import the list of people who were held out as well"
-                    .to_owned(),
-        });
-    }
-    if !arms[0].name.eq_ignore_ascii_case(&test.definition.control) {
-        return Some(Said {
-            headline: format!("Blocked: no arm is called {}", test.definition.control),
-            detail: "Choose the control arm under Settings".to_owned(),
-        });
-    }
-    let undated = test.people.starts.iter().flatten().count() == 0;
-    if undated {
-        return Some(Said {
+impl Test<'_> {
+    /// Why an experiment of the workspace can have no verdict whatever its numbers.
+    pub(super) fn undecidable(&self, arms: &[Arm]) -> Option<Said> {
+        if arms.len() < 2 {
+            return Some(Said {
+                headline: "Blocked: there is only one arm".to_owned(),
+                detail:
+                    "A comparison needs a control. Import the list of people who were held out \
+                         as well"
+                        .to_owned(),
+            });
+        }
+        if !arms[0].name.eq_ignore_ascii_case(&self.definition.control) {
+            return Some(Said {
+                headline: format!("Blocked: no arm is called {}", self.definition.control),
+                detail: "Choose the control arm under Settings".to_owned(),
+            });
+        }
+        let undated = self.people.starts.iter().flatten().count() == 0;
+        undated.then(|| Said {
             headline: "Blocked: the list has no assignment dates".to_owned(),
-            detail: "Without a date nobody can tell which orders came after. Enter the day the test started under Settings".to_owned(),
-        });
+            detail: "Without a date nobody can tell which orders came after. Enter the day the \
+                     test started under Settings"
+                .to_owned(),
+        })
     }
-    let srm = srm.as_ref().ok()?;
+}
+
+fn mismatch(evidence: &Evidence<'_>) -> Option<Said> {
+    let style = NumberStyle::default();
+    let srm = evidence.trial.srm.as_ref().ok()?;
     (srm.status == SrmStatus::Blocked).then(|| {
+        let arms = evidence.arms;
         let counts: Vec<String> = arms.iter().map(|arm| style.count(arm.n as i64)).collect();
         let planned: Vec<String> = arms
             .iter()
@@ -146,59 +195,66 @@ fn blocked(test: &Test<'_>, srm: &Result<Srm, CannotTest>, arms: &[Arm]) -> Opti
     })
 }
 
-struct Words<'a> {
+struct Speaker<'a> {
     primary: &'a MetricReadout,
-    arms: &'a [Arm],
+    evidence: &'a Evidence<'a>,
+    words: Words,
 }
 
-impl Words<'_> {
-    fn win(&self, one: &ArmComparison) -> Said {
+impl Speaker<'_> {
+    fn decided(&self, one: &ArmComparison, verb: &str) -> Said {
         Said {
-            headline: format!("{} wins: {}", self.arms[one.arm].name, self.rates(one)),
-            detail: self.evidence(one),
+            headline: format!("{} {verb}: {}", self.name(one), self.values(one)),
+            detail: self.detail(one),
         }
     }
 
-    fn loss(&self, one: &ArmComparison) -> Said {
+    fn not_inferior(&self, one: &ArmComparison) -> Said {
         Said {
-            headline: format!("{} loses: {}", self.arms[one.arm].name, self.rates(one)),
-            detail: self.evidence(one),
-        }
-    }
-
-    fn inconclusive(&self, one: &ArmComparison) -> Said {
-        let seen = match one.finding {
-            Finding::Undecided(Some(difference)) => format!(
-                "could only have seen {} or more",
-                NumberStyle::default()
-                    .points(difference, 1)
-                    .replace('+', "")
+            headline: format!(
+                "{} is not worse{}: {}",
+                self.name(one),
+                self.margin(),
+                self.values(one)
             ),
-            Finding::Undecided(None) | Finding::Higher | Finding::Lower | Finding::None(_) => {
-                "is too small to say what it could have seen".to_owned()
+            detail: self.detail(one),
+        }
+    }
+
+    fn inconclusive(&self, one: &ArmComparison, effect: &ArmEffect) -> Said {
+        let seen = match effect.detectable {
+            Some(difference) => {
+                format!(
+                    "could only have seen {} or more",
+                    self.words.size(difference)
+                )
             }
+            None => "is too small to say what it could have seen".to_owned(),
+        };
+        let whose = if self.primary.comparisons.len() > 1 {
+            format!("{}: ", self.name(one))
+        } else {
+            String::new()
         };
         Said {
             headline: format!("Inconclusive: the test {seen}"),
-            detail: format!("{}. {}", self.rates(one), self.evidence(one)),
+            detail: format!("{whose}{}. {}", self.values(one), self.detail(one)),
         }
     }
 
     fn too_early(&self, open: u64) -> Said {
         let style = NumberStyle::default();
-        let total: u64 = self.arms.iter().map(|arm| arm.n).sum();
+        let total: u64 = self.evidence.arms.iter().map(|arm| arm.n).sum();
         let so_far = self
             .primary
             .comparisons
             .iter()
             .find_map(|one| one.effect.as_ref().ok())
             .map(|effect| {
-                let interval = effect.sequential.interval;
                 format!(
-                    ". So far {} with an always-valid 95 % interval of {} to {} pp, safe to read on any day",
-                    style.points(effect.effect.difference.value, 1),
-                    style.decimal(interval.low * 100.0, 1),
-                    style.decimal(interval.high * 100.0, 1)
+                    ". So far {} with an always-valid 95 % interval of {}, safe to read on any day",
+                    self.words.difference(effect.effect.difference.value),
+                    self.words.bounds(effect.opinions.sequential.interval),
                 )
             })
             .unwrap_or_default();
@@ -227,41 +283,58 @@ impl Words<'_> {
         }
     }
 
-    /// `6.2 % convert against 4.0 %`.
-    fn rates(&self, one: &ArmComparison) -> String {
-        format!("{} convert against {}", self.rate(one.arm), self.rate(0))
+    fn name(&self, one: &ArmComparison) -> &str {
+        &self.evidence.arms[one.arm].name
     }
 
-    fn rate(&self, arm: usize) -> String {
+    /// ` by 1.0 pp or more`, where a margin was agreed on.
+    fn margin(&self) -> String {
+        match self.evidence.settings.question {
+            Question::NotWorse { margin } => format!(" by {} or more", self.words.size(margin)),
+            Question::Different | Question::Better => String::new(),
+        }
+    }
+
+    /// `6.2 % convert against 4.0 %`, `Net per person within 30 days $2.12 against $1.31`.
+    fn values(&self, one: &ArmComparison) -> String {
+        let (treatment, control) = (self.value(one.arm), self.value(0));
+        match self.primary.subject.metric {
+            Some(Metric::Conversion { .. }) => format!("{treatment} convert against {control}"),
+            _ => format!(
+                "{} {treatment} against {control}",
+                self.primary.subject.label
+            ),
+        }
+    }
+
+    fn value(&self, arm: usize) -> String {
         let estimate = &self.primary.arms[arm].estimate;
         estimate.as_ref().map_or_else(
             |reason| reason.sentence().to_owned(),
-            |estimate| NumberStyle::default().percent(estimate.value, 1),
+            |estimate| self.words.value(estimate.value),
         )
     }
 
-    fn evidence(&self, one: &ArmComparison) -> String {
+    fn detail(&self, one: &ArmComparison) -> String {
         let Ok(effect) = &one.effect else {
             return String::new();
         };
         let style = NumberStyle::default();
-        let Estimate { value, interval } = effect.effect.difference;
-        let days = match self.primary.metric {
-            Metric::Conversion { days } => format!("Within {days} days of the assignment, "),
+        let days = match self.primary.subject.metric {
+            Some(Metric::Conversion { days }) => format!("Within {days} days of the assignment, "),
             _ => String::new(),
         };
-        let people = match self.primary.arms[one.arm].measure.statistic {
-            Statistic::Proportion(share) => share.trials,
-            Statistic::Mean(_) | Statistic::Ratio(_) => self.primary.arms[one.arm].measure.n,
+        let asked = match self.evidence.settings.question {
+            Question::Different => "",
+            Question::Better => " (one-sided)",
+            Question::NotWorse { .. } => " (one-sided, against the margin)",
         };
         format!(
-            "{days}{} percentage points (95 % interval {} to {}), p = {}, {} people against {}",
-            style.signed(value * 100.0, 1),
-            style.decimal(interval.low * 100.0, 1),
-            style.decimal(interval.high * 100.0, 1),
-            style.p_value(effect.p_holm),
-            style.count(people as i64),
-            style.count(self.primary.arms[0].measure.n as i64),
+            "{days}{}, p = {}{asked}, {} people against {}",
+            self.words.evidence(&effect.effect.difference),
+            style.p_value(self.primary.decisive(effect)),
+            style.count(self.primary.arms[one.arm].n as i64),
+            style.count(self.primary.arms[0].n as i64),
         )
     }
 }

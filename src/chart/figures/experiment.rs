@@ -1,6 +1,6 @@
 //! Figures of an experiment.
 
-use super::{finding_tone, first_definition, metric_text};
+use super::{finding_tone, metric_text};
 use crate::analysis::comparison::Finding;
 use crate::analysis::experiment::ExperimentReadout;
 use crate::chart::spec::{
@@ -16,17 +16,15 @@ pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
     let several = readout.arms.len() > 2;
     let control = readout.arms.first().map_or("", |arm| arm.name.as_str());
     let mut rows = Vec::new();
-    for metric in &readout.metrics {
+    for metric in &readout.trial.metrics {
         for one in &metric.comparisons {
             let arm = &readout.arms[one.arm].name;
-            let label = metric.metric.label();
-            let p = one.effect.ok().map(|effect| {
-                if metric.is_primary {
-                    effect.p_holm
-                } else {
-                    effect.p_benjamini_hochberg
-                }
-            });
+            let label = metric.subject.label.clone();
+            let p = one
+                .effect
+                .as_ref()
+                .ok()
+                .map(|effect| metric.decisive(effect));
             rows.push(ForestRow {
                 label: if several {
                     format!("{label}: {arm}")
@@ -35,10 +33,13 @@ pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
                 },
                 arm_values: [0, one.arm]
                     .into_iter()
-                    .map(|at| metric_text(metric.metric, metric.arms[at].estimate.ok(), snapshot))
+                    .map(|at| {
+                        metric_text(metric.subject.unit, metric.arms[at].estimate.ok(), snapshot)
+                    })
                     .collect(),
                 effect: one
                     .effect
+                    .as_ref()
                     .map_err(|withheld| withheld.sentence().to_owned())
                     .and_then(|effect| {
                         effect
@@ -48,7 +49,7 @@ pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
                     }),
                 p: p.map_or_else(String::new, |p| NumberStyle::default().p_value(p)),
                 verdict: arm_verdict(one.finding, arm),
-                tone: finding_tone(one.finding, Some(metric.metric.up_is_good())),
+                tone: finding_tone(one.finding, Some(metric.subject.up_is_good)),
             });
         }
     }
@@ -73,7 +74,7 @@ pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
                 format!("Assigned {}", format::period(first, last))
             }),
             sample_sizes: plural(people as i64, "person", "people"),
-            extra: first_definition(readout.metrics.iter().map(|metric| metric.metric)),
+            extra: headline_definition(readout),
         },
         format: ValueFormat::Lift { decimals: 0 },
         style: NumberStyle::default(),
@@ -91,7 +92,11 @@ pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
 #[must_use]
 pub fn conversion(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
     let forest = experiment(snapshot, readout);
-    let primary = readout.metrics.iter().find(|metric| metric.is_primary);
+    let primary = readout
+        .trial
+        .metrics
+        .iter()
+        .find(|metric| metric.is_primary());
     let items = primary.map_or_else(Vec::new, |metric| {
         metric
             .arms
@@ -109,7 +114,7 @@ pub fn conversion(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
             .collect()
     });
     Chart {
-        caption: primary.map_or_else(String::new, |metric| metric.metric.label()),
+        caption: primary.map_or_else(String::new, |metric| metric.subject.label.clone()),
         format: ValueFormat::Percent { decimals: 1 },
         kind: ChartKind::Bars(Bars {
             direction: Direction::Vertical,
@@ -120,11 +125,20 @@ pub fn conversion(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
     }
 }
 
+fn headline_definition(readout: &ExperimentReadout) -> Vec<String> {
+    let subject = readout.trial.metrics.first().map(|metric| &metric.subject);
+    subject
+        .map(|subject| format!("{}: {}", subject.label, subject.definition))
+        .into_iter()
+        .collect()
+}
+
 fn arm_verdict(finding: Finding, arm: &str) -> String {
     let short = arm.split([':', ' ']).next().unwrap_or(arm);
     match finding {
         Finding::Higher => format!("{short} higher"),
         Finding::Lower => format!("{short} lower"),
+        Finding::NotInferior => format!("{short} not worse"),
         Finding::Undecided(_) => "Not decided".to_owned(),
         Finding::None(_) => "Withheld".to_owned(),
     }

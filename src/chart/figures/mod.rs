@@ -12,6 +12,7 @@ use crate::analysis::comparison::Finding;
 use crate::analysis::overview::Overview;
 use crate::analysis::scope::Span;
 use crate::analysis::segment::SegmentReport;
+use crate::analysis::trial::Words;
 use crate::metrics::Metric;
 use crate::metrics::metric::Unit;
 use crate::model::format::{self, NumberStyle, plural};
@@ -268,8 +269,8 @@ pub fn segment(snapshot: &Snapshot, report: &SegmentReport, name: &str) -> Chart
         .map(|one| ForestRow {
             label: one.metric.label(),
             arm_values: vec![
-                metric_text(one.metric, one.versus_value.estimate.ok(), snapshot),
-                metric_text(one.metric, one.value.estimate.ok(), snapshot),
+                metric_text(one.metric.unit(), one.versus_value.estimate.ok(), snapshot),
+                metric_text(one.metric.unit(), one.value.estimate.ok(), snapshot),
             ],
             effect: one
                 .effect
@@ -349,23 +350,21 @@ pub fn segment_edge(snapshot: &Snapshot, report: &SegmentReport, name: &str) -> 
 /// Green and red only where a direction is good and people were randomised.
 fn finding_tone(finding: Finding, up_is_good: Option<bool>) -> Tone {
     match (finding, up_is_good) {
-        (Finding::Higher | Finding::Lower, None) => Tone::Accent,
-        (Finding::Higher, Some(true)) | (Finding::Lower, Some(false)) => Tone::Positive,
+        (Finding::Higher | Finding::Lower | Finding::NotInferior, None) => Tone::Accent,
+        (Finding::NotInferior, Some(_))
+        | (Finding::Higher, Some(true))
+        | (Finding::Lower, Some(false)) => Tone::Positive,
         (Finding::Lower, Some(true)) | (Finding::Higher, Some(false)) => Tone::Negative,
         (Finding::Undecided(_) | Finding::None(_), _) => Tone::Control,
     }
 }
 
-fn metric_text(metric: Metric, estimate: Option<Estimate>, snapshot: &Snapshot) -> String {
-    let style = NumberStyle::default();
-    estimate.map_or_else(
-        || "n/a".to_owned(),
-        |estimate| match metric.unit() {
-            Unit::Share => style.percent(estimate.value, 1),
-            Unit::Money => style.money_average(estimate.value, snapshot.currency),
-            Unit::Count => style.decimal(estimate.value, 2),
-        },
-    )
+fn metric_text(unit: Unit, estimate: Option<Estimate>, snapshot: &Snapshot) -> String {
+    let words = Words {
+        unit,
+        currency: snapshot.currency,
+    };
+    estimate.map_or_else(|| "n/a".to_owned(), |estimate| words.value(estimate.value))
 }
 
 /// The headline metric's definition: all of them would leave no room for the chart. The data beside

@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::metrics::fixture::{Shop, TestOrder, instant, person};
 use crate::metrics::metric::Horizon;
+use crate::stats::{Moments, Proportion, RatioMoments};
 
 const W: u32 = 30;
 

@@ -4,9 +4,24 @@
 //! read their table from here and compare with [`close`] at the tolerances of `docs/statistics.md`:
 //! values 1e-12, p-values 1e-9, intervals 1e-10 (all relative), log10 p 1e-8 (absolute), Fisher 1e-7.
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{Interval, PValue};
+use super::{Distribution, Interval, PValue};
+
+/// Values of a group with how often each occurs.
+#[derive(Deserialize)]
+pub(super) struct Values(Vec<(f64, u64)>);
+
+impl Values {
+    pub(super) fn counted(&self) -> Distribution {
+        let mut distribution = Distribution::default();
+        for &(value, count) in &self.0 {
+            distribution.push_many(value, count);
+        }
+        distribution
+    }
+}
 
 /// The rows of one table of a golden file.
 pub(super) fn table<Row: DeserializeOwned>(file: &str, name: &str) -> Vec<Row> {

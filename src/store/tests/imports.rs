@@ -432,6 +432,7 @@ fn a_new_experiment_gets_a_definition_and_a_known_one_keeps_its_own() {
         planned: vec![planned("Holdout", 0.1), planned("welcome", 0.9)],
         workflow: Some("Welcome".into()),
         starts_on: None,
+        goal: crate::model::experiment::Goal::default(),
     };
     let mut definitions = workspace.definitions().unwrap();
     assert_eq!(definitions.experiments, [expected]);

@@ -2,8 +2,9 @@
 
 use eframe::egui::Ui;
 
-use crate::analysis::experiment::{ExperimentReadout, MetricReadout};
+use crate::analysis::experiment::ExperimentReadout;
 use crate::analysis::rows::RowsQuery;
+use crate::analysis::trial::MetricReadout;
 use crate::app::Action;
 use crate::model::format::{NumberStyle, plural};
 use crate::ui::outbox::Outbox;
@@ -14,11 +15,16 @@ use crate::ui::widgets::definition::{Definition, define};
 use super::bars::{LabelledBar, Scale, bar};
 
 pub(super) fn show(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
-    let Some(primary) = readout.metrics.iter().find(|metric| metric.is_primary) else {
+    let Some(primary) = readout
+        .trial
+        .metrics
+        .iter()
+        .find(|metric| metric.is_primary())
+    else {
         return;
     };
     Card::new()
-        .title(primary.metric.label())
+        .title(primary.subject.label.clone())
         .subtitle("Share of people assigned who ordered; lines are 95 % intervals")
         .fill_height()
         .show(ui, |ui| bars(ui, readout, primary, outbox));
@@ -36,7 +42,7 @@ fn bars(ui: &mut Ui, readout: &ExperimentReadout, primary: &MetricReadout, outbo
             ui.label(Font::Body.text(text, tokens.ink.muted));
             continue;
         };
-        let people = plural(value.measure.n as i64, "person", "people");
+        let people = plural(value.n as i64, "person", "people");
         let one = LabelledBar {
             label: format!("{} · {people}", arm.name),
             value: estimate.value,
@@ -55,13 +61,16 @@ fn bars(ui: &mut Ui, readout: &ExperimentReadout, primary: &MetricReadout, outbo
         };
         let basis = format!(
             "{} left out until their window closes. Click for those who ordered",
-            style.count(value.measure.left_out_immature as i64)
+            style.count(value.left_out as i64)
         );
         drawn.push((arm.name.clone(), one, basis));
     }
     let scale = Scale::of(ui, drawn.iter().map(|(_, one, _)| one));
     for (arm, one, basis) in drawn {
-        let definition = Definition::new(primary.metric.label(), primary.metric.definition());
+        let definition = Definition::new(
+            primary.subject.label.clone(),
+            primary.subject.definition.clone(),
+        );
         let response = define(bar(ui, &one, scale), &definition.basis(basis));
         if response.clicked() {
             outbox.send(Action::ShowRows(RowsQuery::Arm {

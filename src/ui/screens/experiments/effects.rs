@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit::Role, pos2};
 
 use crate::analysis::comparison::Finding;
-use crate::analysis::experiment::{ArmComparison, MetricReadout};
+use crate::analysis::trial::{ArmComparison, MetricReadout};
 use crate::chart::scale::Axis;
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
@@ -94,8 +94,8 @@ pub(super) fn words(metric: &MetricReadout, one: &ArmComparison, currency: Curre
     let difference = &effect.effect.difference;
     let mut words = format!(
         "Difference {}, 95 % interval {}",
-        wording::difference(metric.metric, difference.value, currency),
-        wording::difference_interval(metric.metric, difference, currency)
+        wording::difference(metric.subject.unit, difference.value, currency),
+        wording::difference_interval(metric.subject.unit, difference, currency)
     );
     if let Ok(lift) = effect.effect.lift {
         words.push_str(&format!(
@@ -110,7 +110,7 @@ pub(super) fn words(metric: &MetricReadout, one: &ArmComparison, currency: Curre
         style.p_value(effect.effect.p.value)
     ));
     if let Finding::Undecided(Some(seen)) = one.finding {
-        let seen = wording::difference(metric.metric, seen, currency);
+        let seen = wording::difference(metric.subject.unit, seen, currency);
         let seen = seen.trim_start_matches('+');
         words.push_str(&format!("\nCould only have seen {seen} or more"));
     }
@@ -120,19 +120,16 @@ pub(super) fn words(metric: &MetricReadout, one: &ArmComparison, currency: Curre
 /// What a metric is, and over whom.
 pub(super) fn definition(metric: &MetricReadout, arm: usize) -> String {
     let style = NumberStyle::default();
-    let mut text = format!("{}\n{}", metric.metric.label(), metric.metric.definition());
-    let measures = [&metric.arms[0].measure, &metric.arms[arm].measure];
-    let counts = measures.map(|measure| style.count(measure.n as i64));
+    let subject = &metric.subject;
+    let mut text = format!("{}\n{}", subject.label, subject.definition);
+    let [control, treatment] = [metric.arms[0], metric.arms[arm]];
     text.push_str(&format!(
         "\n{}: {} against {}",
-        metric.metric.denominator(),
-        counts[1],
-        counts[0]
+        subject.denominator,
+        style.count(treatment.n as i64),
+        style.count(control.n as i64)
     ));
-    let left_out: u64 = measures
-        .iter()
-        .map(|measure| measure.left_out_immature)
-        .sum();
+    let left_out = control.left_out + treatment.left_out;
     if left_out > 0 {
         text.push_str(&format!(
             "; {} left out until their window closes",
@@ -145,9 +142,12 @@ pub(super) fn definition(metric: &MetricReadout, arm: usize) -> String {
 /// The finding in a few words; before all windows are over it is not final.
 pub(super) fn finding_words(finding: Finding, arm: &str, is_final: bool) -> String {
     match finding {
-        Finding::Higher | Finding::Lower if !is_final => "Not final".to_owned(),
+        Finding::Higher | Finding::Lower | Finding::NotInferior if !is_final => {
+            "Not final".to_owned()
+        }
         Finding::Higher => format!("{arm} higher"),
         Finding::Lower => format!("{arm} lower"),
+        Finding::NotInferior => format!("{arm} not worse"),
         Finding::Undecided(_) => "Not decided".to_owned(),
         Finding::None(_) => "Withheld".to_owned(),
     }

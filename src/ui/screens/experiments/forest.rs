@@ -4,11 +4,9 @@ use std::cell::Cell as Slot;
 
 use eframe::egui::{Align, Rect, Ui, vec2};
 
-use crate::analysis::comparison::MetricValue;
-use crate::analysis::experiment::{
-    ArmComparison, ExperimentReadout, MetricReadout, Verdict, Withheld,
-};
+use crate::analysis::experiment::{ExperimentReadout, Verdict};
 use crate::analysis::rows::RowsQuery;
+use crate::analysis::trial::{ArmComparison, ArmValue, MetricReadout, Withheld};
 use crate::app::{Action, State};
 use crate::chart::scale::{Axis, AxisRule, extent};
 use crate::metrics::Metric;
@@ -66,6 +64,7 @@ enum Part {
 impl<'a> Forest<'a> {
     fn new(readout: &'a ExperimentReadout, currency: Currency) -> Self {
         let rows: Vec<_> = readout
+            .trial
             .metrics
             .iter()
             .flat_map(|metric| metric.comparisons.iter().map(move |one| (metric, one)))
@@ -192,8 +191,8 @@ impl<'a> Forest<'a> {
                 arm: self.readout.arms[arm].name.clone(),
                 // Averages over orders are about buyers; all others count every person assigned.
                 converted: matches!(
-                    metric.metric,
-                    Metric::Aov | Metric::AovAfterRefunds | Metric::Conversion { .. }
+                    metric.subject.metric,
+                    Some(Metric::Aov | Metric::AovAfterRefunds | Metric::Conversion { .. })
                 ),
             }));
         }
@@ -203,8 +202,8 @@ impl<'a> Forest<'a> {
         let (metric, one) = self.rows[row];
         match part {
             Part::Metric => {
-                let cell = Cell::text(metric.metric.label().replace(" within ", ", "));
-                let cell = if metric.is_primary {
+                let cell = Cell::text(metric.subject.label.replace(" within ", ", "));
+                let cell = if metric.is_primary() {
                     cell.strong()
                 } else {
                     cell
@@ -212,18 +211,11 @@ impl<'a> Forest<'a> {
                 cell.hover(effects::definition(metric, one.arm))
             }
             Part::Arm => Cell::text(self.readout.arms[one.arm].name.clone()),
-            Part::Control => self.value(&metric.arms[0]),
-            Part::Treatment => self.value(&metric.arms[one.arm]),
+            Part::Control => self.value(metric, &metric.arms[0]),
+            Part::Treatment => self.value(metric, &metric.arms[one.arm]),
             Part::Effect => self.effect(metric, one, plot),
             Part::P => match &one.effect {
-                Ok(effect) => {
-                    let p = if metric.is_primary {
-                        effect.p_holm
-                    } else {
-                        effect.p_benjamini_hochberg
-                    };
-                    Cell::text(NumberStyle::default().p_value(p))
-                }
+                Ok(effect) => Cell::text(NumberStyle::default().p_value(metric.decisive(effect))),
                 Err(withheld) => Cell::text("–").muted().hover(withheld.sentence()),
             },
             Part::Verdict => {
@@ -234,15 +226,15 @@ impl<'a> Forest<'a> {
         }
     }
 
-    fn value(&self, value: &MetricValue) -> Cell<'static> {
+    fn value(&self, metric: &MetricReadout, value: &ArmValue) -> Cell<'static> {
         let cell = Cell::text(wording::estimate(
-            value.metric,
+            metric.subject.unit,
             &value.estimate,
             self.currency,
         ));
         match &value.estimate {
             Ok(estimate) => {
-                let write = |bound| wording::value(value.metric, bound, self.currency);
+                let write = |bound| wording::value(metric.subject.unit, bound, self.currency);
                 let hover = format!(
                     "95 % interval {} to {}\nClick for the people",
                     write(estimate.interval.low),
@@ -280,7 +272,7 @@ impl<'a> Forest<'a> {
     }
 
     fn tone(&self, metric: &MetricReadout, one: &ArmComparison) -> Tone {
-        wording::finding_tone(one.finding, self.is_final(), metric.metric.up_is_good())
+        wording::finding_tone(one.finding, self.is_final(), metric.subject.up_is_good)
     }
 }
 

@@ -70,7 +70,7 @@ fn readout(state: &State) -> Option<&ExperimentReadout> {
 
 fn tone(verdict: &Verdict) -> Tone {
     match verdict {
-        Verdict::Win(_) => Tone::Positive,
+        Verdict::Win(_) | Verdict::NotInferior(_) => Tone::Positive,
         Verdict::Loss(_) | Verdict::Blocked(_) => Tone::Negative,
         Verdict::Inconclusive(_) => Tone::Neutral,
         Verdict::TooEarly(_) => Tone::Warning,
@@ -80,6 +80,7 @@ fn tone(verdict: &Verdict) -> Tone {
 fn word(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Win(_) => "Win",
+        Verdict::NotInferior(_) => "Not worse",
         Verdict::Loss(_) => "Loss",
         Verdict::Inconclusive(_) => "Inconclusive",
         Verdict::TooEarly(_) => "Too early",

@@ -106,7 +106,7 @@ struct Words {
 impl Words {
     fn of(comparison: &Comparison, currency: Currency) -> Self {
         let metric = comparison.metric;
-        let value = wording::estimate(metric, &comparison.value.estimate, currency);
+        let value = wording::estimate(metric.unit(), &comparison.value.estimate, currency);
         let versus = people_name(&comparison.versus);
         if let Err(reason) = comparison.value.estimate {
             return Self {
@@ -120,8 +120,8 @@ impl Words {
         match &comparison.effect {
             Ok(effect) => {
                 let difference = effect.difference;
-                let change = wording::difference(metric, difference.value, currency);
-                let interval = wording::difference_interval(metric, &difference, currency);
+                let change = wording::difference(metric.unit(), difference.value, currency);
+                let interval = wording::difference_interval(metric.unit(), &difference, currency);
                 Self {
                     value,
                     comparison: format!("{change} vs {versus}"),
@@ -160,8 +160,9 @@ fn verdict(comparison: &Comparison, versus: &str, currency: Currency) -> String 
     match comparison.finding {
         Finding::Higher => format!("Higher than {versus}, beyond chance"),
         Finding::Lower => format!("Lower than {versus}, beyond chance"),
+        Finding::NotInferior => format!("Not worse than {versus}, beyond chance"),
         Finding::Undecided(Some(least)) => {
-            let least = wording::difference(metric, least.abs(), currency);
+            let least = wording::difference(metric.unit(), least.abs(), currency);
             format!(
                 "Not decided: only {} or more could have been seen",
                 least.trim_start_matches('+')

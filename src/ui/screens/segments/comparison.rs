@@ -145,7 +145,7 @@ impl Figures<'_> {
 
     fn value(&self, value: &MetricValue, has_rows: bool) -> Cell<'static> {
         let cell = Cell::text(wording::estimate(
-            value.metric,
+            value.metric.unit(),
             &value.estimate,
             self.currency,
         ));
@@ -153,7 +153,7 @@ impl Figures<'_> {
             let reason = value.estimate.err().map_or("", |reason| reason.sentence());
             return cell.muted().hover(reason);
         };
-        let write = |bound| wording::value(value.metric, bound, self.currency);
+        let write = |bound| wording::value(value.metric.unit(), bound, self.currency);
         let mut hover = format!(
             "95 % interval {} to {}\n{}: {}",
             write(estimate.interval.low),
@@ -200,7 +200,7 @@ impl Figures<'_> {
             return Cell::text("–").muted().hover(reason);
         };
         let style = NumberStyle::default();
-        let text = wording::difference(one.metric, effect.difference.value, self.currency);
+        let text = wording::difference(one.metric.unit(), effect.difference.value, self.currency);
         let mut hover = format!(
             "{}: {text}, 95 % interval {}",
             one.finding.label(),
@@ -210,7 +210,7 @@ impl Figures<'_> {
             hover.push_str(&format!(", p = {} (Holm)", style.p_value(p)));
         }
         if let Finding::Undecided(Some(seen)) = one.finding {
-            let seen = wording::difference(one.metric, seen, self.currency);
+            let seen = wording::difference(one.metric.unit(), seen, self.currency);
             let seen = seen.trim_start_matches('+');
             hover.push_str(&format!("\nCould only have seen {seen} or more"));
         }
@@ -220,7 +220,9 @@ impl Figures<'_> {
     fn interval(&self, one: &Comparison) -> String {
         one.effect.ok().map_or_else(
             || "–".to_owned(),
-            |effect| wording::difference_interval(one.metric, &effect.difference, self.currency),
+            |effect| {
+                wording::difference_interval(one.metric.unit(), &effect.difference, self.currency)
+            },
         )
     }
 }

@@ -1,13 +1,8 @@
-//! What a sample can detect: planning before a test and honesty after one without a result.
-//!
-//! Normal approximation with unpooled variances, `n per arm = (z_{1-α/2} + z_power)² (v_c + v_t) / d²`,
-//! solved for the difference d with arms of any two sizes.
+//! The smallest difference that a sample can show: planning before a test, and honesty after one that
+//! ended without a result.
 
-use std::f64::consts::SQRT_2;
-
-use statrs::function::erf::erfc_inv;
-
-use super::Confidence;
+use super::super::result::finite;
+use super::{Baseline, CannotTest, Confidence, Design, minimum_detectable_effect};
 
 /// The smallest absolute difference above `baseline` (a share from 0, below 1) that a two-sided test
 /// detects with probability `power`, as a share: 0.004 is 0.4 percentage points.
@@ -22,23 +17,12 @@ pub fn detectable_proportion_difference(
     confidence: Confidence,
     power: f64,
 ) -> Option<f64> {
-    if !(0.0..1.0).contains(&baseline) {
-        return None;
-    }
-    let reach = reach(confidence, power)?;
-    let (inverse_c, inverse_t) = (inverse(control_n)?, inverse(treatment_n)?);
-    // d² = k² (p q / n_c + (p + d)(q - d) / n_t) is a quadratic equation in d.
-    let square = reach * reach;
-    let a = 1.0 + square * inverse_t;
-    let b = square * inverse_t * (1.0 - 2.0 * baseline);
-    let c = square * baseline * (1.0 - baseline) * (inverse_c + inverse_t);
-    let root = (b * b + 4.0 * a * c).sqrt();
-    let difference = if b < 0.0 {
-        2.0 * c / (root - b)
-    } else {
-        (root + b) / (2.0 * a)
-    };
-    (difference > 0.0 && baseline + difference <= 1.0).then_some(difference)
+    detectable(
+        Baseline::Proportion(baseline),
+        [control_n, treatment_n],
+        confidence,
+        power,
+    )
 }
 
 /// The smallest absolute difference of two means, in the unit of `sd` (the standard deviation of one
@@ -54,32 +38,65 @@ pub fn detectable_mean_difference(
     confidence: Confidence,
     power: f64,
 ) -> Option<f64> {
-    let reach = reach(confidence, power)?;
-    let difference = reach * sd * (inverse(control_n)? + inverse(treatment_n)?).sqrt();
-    (difference.is_finite() && difference > 0.0).then_some(difference)
+    detectable(
+        Baseline::mean(sd),
+        [control_n, treatment_n],
+        confidence,
+        power,
+    )
 }
 
-/// The detectable difference in standard errors, `z_{1-α/2} + z_power`.
-fn reach(confidence: Confidence, power: f64) -> Option<f64> {
-    if !(0.0 < power && power < 1.0) {
-        return None;
+fn detectable(
+    baseline: Baseline,
+    people: [u64; 2],
+    confidence: Confidence,
+    power: f64,
+) -> Option<f64> {
+    let design = Design {
+        alpha: confidence.alpha,
+        power,
+        ..Design::default()
+    };
+    minimum_detectable_effect(&design, &baseline, &people).ok()
+}
+
+/// The smallest increase of a rate that lies `reach` of its own standard errors from zero, with so many
+/// people in control and treatment.
+///
+/// `d² = k² (p q / n_c + (p + d)(q - d) / n_t)` is a quadratic equation in d.
+pub(super) fn rate(
+    reach: f64,
+    baseline: f64,
+    (control_n, treatment_n): (f64, f64),
+) -> Result<f64, CannotTest> {
+    if !(0.0..1.0).contains(&finite(baseline)?) {
+        return Err(CannotTest::PlanOutOfRange);
     }
-    let reach = confidence.normal_quantile().ok()? - SQRT_2 * erfc_inv(2.0 * power);
-    (reach > 0.0).then_some(reach)
-}
-
-fn inverse(n: u64) -> Option<f64> {
-    (n > 0).then(|| 1.0 / n as f64)
+    let square = reach * reach;
+    let a = 1.0 + square / treatment_n;
+    let b = square / treatment_n * (1.0 - 2.0 * baseline);
+    let c = square * baseline * (1.0 - baseline) * (1.0 / control_n + 1.0 / treatment_n);
+    let root = (b * b + 4.0 * a * c).sqrt();
+    let difference = if b < 0.0 {
+        2.0 * c / (root - b)
+    } else {
+        (root + b) / (2.0 * a)
+    };
+    if difference > 0.0 && baseline + difference <= 1.0 {
+        Ok(difference)
+    } else {
+        Err(CannotTest::Undetectable)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
 
-    use super::super::golden::{close, table};
+    use super::super::super::golden::{close, table};
     use super::*;
 
-    const GOLDEN: &str = include_str!("golden/planning.json");
+    const GOLDEN: &str = include_str!("../golden/planning.json");
 
     #[derive(Deserialize)]
     struct Share {

@@ -1,0 +1,366 @@
+//! Drawing a group of the same size from its own values, with replacement, at a cost that grows with
+//! the distinct values instead of the units.
+//!
+//! How often each value is drawn is exactly multinomial. Values that most units share get binomial
+//! counts, each given those before it. The others get independent Poisson counts, from tables made once:
+//! given their sum these are multinomial, so their rates are set a little low, a sum above the units to
+//! draw is drawn anew, and the units that are missing are drawn one by one.
+
+use std::collections::BTreeMap;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::RngCore;
+use rand_distr::{Binomial, Distribution as _};
+
+use super::{CannotTest, Distribution};
+
+/// Largest number of units resampled: counts must be exact as floating-point numbers.
+pub(super) const MAX_UNITS: u64 = 1 << 53;
+/// Units with one value from which its count is drawn as binomial.
+const FREQUENT: u64 = 16_384;
+/// Units covered by one draw from a Poisson table; a value with more takes several.
+const TABLE_UNITS: u64 = 1_024;
+/// Mean units per value up to which drawing each unit costs less than drawing counts.
+const DIRECT: u64 = 8;
+/// How many standard deviations the Poisson sum is set below the units to draw; a smaller reserve
+/// would be drawn anew more often, a larger one filled by more single draws.
+const RESERVE: f64 = 2.0;
+/// Attempts before all units are drawn one by one, which is as exact.
+const MAX_ATTEMPTS: u32 = 64;
+
+/// A group ready to be resampled.
+pub(super) struct Resampler {
+    n: u64,
+    /// Values that many units share, with how many.
+    frequent: Vec<(f64, u64)>,
+    rare: Rare,
+}
+
+/// The values that few units share.
+#[derive(Default)]
+struct Rare {
+    values: Vec<f64>,
+    /// One unit's value, by position.
+    pick: Alias,
+    /// How often each value is drawn; none where single draws cost less.
+    counts: Option<PoissonCounts>,
+}
+
+impl Resampler {
+    /// Cannot resample one unit, nor ([`CannotTest::NotFinite`]) values whose sum is too large.
+    pub(super) fn new(group: &Distribution) -> Result<Self, CannotTest> {
+        match group.n() {
+            0 => return Err(CannotTest::NoUnits),
+            1 => return Err(CannotTest::OneUnit),
+            n if n > MAX_UNITS => return Err(CannotTest::OutOfRange),
+            _ => {}
+        }
+        let largest = group.counted().fold(0.0, |m: f64, (v, _)| m.max(v.abs()));
+        if !(largest * group.n() as f64).is_finite() {
+            return Err(CannotTest::NotFinite);
+        }
+        let (frequent, rare): (Vec<_>, Vec<_>) =
+            group.counted().partition(|&(_, count)| count > FREQUENT);
+        Ok(Self {
+            n: group.n(),
+            frequent,
+            rare: Rare::new(&rare),
+        })
+    }
+
+    /// The mean of one resample.
+    pub(super) fn mean(&self, random: &mut ChaCha8Rng) -> f64 {
+        let mut sum = 0.0;
+        // Units to draw, and the original units among which they are drawn.
+        let (mut left, mut among) = (self.n, self.n);
+        for &(value, count) in &self.frequent {
+            let drawn = binomial(left, count as f64 / among as f64, random);
+            sum += value * drawn as f64;
+            left -= drawn;
+            among -= count;
+        }
+        (sum + self.rare.sum(left, random)) / self.n as f64
+    }
+}
+
+impl Rare {
+    fn new(counted: &[(f64, u64)]) -> Self {
+        if counted.is_empty() {
+            return Self::default();
+        }
+        let counts: Vec<u64> = counted.iter().map(|cell| cell.1).collect();
+        let weights: Vec<f64> = counts.iter().map(|&count| count as f64).collect();
+        let n: u64 = counts.iter().sum();
+        Self {
+            values: counted.iter().map(|cell| cell.0).collect(),
+            pick: Alias::new(&weights),
+            counts: (n > DIRECT * counts.len() as u64 && n as f64 > 4.0 * RESERVE * RESERVE)
+                .then(|| PoissonCounts::new(&counts, 1.0 - RESERVE / (n as f64).sqrt())),
+        }
+    }
+
+    /// The sum of `left` draws.
+    fn sum(&self, left: u64, random: &mut ChaCha8Rng) -> f64 {
+        let (mut sum, mut drawn) = (0.0, 0);
+        if let Some(counts) = &self.counts {
+            for _ in 0..MAX_ATTEMPTS {
+                (sum, drawn) = counts.draw(&self.values, random);
+                if drawn <= left {
+                    break;
+                }
+                (sum, drawn) = (0.0, 0);
+            }
+        }
+        for _ in drawn..left {
+            sum += self.values[self.pick.draw(random)];
+        }
+        sum
+    }
+}
+
+/// Independent Poisson counts of values.
+struct PoissonCounts {
+    /// Per value the table of a full draw, how often it is drawn from, and the table of the rest.
+    plans: Vec<(u64, usize)>,
+    tables: Vec<PoissonTable>,
+}
+
+impl PoissonCounts {
+    /// With the rates `counts` times `factor`.
+    fn new(counts: &[u64], factor: f64) -> Self {
+        let rest = |count: u64| count % TABLE_UNITS;
+        let mut tables = vec![PoissonTable::new(TABLE_UNITS as f64 * factor)];
+        let mut table_of = BTreeMap::new();
+        for &count in counts {
+            table_of.entry(rest(count)).or_insert_with(|| {
+                tables.push(PoissonTable::new(rest(count) as f64 * factor));
+                tables.len() - 1
+            });
+        }
+        let plans = counts
+            .iter()
+            .map(|&count| (count / TABLE_UNITS, table_of[&rest(count)]))
+            .collect();
+        Self { plans, tables }
+    }
+
+    /// The sum of the values drawn, and how many were.
+    fn draw(&self, values: &[f64], random: &mut ChaCha8Rng) -> (f64, u64) {
+        let (mut sum, mut drawn) = (0.0, 0);
+        for (&value, &(full, rest)) in values.iter().zip(&self.plans) {
+            let mut count = self.tables[rest].draw(random);
+            for _ in 0..full {
+                count += self.tables[0].draw(random);
+            }
+            sum += value * count as f64;
+            drawn += count;
+        }
+        (sum, drawn)
+    }
+}
+
+/// A Poisson distribution as a table of its chances, of which those below 1e-20 of the largest are
+/// left out.
+struct PoissonTable {
+    first: u64,
+    chances: Alias,
+}
+
+impl PoissonTable {
+    fn new(rate: f64) -> Self {
+        const NEGLIGIBLE: f64 = 1e-20;
+        let mode = rate.floor();
+        let mut below = Vec::new();
+        let (mut k, mut chance) = (mode, 1.0);
+        while k > 0.0 && chance > NEGLIGIBLE {
+            chance *= k / rate;
+            k -= 1.0;
+            below.push(chance);
+        }
+        let first = k as u64;
+        let mut chances: Vec<f64> = below.into_iter().rev().collect();
+        let (mut k, mut chance) = (mode, 1.0);
+        while chance > NEGLIGIBLE {
+            chances.push(chance);
+            k += 1.0;
+            chance *= rate / k;
+        }
+        Self {
+            first,
+            chances: Alias::new(&chances),
+        }
+    }
+
+    fn draw(&self, random: &mut ChaCha8Rng) -> u64 {
+        self.first + self.chances.draw(random) as u64
+    }
+}
+
+/// Draws positions with given weights in constant time (Walker 1977, tables as Vose 1991).
+#[derive(Default)]
+struct Alias {
+    /// Per position the share, of 2⁶⁴, of its draws that stay, and the position for the others.
+    slots: Vec<(u64, u32)>,
+}
+
+impl Alias {
+    /// Weights are above or at 0 and not all 0; there are fewer than 2³² of them.
+    fn new(weights: &[f64]) -> Self {
+        let total: f64 = weights.iter().sum();
+        let scale = weights.len() as f64 / total;
+        let mut shares: Vec<f64> = weights.iter().map(|weight| weight * scale).collect();
+        let mut slots: Vec<(u64, u32)> = (0..weights.len())
+            .map(|position| (u64::MAX, position as u32))
+            .collect();
+        let (mut small, mut large): (Vec<usize>, Vec<usize>) =
+            (0..shares.len()).partition(|&position| shares[position] < 1.0);
+        while let (Some(&low), Some(&high)) = (small.last(), large.last()) {
+            small.pop();
+            // 2⁶⁴ as a floating-point number; the cast saturates.
+            slots[low] = (
+                (shares[low] * 18_446_744_073_709_551_616.0) as u64,
+                high as u32,
+            );
+            shares[high] -= 1.0 - shares[low];
+            if shares[high] < 1.0 {
+                large.pop();
+                small.push(high);
+            }
+        }
+        Self { slots }
+    }
+
+    fn draw(&self, random: &mut ChaCha8Rng) -> usize {
+        // The position in the upper half of the product, how far into it in the lower.
+        let product = u128::from(random.next_u64()) * self.slots.len() as u128;
+        let position = (product >> 64) as usize;
+        let (stays, other) = self.slots[position];
+        if (product as u64) < stays {
+            position
+        } else {
+            other as usize
+        }
+    }
+}
+
+/// Successes of `n` trials; a chance that rounding put outside 0 to 1 counts as the bound.
+fn binomial(n: u64, chance: f64, random: &mut ChaCha8Rng) -> u64 {
+    match Binomial::new(n, chance.clamp(0.0, 1.0)) {
+        Ok(binomial) => binomial.sample(random).min(n),
+        Err(_) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::rand_core::SeedableRng;
+
+    use super::*;
+
+    fn random() -> ChaCha8Rng {
+        ChaCha8Rng::seed_from_u64(5)
+    }
+
+    /// Pearson's chi-square of draws against expected counts, as normal deviate (Wilson and Hilferty).
+    fn deviate(drawn: &[u64], expected: &[f64]) -> f64 {
+        let chi_square: f64 = drawn
+            .iter()
+            .zip(expected)
+            .map(|(&o, e)| (o as f64 - e) * (o as f64 - e) / e)
+            .sum();
+        let df = (drawn.len() - 1) as f64;
+        let variance = 2.0 / (9.0 * df);
+        ((chi_square / df).cbrt() - (1.0 - variance)) / variance.sqrt()
+    }
+
+    #[test]
+    fn positions_are_drawn_as_often_as_they_weigh() {
+        let weights = [3.0, 0.0, 1.0, 0.25, 7.5, 1.0, 2.0];
+        let alias = Alias::new(&weights);
+        let mut random = random();
+        let mut drawn = [0_u64; 7];
+        for _ in 0..200_000 {
+            drawn[alias.draw(&mut random)] += 1;
+        }
+        assert_eq!(drawn[1], 0, "no weight, no draw");
+        let positive = |position: &usize| *position != 1;
+        let drawn: Vec<u64> = (0..7).filter(positive).map(|i| drawn[i]).collect();
+        let expected: Vec<f64> = (0..7)
+            .filter(positive)
+            .map(|i| weights[i] * 200_000.0 / 14.75)
+            .collect();
+        assert!(deviate(&drawn, &expected).abs() < 4.0, "{drawn:?}");
+    }
+
+    #[test]
+    fn poisson_tables_have_the_chances_of_their_rate() {
+        for rate in [0.0, 0.4, 3.0, 41.7, 1_000.0] {
+            let table = PoissonTable::new(rate);
+            let mut random = random();
+            let draws: Vec<f64> = (0..100_000)
+                .map(|_| table.draw(&mut random) as f64)
+                .collect();
+            let mean = draws.iter().sum::<f64>() / 1e5;
+            let variance = draws.iter().map(|d| (d - mean) * (d - mean)).sum::<f64>() / 1e5;
+            let error = (rate / 1e5).sqrt();
+            assert!((mean - rate).abs() <= 4.0 * error, "{rate}: mean {mean}");
+            let spread = 4.0 * (rate / 1e5 + 2.0 * rate * rate / 1e5).sqrt();
+            assert!((variance - rate).abs() <= spread, "{rate}: {variance}");
+        }
+    }
+
+    /// The sum of resamples has the mean and the variance of n draws from the values, by whichever way
+    /// they are drawn.
+    #[test]
+    fn resamples_spread_as_draws_with_replacement() {
+        let few = [(0.0, 12), (1.0, 5), (10.0, 3)];
+        let several = [(0.0, 400), (1.0, 250), (10.0, 3), (-4.0, 90)];
+        let many = [
+            (0.0, 60_000),
+            (1.0, 5_000),
+            (10.0, 800),
+            (-4.0, 20_000),
+            (7.0, 3),
+        ];
+        let common = [(0.0, 60_000), (1.0, 30_000)];
+        for counted in [&few[..], &several, &many, &common] {
+            let mut group = Distribution::default();
+            for &(value, count) in counted {
+                group.push_many(value, count);
+            }
+            let resampler = Resampler::new(&group).unwrap();
+            let mut random = random();
+            let means: Vec<f64> = (0..20_000).map(|_| resampler.mean(&mut random)).collect();
+            let moments = group.moments();
+            let n = moments.n as f64;
+            let variance = moments.m2 / n / n;
+            let mean = means.iter().sum::<f64>() / 2e4;
+            let distance = (mean - moments.mean) / (variance / 2e4).sqrt();
+            assert!(distance.abs() < 4.0, "{counted:?}: mean off by {distance}");
+            let spread: f64 = means.iter().map(|m| (m - moments.mean).powi(2)).sum();
+            // The variance of a sample variance is about 2/n of its square; small groups are skewed.
+            let ratio = spread / 2e4 / variance;
+            assert!(
+                (ratio - 1.0).abs() < 0.05,
+                "{counted:?}: variance times {ratio}"
+            );
+        }
+    }
+
+    /// Two values are drawn jointly: if one is drawn more, the other is drawn less.
+    #[test]
+    fn the_number_of_draws_is_always_that_of_the_units() {
+        for count in [3_u64, 40, 700, 9_000, 40_000] {
+            let mut group = Distribution::default();
+            for value in 0..7 {
+                group.push_many(2.0 + f64::from(value) * 1e-9, count);
+            }
+            let resampler = Resampler::new(&group).unwrap();
+            let mut random = random();
+            for _ in 0..500 {
+                let mean = resampler.mean(&mut random);
+                assert!((2.0 - 1e-12..2.0 + 7e-9).contains(&mean), "{count}: {mean}");
+            }
+        }
+    }
+}
