@@ -8,6 +8,8 @@ use super::{
     quantile_ranks, ratio, ratio_difference, srm, two_proportions, welch, wilson,
 };
 
+mod values;
+
 /// Ordinary numbers and every awkward one.
 fn number() -> impl Strategy<Value = f64> {
     prop_oneof![
