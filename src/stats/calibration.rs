@@ -10,6 +10,8 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use super::{Confidence, Estimate, Moments, Proportion, two_proportions, welch, wilson};
 
+mod values;
+
 const EXPERIMENTS: u32 = 2_000;
 
 /// The share of experiments in which something happens, of which `nominal` is promised.

@@ -171,11 +171,11 @@ mod tests {
             (control.clone() + treatment.clone()).quantile(0.99),
             Some(0.0)
         );
-        let cap = purchaser_cap(&[&control, &treatment], 99.0).unwrap();
-        // Positions 208.. of 210 values hold 900; 0.99 * 209 = 206.91.
-        assert_eq!(cap, 30.0);
+        // Positions 208 and 209 of 210 values hold 900; 0.99 * 209 = 206.91.
+        let cap = purchaser_cap(&[&control, &treatment], 99.0);
+        assert_eq!(cap, Ok(30.0));
         let cap = Cap {
-            above: cap,
+            above: 30.0,
             below: None,
         };
         let capped = capped_effect(&control, &treatment, cap, Confidence::default()).unwrap();

@@ -1,11 +1,12 @@
 //! Drawing a group of the same size from its own values, with replacement, at a cost that grows with
 //! the distinct values instead of the units.
 //!
-//! How often each value is drawn is exactly multinomial. Values that most units share get binomial
+//! How often each value is drawn is exactly multinomial. Values that many units share get binomial
 //! counts, each given those before it. The others get independent Poisson counts, from tables made once:
 //! given their sum these are multinomial, so their rates are set a little low, a sum above the units to
 //! draw is drawn anew, and the units that are missing are drawn one by one.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rand_chacha::ChaCha8Rng;
@@ -16,17 +17,18 @@ use super::{CannotTest, Distribution};
 
 /// Largest number of units resampled: counts must be exact as floating-point numbers.
 pub(super) const MAX_UNITS: u64 = 1 << 53;
-/// Units with one value from which its count is drawn as binomial.
-const FREQUENT: u64 = 16_384;
-/// Units covered by one draw from a Poisson table; a value with more takes several.
+/// Units covered by the smallest shared Poisson table; the others cover twice as many as the one
+/// before.
 const TABLE_UNITS: u64 = 1_024;
-/// Mean units per value up to which drawing each unit costs less than drawing counts.
-const DIRECT: u64 = 8;
+/// Shared Poisson tables.
+const SHARED_TABLES: u32 = 8;
 /// How many standard deviations the Poisson sum is set below the units to draw; a smaller reserve
 /// would be drawn anew more often, a larger one filled by more single draws.
-const RESERVE: f64 = 2.0;
+const RESERVE: f64 = 1.0;
 /// Attempts before all units are drawn one by one, which is as exact.
 const MAX_ATTEMPTS: u32 = 64;
+/// What a binomial draw costs, in draws from a table.
+const BINOMIAL_COST: f64 = 25.0;
 
 /// A group ready to be resampled.
 pub(super) struct Resampler {
@@ -59,8 +61,9 @@ impl Resampler {
         if !(largest * group.n() as f64).is_finite() {
             return Err(CannotTest::NotFinite);
         }
-        let (frequent, rare): (Vec<_>, Vec<_>) =
-            group.counted().partition(|&(_, count)| count > FREQUENT);
+        let mut frequent: Vec<(f64, u64)> = group.counted().collect();
+        frequent.sort_by_key(|&(_, count)| Reverse(count));
+        let rare = frequent.split_off(cheapest_split(&frequent));
         Ok(Self {
             n: group.n(),
             frequent,
@@ -83,6 +86,44 @@ impl Resampler {
     }
 }
 
+/// How many of the most frequent values are better drawn as binomial, of values by falling count.
+fn cheapest_split(counted: &[(f64, u64)]) -> usize {
+    let mut split = counted.len();
+    let mut lowest = BINOMIAL_COST * counted.len() as f64;
+    let (mut units, mut draws) = (0, 0);
+    for (frequent, &(_, count)) in counted.iter().enumerate().rev() {
+        units += count;
+        draws += table_draws(count);
+        let cost = rare_cost(units, draws) + BINOMIAL_COST * frequent as f64;
+        if cost < lowest {
+            (split, lowest) = (frequent, cost);
+        }
+    }
+    split
+}
+
+/// The cost of drawing the values that few units share, in draws from a table.
+fn rare_cost(units: u64, draws: u64) -> f64 {
+    let single = units as f64;
+    single.min(poisson_cost(units, draws))
+}
+
+/// The same by Poisson counts, some of them drawn anew, with single draws for the reserve.
+fn poisson_cost(units: u64, draws: u64) -> f64 {
+    1.2 * draws as f64 + RESERVE * (units as f64).sqrt()
+}
+
+/// Draws from tables for the count of a value.
+fn table_draws(count: u64) -> u64 {
+    let full = count / TABLE_UNITS;
+    if full >> SHARED_TABLES == 0 {
+        1 + u64::from(full.count_ones())
+    } else {
+        // No table covers it: as much as its units.
+        count
+    }
+}
+
 impl Rare {
     fn new(counted: &[(f64, u64)]) -> Self {
         if counted.is_empty() {
@@ -91,11 +132,13 @@ impl Rare {
         let counts: Vec<u64> = counted.iter().map(|cell| cell.1).collect();
         let weights: Vec<f64> = counts.iter().map(|&count| count as f64).collect();
         let n: u64 = counts.iter().sum();
+        let draws = counts.iter().map(|&count| table_draws(count)).sum();
+        let reserve = RESERVE / (n as f64).sqrt();
+        let by_counts = reserve < 0.5 && poisson_cost(n, draws) < n as f64;
         Self {
             values: counted.iter().map(|cell| cell.0).collect(),
             pick: Alias::new(&weights),
-            counts: (n > DIRECT * counts.len() as u64 && n as f64 > 4.0 * RESERVE * RESERVE)
-                .then(|| PoissonCounts::new(&counts, 1.0 - RESERVE / (n as f64).sqrt())),
+            counts: by_counts.then(|| PoissonCounts::new(&counts, 1.0 - reserve)),
         }
     }
 
@@ -118,10 +161,12 @@ impl Rare {
     }
 }
 
-/// Independent Poisson counts of values.
+/// Independent Poisson counts of values. A count whose rate no single table covers is a sum of several,
+/// which is Poisson again.
 struct PoissonCounts {
-    /// Per value the table of a full draw, how often it is drawn from, and the table of the rest.
+    /// Per value its shared tables, as bits, and the table of the rest.
     plans: Vec<(u64, usize)>,
+    /// The shared tables first.
     tables: Vec<PoissonTable>,
 }
 
@@ -129,11 +174,15 @@ impl PoissonCounts {
     /// With the rates `counts` times `factor`.
     fn new(counts: &[u64], factor: f64) -> Self {
         let rest = |count: u64| count % TABLE_UNITS;
-        let mut tables = vec![PoissonTable::new(TABLE_UNITS as f64 * factor)];
+        let rate_of = |units: u64| units as f64 * factor;
+        let largest = counts.iter().max().map_or(0, |count| count / TABLE_UNITS);
+        let mut tables: Vec<PoissonTable> = (0..u64::BITS - largest.leading_zeros())
+            .map(|shared| PoissonTable::new(rate_of(TABLE_UNITS << shared)))
+            .collect();
         let mut table_of = BTreeMap::new();
         for &count in counts {
             table_of.entry(rest(count)).or_insert_with(|| {
-                tables.push(PoissonTable::new(rest(count) as f64 * factor));
+                tables.push(PoissonTable::new(rate_of(rest(count))));
                 tables.len() - 1
             });
         }
@@ -147,10 +196,11 @@ impl PoissonCounts {
     /// The sum of the values drawn, and how many were.
     fn draw(&self, values: &[f64], random: &mut ChaCha8Rng) -> (f64, u64) {
         let (mut sum, mut drawn) = (0.0, 0);
-        for (&value, &(full, rest)) in values.iter().zip(&self.plans) {
+        for (&value, &(mut shared, rest)) in values.iter().zip(&self.plans) {
             let mut count = self.tables[rest].draw(random);
-            for _ in 0..full {
-                count += self.tables[0].draw(random);
+            while shared > 0 {
+                count += self.tables[shared.trailing_zeros() as usize].draw(random);
+                shared &= shared - 1;
             }
             sum += value * count as f64;
             drawn += count;
@@ -235,11 +285,9 @@ impl Alias {
         let product = u128::from(random.next_u64()) * self.slots.len() as u128;
         let position = (product >> 64) as usize;
         let (stays, other) = self.slots[position];
-        if (product as u64) < stays {
-            position
-        } else {
-            other as usize
-        }
+        // Selected by arithmetic: a branch would be mispredicted every other time.
+        let stays = u64::from((product as u64) < stays).wrapping_neg() as usize;
+        (position & stays) | (other as usize & !stays)
     }
 }
 
@@ -252,115 +300,4 @@ fn binomial(n: u64, chance: f64, random: &mut ChaCha8Rng) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use rand_chacha::rand_core::SeedableRng;
-
-    use super::*;
-
-    fn random() -> ChaCha8Rng {
-        ChaCha8Rng::seed_from_u64(5)
-    }
-
-    /// Pearson's chi-square of draws against expected counts, as normal deviate (Wilson and Hilferty).
-    fn deviate(drawn: &[u64], expected: &[f64]) -> f64 {
-        let chi_square: f64 = drawn
-            .iter()
-            .zip(expected)
-            .map(|(&o, e)| (o as f64 - e) * (o as f64 - e) / e)
-            .sum();
-        let df = (drawn.len() - 1) as f64;
-        let variance = 2.0 / (9.0 * df);
-        ((chi_square / df).cbrt() - (1.0 - variance)) / variance.sqrt()
-    }
-
-    #[test]
-    fn positions_are_drawn_as_often_as_they_weigh() {
-        let weights = [3.0, 0.0, 1.0, 0.25, 7.5, 1.0, 2.0];
-        let alias = Alias::new(&weights);
-        let mut random = random();
-        let mut drawn = [0_u64; 7];
-        for _ in 0..200_000 {
-            drawn[alias.draw(&mut random)] += 1;
-        }
-        assert_eq!(drawn[1], 0, "no weight, no draw");
-        let positive = |position: &usize| *position != 1;
-        let drawn: Vec<u64> = (0..7).filter(positive).map(|i| drawn[i]).collect();
-        let expected: Vec<f64> = (0..7)
-            .filter(positive)
-            .map(|i| weights[i] * 200_000.0 / 14.75)
-            .collect();
-        assert!(deviate(&drawn, &expected).abs() < 4.0, "{drawn:?}");
-    }
-
-    #[test]
-    fn poisson_tables_have_the_chances_of_their_rate() {
-        for rate in [0.0, 0.4, 3.0, 41.7, 1_000.0] {
-            let table = PoissonTable::new(rate);
-            let mut random = random();
-            let draws: Vec<f64> = (0..100_000)
-                .map(|_| table.draw(&mut random) as f64)
-                .collect();
-            let mean = draws.iter().sum::<f64>() / 1e5;
-            let variance = draws.iter().map(|d| (d - mean) * (d - mean)).sum::<f64>() / 1e5;
-            let error = (rate / 1e5).sqrt();
-            assert!((mean - rate).abs() <= 4.0 * error, "{rate}: mean {mean}");
-            let spread = 4.0 * (rate / 1e5 + 2.0 * rate * rate / 1e5).sqrt();
-            assert!((variance - rate).abs() <= spread, "{rate}: {variance}");
-        }
-    }
-
-    /// The sum of resamples has the mean and the variance of n draws from the values, by whichever way
-    /// they are drawn.
-    #[test]
-    fn resamples_spread_as_draws_with_replacement() {
-        let few = [(0.0, 12), (1.0, 5), (10.0, 3)];
-        let several = [(0.0, 400), (1.0, 250), (10.0, 3), (-4.0, 90)];
-        let many = [
-            (0.0, 60_000),
-            (1.0, 5_000),
-            (10.0, 800),
-            (-4.0, 20_000),
-            (7.0, 3),
-        ];
-        let common = [(0.0, 60_000), (1.0, 30_000)];
-        for counted in [&few[..], &several, &many, &common] {
-            let mut group = Distribution::default();
-            for &(value, count) in counted {
-                group.push_many(value, count);
-            }
-            let resampler = Resampler::new(&group).unwrap();
-            let mut random = random();
-            let means: Vec<f64> = (0..20_000).map(|_| resampler.mean(&mut random)).collect();
-            let moments = group.moments();
-            let n = moments.n as f64;
-            let variance = moments.m2 / n / n;
-            let mean = means.iter().sum::<f64>() / 2e4;
-            let distance = (mean - moments.mean) / (variance / 2e4).sqrt();
-            assert!(distance.abs() < 4.0, "{counted:?}: mean off by {distance}");
-            let spread: f64 = means.iter().map(|m| (m - moments.mean).powi(2)).sum();
-            // The variance of a sample variance is about 2/n of its square; small groups are skewed.
-            let ratio = spread / 2e4 / variance;
-            assert!(
-                (ratio - 1.0).abs() < 0.05,
-                "{counted:?}: variance times {ratio}"
-            );
-        }
-    }
-
-    /// Two values are drawn jointly: if one is drawn more, the other is drawn less.
-    #[test]
-    fn the_number_of_draws_is_always_that_of_the_units() {
-        for count in [3_u64, 40, 700, 9_000, 40_000] {
-            let mut group = Distribution::default();
-            for value in 0..7 {
-                group.push_many(2.0 + f64::from(value) * 1e-9, count);
-            }
-            let resampler = Resampler::new(&group).unwrap();
-            let mut random = random();
-            for _ in 0..500 {
-                let mean = resampler.mean(&mut random);
-                assert!((2.0 - 1e-12..2.0 + 7e-9).contains(&mean), "{count}: {mean}");
-            }
-        }
-    }
-}
+mod tests;

@@ -14,6 +14,8 @@ use super::{
     student_sample_size, two_proportions, welch, wilson,
 };
 
+mod values;
+
 /// Ordinary numbers and every awkward one.
 fn number() -> impl Strategy<Value = f64> {
     prop_oneof![
