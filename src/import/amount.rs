@@ -28,6 +28,17 @@ pub(super) enum DecimalMark {
 }
 
 impl Evidence {
+    /// A number that can only have a decimal point.
+    pub(super) const POINT: Self = Self {
+        point: true,
+        comma: false,
+    };
+    /// A number that can only have a decimal comma.
+    pub(super) const COMMA: Self = Self {
+        point: false,
+        comma: true,
+    };
+
     /// Takes one cell into account.
     pub(super) fn observe(&mut self, text: &str) {
         match body(text).and_then(|(_, digits)| own_mark(digits)) {
@@ -92,25 +103,11 @@ impl BadAmount {
 /// Currency signs and codes, grouping in threes or in the Indian way, a leading or trailing minus
 /// and accounting parentheses are understood.
 pub(super) fn parse(text: &str, mark: DecimalMark, exponent: u32) -> Result<i64, BadAmount> {
-    let (negative, digits) = body(text).ok_or(BadAmount::NotANumber)?;
-    let decimal = match mark {
-        DecimalMark::Point => Mark::Point,
-        DecimalMark::Comma => Mark::Comma,
-        DecimalMark::Unproven => own_mark(digits)
-            .or_else(|| unproven_mark(digits, exponent))
-            .ok_or(BadAmount::Ambiguous)?,
-        DecimalMark::Mixed => own_mark(digits)
-            .or_else(|| (!digits.contains(['.', ','])).then_some(Mark::Point))
-            .ok_or(BadAmount::Ambiguous)?,
-    };
-    let (whole, decimals) = match digits.rsplit_once(decimal.decimal()) {
-        Some((whole, decimals)) => (whole, decimals),
-        None => (digits, ""),
-    };
-    let whole = ungrouped(whole, decimal.grouping()).ok_or(BadAmount::NotANumber)?;
-    if !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(BadAmount::NotANumber);
-    }
+    let Written {
+        negative,
+        whole,
+        decimals,
+    } = written(text, mark, |digits| unproven_mark(digits, exponent))?;
     let (kept, surplus) = decimals.split_at(decimals.len().min(exponent as usize));
     if surplus.bytes().any(|byte| byte != b'0') {
         return Err(BadAmount::TooManyDecimals);
@@ -121,6 +118,52 @@ pub(super) fn parse(text: &str, mark: DecimalMark, exponent: u32) -> Result<i64,
         return Err(BadAmount::TooLarge);
     }
     Ok(if negative { -minor } else { minor })
+}
+
+/// A number taken apart.
+pub(super) struct Written<'a> {
+    /// Whether it has a minus or stands in parentheses.
+    pub(super) negative: bool,
+    /// The digits before the decimal mark, without grouping; may be blank.
+    pub(super) whole: String,
+    /// The digits after it; may be blank.
+    pub(super) decimals: &'a str,
+}
+
+/// Takes a number apart without any rule of money: what nothing in the column tells is refused.
+pub(super) fn take_apart(text: &str, mark: DecimalMark) -> Result<Written<'_>, BadAmount> {
+    written(text, mark, without_marks)
+}
+
+fn written(
+    text: &str,
+    mark: DecimalMark,
+    unproven: impl FnOnce(&str) -> Option<Mark>,
+) -> Result<Written<'_>, BadAmount> {
+    let (negative, digits) = body(text).ok_or(BadAmount::NotANumber)?;
+    let decimal = match mark {
+        DecimalMark::Point => Mark::Point,
+        DecimalMark::Comma => Mark::Comma,
+        DecimalMark::Unproven => own_mark(digits)
+            .or_else(|| unproven(digits))
+            .ok_or(BadAmount::Ambiguous)?,
+        DecimalMark::Mixed => own_mark(digits)
+            .or_else(|| without_marks(digits))
+            .ok_or(BadAmount::Ambiguous)?,
+    };
+    let (whole, decimals) = match digits.rsplit_once(decimal.decimal()) {
+        Some((whole, decimals)) => (whole, decimals),
+        None => (digits, ""),
+    };
+    let whole = ungrouped(whole, decimal.grouping()).ok_or(BadAmount::NotANumber)?;
+    if !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(BadAmount::NotANumber);
+    }
+    Ok(Written {
+        negative,
+        whole,
+        decimals,
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -213,6 +256,11 @@ fn own_mark(digits: &str) -> Option<Mark> {
     (!could_group).then_some(mark)
 }
 
+/// Any mark, where there is nothing to be marked.
+fn without_marks(digits: &str) -> Option<Mark> {
+    (!digits.contains(['.', ','])).then_some(Mark::Point)
+}
+
 /// Where nothing is proven: `1,234` groups, because shops write decimal points and money has no
 /// three decimals; `1.234` is refused, except in currencies that do have three.
 fn unproven_mark(digits: &str, exponent: u32) -> Option<Mark> {
@@ -239,146 +287,4 @@ fn ungrouped(whole: &str, grouping: char) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// Reads the last amount with what all of them prove.
-    fn read(column: &[&str], exponent: u32) -> Result<i64, BadAmount> {
-        let mut evidence = Evidence::default();
-        for text in column {
-            evidence.observe(text);
-        }
-        parse(column.last().unwrap(), evidence.mark(), exponent)
-    }
-
-    fn check(column: &[&str], expected: Result<i64, BadAmount>) {
-        assert_eq!(read(column, 2), expected, "{column:?}");
-    }
-
-    #[test]
-    fn amounts_are_exact_in_every_style() {
-        for (text, minor) in [
-            ("1234.50", 123_450),
-            ("0.00", 0),
-            ("12", 1200),
-            ("$6,020.50", 602_050),
-            ("1.234,56 €", 123_456),
-            ("1 234,56", 123_456),
-            ("1\u{202f}234,56\u{a0}€", 123_456),
-            ("1'234.56", 123_456),
-            ("1,23,456.78", 12_345_678),
-            ("Rs.100", 10_000),
-            ("CA$0.5", 50),
-            (".5", 50),
-            ("12.3400", 1234),
-            (" ¥289.00 ", 28_900),
-            ("-12.00", -1200),
-            ("−€3.00", -300),
-            ("(45.10)", -4510),
-            ("45.10-", -4510),
-            ("12.50 kr.", 1250),
-            ("1.234.567", 123_456_700),
-            ("1000000000000.00", LARGEST),
-        ] {
-            check(&[text], Ok(minor));
-        }
-    }
-
-    #[test]
-    fn a_column_decides_for_its_ambiguous_amounts() {
-        check(&["12,50", "1.234"], Ok(123_400));
-        check(&["12.50", "1,234"], Ok(123_400));
-        check(&["12.50", "1.500"], Ok(150));
-        check(&["1,234"], Ok(123_400));
-        check(&["1.234"], Err(BadAmount::Ambiguous));
-        check(&["12.50", "12,50", "1,234"], Err(BadAmount::Ambiguous));
-        check(&["12.50", "12,50", "1.234,00"], Ok(123_400));
-        check(&["12.50", "12,50", "7"], Ok(700));
-        check(&["12,50", "12.50.5"], Err(BadAmount::NotANumber));
-    }
-
-    #[test]
-    fn what_is_no_amount_is_refused() {
-        for text in [
-            "",
-            "abc",
-            "12%",
-            "1E+05",
-            "12.50.50,1",
-            "1,2,3.50",
-            "--5",
-            "12 apples",
-            "2026-08-24",
-            "#1001",
-            "12.",
-            "1,23",
-        ] {
-            let read = parse(text, DecimalMark::Point, 2);
-            assert_eq!(read, Err(BadAmount::NotANumber), "{text}");
-        }
-        check(&["0.125"], Err(BadAmount::TooManyDecimals));
-        check(&["999999999999999999999"], Err(BadAmount::TooLarge));
-        check(&["1000000000000.01"], Err(BadAmount::TooLarge));
-    }
-
-    #[test]
-    fn currencies_have_their_own_decimals() {
-        assert_eq!(read(&["163056"], 0), Ok(163_056));
-        assert_eq!(read(&["163056.00"], 0), Ok(163_056));
-        assert_eq!(read(&["5.50"], 0), Err(BadAmount::TooManyDecimals));
-        assert_eq!(read(&["1.234"], 3), Ok(1234));
-        assert_eq!(read(&["1.2"], 3), Ok(1200));
-    }
-
-    /// Writes minor units with the given marks.
-    fn write(minor: i64, exponent: u32, decimal: char, grouping: &str) -> String {
-        let digits = format!(
-            "{:0width$}",
-            minor.unsigned_abs(),
-            width = exponent as usize + 1
-        );
-        let (whole, decimals) = digits.split_at(digits.len() - exponent as usize);
-        let mut grouped = String::new();
-        for (at, digit) in whole.chars().enumerate() {
-            if at > 0 && (whole.len() - at) % 3 == 0 {
-                grouped.push_str(grouping);
-            }
-            grouped.push(digit);
-        }
-        let sign = if minor < 0 { "-" } else { "" };
-        match exponent {
-            0 => format!("{sign}{grouped}"),
-            _ => format!("{sign}{grouped}{decimal}{decimals}"),
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn written_amounts_read_back(minor in -LARGEST..=LARGEST, exponent in 0_u32..4, style in 0_usize..5) {
-            let (mark, decimal, grouping) = [
-                (DecimalMark::Point, '.', ","),
-                (DecimalMark::Point, '.', ""),
-                (DecimalMark::Comma, ',', "."),
-                (DecimalMark::Comma, ',', "\u{202f}"),
-                (DecimalMark::Point, '.', "'"),
-            ][style];
-            let text = write(minor, exponent, decimal, grouping);
-            prop_assert_eq!(parse(&text, mark, exponent), Ok(minor), "{}", text);
-        }
-
-        #[test]
-        fn two_decimals_prove_their_own_mark(minor in -10_000_000_i64..10_000_000, comma in any::<bool>()) {
-            let (decimal, grouping) = if comma { (',', ".") } else { ('.', ",") };
-            let text = write(minor, 2, decimal, grouping);
-            prop_assert_eq!(parse(&text, DecimalMark::Unproven, 2), Ok(minor), "{}", text);
-        }
-
-        #[test]
-        fn no_text_makes_it_panic(text in "[-0-9.,' €$()Ee%\u{a0}]{0,14}", exponent in 0_u32..4) {
-            let mut evidence = Evidence::default();
-            evidence.observe(&text);
-            let _ = parse(&text, evidence.mark(), exponent);
-        }
-    }
-}
+mod tests;

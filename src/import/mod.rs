@@ -7,6 +7,9 @@
 //! hands them to a [`Sink`]. Whatever the damage, every row ends in a record or is rejected with an
 //! issue, and the two counts add up to the rows of the file.
 //!
+//! A table with one row per person of any tool's making is no format: [`units`] reads it by the columns
+//! that the analyst names, straight into statistics.
+//!
 //! To add a format: a variant of [`Format`] with its signature, one file beside
 //! `shopify_customers.rs` with its column table and its `Table`, and an arm in `read.rs`.
 
@@ -37,6 +40,7 @@ mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod units;
 mod watch;
 mod zone;
 

@@ -342,7 +342,8 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
     }
 }
 
-fn unclosed_quote(line: u64) -> Issue {
+/// The issue of a record that holds the rest of the file.
+pub(super) fn unclosed_quote(line: u64) -> Issue {
     let hint = "A quote opened on this line never closes, so its record and all rows below could not be told apart and were left out; close it or export again.";
     Issue::at_line(IssueKind::UnclosedQuote, line, hint)
 }

@@ -99,6 +99,14 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// Tells what a file is. Reads all of it once, because its encoding may show in the last row.
 pub fn recognise(path: &Path) -> Result<Recognition, ReadError> {
+    recognise_where(path, &|normalised| Format::of_headers(normalised).is_some())
+}
+
+/// The same for a file whose header is told by `is_header` from its normalised cells.
+pub(super) fn recognise_where(
+    path: &Path,
+    is_header: &dyn Fn(&[String]) -> bool,
+) -> Result<Recognition, ReadError> {
     let (head, encoding, bytes) = read_head(path).map_err(|source| ReadError::Io {
         path: path.to_owned(),
         source,
@@ -108,7 +116,7 @@ pub fn recognise(path: &Path) -> Result<Recognition, ReadError> {
             path: path.to_owned(),
         });
     }
-    let Some(header) = find_header(&head.text) else {
+    let Some(header) = find_header(&head.text, is_header) else {
         return Err(ReadError::Empty {
             path: path.to_owned(),
         });
@@ -157,8 +165,8 @@ struct Header {
     line: u64,
 }
 
-/// The first line that fulfils a signature, else the first that looks like a header.
-fn find_header(text: &str) -> Option<Header> {
+/// The first line that `is_header` knows, else the first that looks like a header.
+fn find_header(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Option<Header> {
     let declared = text.lines().next().and_then(declared_delimiter);
     let delimiters = declared.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
     let mut fallback: Option<Header> = None;
@@ -179,7 +187,7 @@ fn find_header(text: &str) -> Option<Header> {
         let is_known = |header: &&Header| {
             let normalised: Vec<String> =
                 header.cells.iter().map(|c| normalise_header(c)).collect();
-            Format::of_headers(&normalised).is_some()
+            is_header(&normalised)
         };
         if let Some(known) = candidates.iter().position(|header| is_known(&header)) {
             return candidates.into_iter().nth(known);

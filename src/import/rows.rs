@@ -25,6 +25,12 @@ impl Row {
     /// The trimmed cell of a column; `None` where it is blank or the row is too short.
     pub(super) fn cell(&self, column: usize) -> Option<&str> {
         let text = self.record.get(column)?;
+        // Nearly every cell starts and ends in a visible ASCII character and needs no trimming.
+        if let (Some(b'!'..=b'~'), Some(b'!'..=b'~')) =
+            (text.as_bytes().first(), text.as_bytes().last())
+        {
+            return Some(text);
+        }
         let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
         (!trimmed.is_empty()).then_some(trimmed)
     }

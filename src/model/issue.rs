@@ -102,7 +102,7 @@ pub enum IssueKind {
     BadMoney,
     /// A date cannot be read.
     BadDate,
-    /// A count cannot be read.
+    /// A count or a number cannot be read.
     BadNumber,
     /// A status word is not in the list.
     UnknownStatus,
@@ -140,11 +140,19 @@ pub enum IssueKind {
     UnexpandedMacro,
     /// An export older than the loaded one repeats this record; the newer is kept.
     OlderExport,
+    /// A unit has no value for a metric.
+    MissingValue,
+    /// A unit has no value for the covariate.
+    MissingCovariate,
+    /// A yes-or-no cell holds another number than 0 and 1.
+    NotBinary,
+    /// A number in a column carries a percent sign.
+    PercentSign,
 }
 
 impl IssueKind {
     /// Every kind, in the order of the list above.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 32] = [
         Self::UnknownFormat,
         Self::EmptyFile,
         Self::MissingColumn,
@@ -173,6 +181,10 @@ impl IssueKind {
         Self::EmptyCell,
         Self::UnexpandedMacro,
         Self::OlderExport,
+        Self::MissingValue,
+        Self::MissingCovariate,
+        Self::NotBinary,
+        Self::PercentSign,
     ];
 
     /// The word in the workspace and in JSON.
@@ -207,6 +219,10 @@ impl IssueKind {
             Self::EmptyCell => "empty_cell",
             Self::UnexpandedMacro => "unexpanded_macro",
             Self::OlderExport => "older_export",
+            Self::MissingValue => "missing_value",
+            Self::MissingCovariate => "missing_covariate",
+            Self::NotBinary => "not_binary",
+            Self::PercentSign => "percent_sign",
         }
     }
 
@@ -248,6 +264,10 @@ impl IssueKind {
             Self::EmptyCell => "Required cell empty",
             Self::UnexpandedMacro => "UTM template not filled in",
             Self::OlderExport => "Older export",
+            Self::MissingValue => "No value for a metric",
+            Self::MissingCovariate => "No value for the covariate",
+            Self::NotBinary => "Neither 0 nor 1",
+            Self::PercentSign => "Percent sign",
         }
     }
 
@@ -264,7 +284,8 @@ impl IssueKind {
             | Self::BadNumber
             | Self::OtherCurrency
             | Self::OrphanLine
-            | Self::EmptyCell => Severity::Error,
+            | Self::EmptyCell
+            | Self::NotBinary => Severity::Error,
             Self::DuplicateColumn
             | Self::Encoding
             | Self::RaggedRow
@@ -277,12 +298,15 @@ impl IssueKind {
             | Self::DuplicateKey
             | Self::SummaryRow
             | Self::SeveralArms
-            | Self::UnexpandedMacro => Severity::Warning,
+            | Self::UnexpandedMacro
+            | Self::MissingValue
+            | Self::MissingCovariate => Severity::Warning,
             Self::NaiveTime
             | Self::NoPerson
             | Self::RepeatedTotal
             | Self::DecimalComma
-            | Self::OlderExport => Severity::Note,
+            | Self::OlderExport
+            | Self::PercentSign => Severity::Note,
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod experiment;
 pub mod format;
 pub mod issue;
 pub mod money;
+pub mod nearest;
 pub mod order;
 pub mod person;
 pub mod profile;

@@ -162,14 +162,8 @@ impl UnitStatistics {
             mut numerator,
             denominator,
         } = outcome;
-        match &mut self.statistic {
-            Statistic::Proportion(proportion) => {
-                numerator = f64::from(u8::from(numerator > 0.0));
-                proportion.trials += 1;
-                proportion.successes += u64::from(numerator > 0.0);
-            }
-            Statistic::Mean(moments) => moments.push(numerator),
-            Statistic::Ratio(moments) => moments.push(numerator, denominator),
+        if self.statistic.kind() == StatisticKind::Proportion {
+            numerator = f64::from(u8::from(numerator > 0.0));
         }
         match &mut self.covariate {
             None => {}
@@ -179,6 +173,24 @@ impl UnitStatistics {
             Some(CovariateMoments::Ratio(moments)) => {
                 moments.push([numerator, denominator, before.numerator, before.denominator]);
             }
+        }
+        self.push_without_covariate(outcome);
+    }
+
+    /// Counts one unit of which nothing was known before: it is part of the statistic and the values,
+    /// and not of the covariate's moments, whose smaller count says that they cover fewer units.
+    pub fn push_without_covariate(&mut self, outcome: Outcome) {
+        let Outcome {
+            numerator,
+            denominator,
+        } = outcome;
+        match &mut self.statistic {
+            Statistic::Proportion(proportion) => {
+                proportion.trials += 1;
+                proportion.successes += u64::from(numerator > 0.0);
+            }
+            Statistic::Mean(moments) => moments.push(numerator),
+            Statistic::Ratio(moments) => moments.push(numerator, denominator),
         }
         if let Some(values) = &mut self.values {
             values.push(numerator);
