@@ -77,7 +77,7 @@ fn a_blocked_experiment_shows_reasons_and_no_p_value() {
     let reasons = harness
         .query_all_by_label_contains("not split as planned")
         .count();
-    assert_eq!(reasons, blocked.metrics.len());
+    assert_eq!(reasons, blocked.trial.metrics.len());
     let values: Vec<_> = harness.query_all_by_role(Role::Label).collect();
     assert!(!values.is_empty());
 }

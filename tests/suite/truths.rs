@@ -3,10 +3,11 @@
 
 use holdout::analysis::Context;
 use holdout::analysis::comparison::Finding;
-use holdout::analysis::experiment::{ExperimentReadout, Verdict, Withheld, analyse};
+use holdout::analysis::experiment::{ExperimentReadout, Verdict, analyse};
 use holdout::analysis::overview::overview;
 use holdout::analysis::scope::{Period, Scope};
 use holdout::analysis::summary::summary;
+use holdout::analysis::trial::Withheld;
 use holdout::analysis::{attribution, groups::NamedGroup, scope::People};
 use holdout::metrics::{Metric, Statistic};
 use holdout::model::rules::WorkflowKind;
@@ -60,13 +61,13 @@ fn check_arms(expected: &Value) -> ExperimentReadout {
         let what = format!("{name}, {}", arm["name"]);
         assert_eq!(readout.arms[at].name, arm["name"].as_str().unwrap());
         assert_eq!(readout.arms[at].n as i64, integer(&arm["people"]), "{what}");
-        for metric in &readout.metrics {
-            match (metric.metric, metric.arms[at].measure.statistic) {
-                (Metric::Conversion { .. }, Statistic::Proportion(share)) => {
+        for metric in &readout.trial.metrics {
+            match (metric.subject.metric, metric.arms[at].statistic) {
+                (Some(Metric::Conversion { .. }), Statistic::Proportion(share)) => {
                     assert_eq!(share.trials as i64, integer(&arm["people"]), "{what}");
                     assert_eq!(share.successes as i64, integer(&arm["converted"]), "{what}");
                 }
-                (Metric::NetPerPerson { .. }, Statistic::Mean(moments)) => {
+                (Some(Metric::NetPerPerson { .. }), Statistic::Mean(moments)) => {
                     check_close(moments.mean, number(&arm["net_per_person_minor"]), &what);
                 }
                 _ => {}
@@ -78,12 +79,13 @@ fn check_arms(expected: &Value) -> ExperimentReadout {
 
 fn effect_of(readout: &ExperimentReadout, metric: Metric) -> (f64, f64, Finding) {
     let found = readout
+        .trial
         .metrics
         .iter()
-        .find(|one| one.metric == metric)
+        .find(|one| one.subject.metric == Some(metric))
         .unwrap();
     let comparison = &found.comparisons[0];
-    let effect = comparison.effect.unwrap();
+    let effect = comparison.effect.as_ref().unwrap();
     (
         effect.effect.statistic.unwrap(),
         effect.effect.p.value,
@@ -125,7 +127,7 @@ fn truth_2_the_welcome_flow_works_but_is_credited_four_times_over() {
         readout.verdict
     );
     assert_eq!(
-        readout.srm.unwrap().status,
+        readout.trial.srm.unwrap().status,
         SrmStatus::Ok,
         "the plan is 20 to 80"
     );
@@ -168,7 +170,7 @@ fn truth_3_reminder_timing_is_inconclusive_and_says_what_it_could_have_seen() {
 fn truth_4_a_broken_split_blocks_every_figure() {
     let expected = planted(4);
     let readout = check_arms(&expected);
-    let srm = readout.srm.unwrap();
+    let srm = readout.trial.srm.unwrap();
     check_close(
         srm.chi_square,
         number(&expected["srm_chi_square"]),
@@ -177,9 +179,12 @@ fn truth_4_a_broken_split_blocks_every_figure() {
     assert_eq!(srm.status, SrmStatus::Blocked);
     assert!((1e-11..1e-10).contains(&srm.p.value), "p = {}", srm.p.value);
     assert!(matches!(readout.verdict, Verdict::Blocked(_)));
-    for metric in &readout.metrics {
+    for metric in &readout.trial.metrics {
         for comparison in &metric.comparisons {
-            assert_eq!(comparison.effect.unwrap_err(), Withheld::SampleRatio);
+            assert_eq!(
+                comparison.effect.as_ref().unwrap_err(),
+                &Withheld::SampleRatio
+            );
         }
     }
     assert!(readout.caused.is_empty());

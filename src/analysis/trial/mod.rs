@@ -27,7 +27,7 @@ pub use words::Words;
 
 use compare::{Look, Strata};
 
-use crate::stats::{self, CannotTest, Estimate, Srm, SrmStatus, UnitStatistics};
+use crate::stats::{self, CannotTest, Estimate, Srm, SrmStatus, Statistic, UnitStatistics};
 
 /// A randomised comparison, counted.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,6 +115,8 @@ pub struct ArmValue {
     pub n: u64,
     /// Units of the arm that are not measured: their window is open, or their value is missing.
     pub left_out: u64,
+    /// What they add up to.
+    pub statistic: Statistic,
     /// Value and interval, or why there is none.
     pub estimate: Result<Estimate, CannotTest>,
 }
@@ -175,6 +177,7 @@ fn measured(look: Look<'_>, sizes: &[u64]) -> MetricReadout {
     let arms = metric.arms.iter().enumerate().map(|(at, arm)| ArmValue {
         n: arm.n(),
         left_out: sizes.get(at).map_or(0, |n| n.saturating_sub(arm.n())),
+        statistic: arm.statistic,
         estimate: arm.statistic.estimate(look.settings.confidence),
     });
     MetricReadout {
