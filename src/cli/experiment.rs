@@ -156,7 +156,7 @@ fn to_json(readout: &ExperimentReadout, currency: Currency) -> Value {
         .iter()
         .map(|check| {
             json!({
-                "id": check.id, "status": check.status.id(), "label": check.label,
+                "id": check.kind.id(), "status": check.status.id(), "label": check.label,
                 "meaning": check.meaning,
             })
         })

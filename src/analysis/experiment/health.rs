@@ -1,105 +1,27 @@
-//! Health of an experiment: what must hold before its numbers may be read as effects.
+//! Health of an experiment of the workspace: what must hold before its numbers may be read as effects.
 
 use crate::metrics::{Group, Metric, Start, compare, measure};
 use crate::model::format::{NumberStyle, plural};
-use crate::stats::{CannotTest, Confidence, Srm, SrmStatus};
+use crate::stats::Confidence;
 
-use super::super::trial::TrialReadout;
+use super::super::trial::health::{self, HealthCheck, HealthKind, HealthStatus};
+use super::super::trial::{Trial, TrialReadout, Words};
 use super::{DAYS_BEFORE, Test};
 
-/// One check with its outcome, for the health strip.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HealthCheck {
-    /// A word for JSON.
-    pub id: &'static str,
-    /// How it ended.
-    pub status: HealthStatus,
-    /// A few words: `Sample ratio ok, p = 0.62`.
-    pub label: String,
-    /// What it means and what to do.
-    pub meaning: String,
-}
-
-/// How a check ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum HealthStatus {
-    /// As it should be.
-    Ok,
-    /// Look at it before you decide.
-    Warning,
-    /// No verdict.
-    Blocked,
-}
-
-impl HealthStatus {
-    /// The word in JSON.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Warning => "warning",
-            Self::Blocked => "blocked",
-        }
-    }
-}
-
-/// Under this p-value a difference before the start is called out.
-const BALANCE_ALPHA: f64 = 0.01;
-
-pub(super) fn checks(test: &Test<'_>, trial: &TrialReadout) -> Vec<HealthCheck> {
-    vec![
-        sample_ratio(test, &trial.srm),
+pub(super) fn checks(test: &Test<'_>, trial: &Trial, readout: &TrialReadout) -> Vec<HealthCheck> {
+    let words = Words {
+        unit: crate::metrics::metric::Unit::Money,
+        currency: test.context.snapshot.currency,
+    };
+    let mut checks = vec![
+        health::sample_ratio(trial, &readout.srm),
         one_arm(test),
         window(test),
         balance(test),
-    ]
-}
-
-fn sample_ratio(test: &Test<'_>, srm: &Result<Srm, CannotTest>) -> HealthCheck {
-    let style = NumberStyle::default();
-    let counts = test
-        .counts()
-        .into_iter()
-        .map(|count| style.count(count as i64))
-        .collect::<Vec<_>>()
-        .join(" vs ");
-    let (status, label, meaning) = match srm {
-        Err(reason) => (
-            HealthStatus::Warning,
-            "Sample ratio not checked".to_owned(),
-            reason.sentence().to_owned(),
-        ),
-        Ok(srm) => {
-            let p = style.p_value(srm.p.value);
-            match srm.status {
-                SrmStatus::Ok => (
-                    HealthStatus::Ok,
-                    format!("Sample ratio ok, p = {p}"),
-                    format!("{counts} people fit the planned split"),
-                ),
-                SrmStatus::Warn => (
-                    HealthStatus::Warning,
-                    format!("Sample ratio doubtful, p = {p}"),
-                    format!(
-                        "{counts} people are an unusual result of the planned split: check how people were assigned"
-                    ),
-                ),
-                SrmStatus::Blocked => (
-                    HealthStatus::Blocked,
-                    format!("Sample ratio mismatch, p = {p}"),
-                    format!(
-                        "{counts} people do not come from the planned split. Usual causes: a filter after assignment, a list exported at another time, or a planned split that is not entered here"
-                    ),
-                ),
-            }
-        }
-    };
-    HealthCheck {
-        id: "sample_ratio",
-        status,
-        label,
-        meaning,
-    }
+    ];
+    checks.extend(health::sample_size(readout));
+    checks.extend(health::largest(trial, readout, words));
+    checks
 }
 
 fn one_arm(test: &Test<'_>) -> HealthCheck {
@@ -113,7 +35,7 @@ fn one_arm(test: &Test<'_>) -> HealthCheck {
     let style = NumberStyle::default();
     let people = plural(several as i64, "person was", "people were");
     HealthCheck {
-        id: "one_arm",
+        kind: HealthKind::OneArm,
         status: if share < 0.99 {
             HealthStatus::Warning
         } else {
@@ -134,7 +56,7 @@ fn window(test: &Test<'_>) -> HealthCheck {
     if undated > 0 {
         let people = plural(undated as i64, "person has", "people have");
         return HealthCheck {
-            id: "window",
+            kind: HealthKind::Window,
             status: HealthStatus::Blocked,
             label: "Assignment date missing".to_owned(),
             meaning: format!(
@@ -143,7 +65,7 @@ fn window(test: &Test<'_>) -> HealthCheck {
         };
     }
     HealthCheck {
-        id: "window",
+        kind: HealthKind::Window,
         status: if open == 0 {
             HealthStatus::Ok
         } else {
@@ -191,21 +113,14 @@ fn balance(test: &Test<'_>) -> HealthCheck {
             Some(effect.ok()?.p.value)
         })
         .min_by(f64::total_cmp);
-    let style = NumberStyle::default();
-    let (status, label) = match smallest {
-        None => (HealthStatus::Ok, "No purchases before the start".to_owned()),
-        Some(p) if p < BALANCE_ALPHA => (
-            HealthStatus::Warning,
-            format!("Arms differed before the start, p = {}", style.p_value(p)),
-        ),
-        Some(_) => (HealthStatus::Ok, "Balanced before the start".to_owned()),
-    };
-    HealthCheck {
-        id: "balance",
-        status,
-        label,
-        meaning: format!(
+    let mut check = health::balance(
+        smallest,
+        &format!(
             "Net per person in the {DAYS_BEFORE} days before the assignment, arm by arm against the control"
         ),
+    );
+    if smallest.is_none() {
+        check.label = "No purchases before the start".to_owned();
     }
+    check
 }

@@ -15,12 +15,12 @@ use crate::model::time::{DAY_MICROS, Day};
 use crate::store::snapshot::AssignmentList;
 
 use super::context::{AnalysisError, Context, listed};
+use super::trial::health::HealthCheck;
 use super::trial::{self, Role, Settings, Subject, Trial, TrialArm, TrialMetric, TrialReadout};
 use arms::{Arms, arms_of};
 
 pub use caused::{Caused, credited_orders};
 pub use elapsed::{ElapsedEffect, ElapsedPoint};
-pub use health::{HealthCheck, HealthStatus};
 pub use roll_out::RollOut;
 pub use self_check::{
     BINS, SelfCheck, SelfCheckMetric, SelfCheckOutcome, SelfCheckPlan, self_check,
@@ -138,12 +138,13 @@ pub fn analyse_as(
         question: definition.goal.question,
         ..reading.settings.clone()
     };
-    let trial = trial::read_out(&test.trial(settings.clone()));
+    let counted = test.trial(settings.clone());
+    let trial = trial::read_out(&counted);
     let arms = test.summary();
     let verdict = test.verdict(&trial, &arms, &settings);
     Ok(ExperimentReadout {
         assigned: test.assigned_days(),
-        health: health::checks(&test, &trial),
+        health: health::checks(&test, &counted, &trial),
         caused: caused::caused(&test, &trial.metrics)?,
         elapsed: elapsed::elapsed(&test, &trial),
         roll_out: roll_out::roll_out(&trial, &arms),

@@ -12,6 +12,7 @@ mod adjust;
 mod compare;
 mod cuts;
 mod family;
+pub mod health;
 mod settings;
 mod subject;
 mod values;

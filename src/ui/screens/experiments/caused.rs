@@ -2,8 +2,9 @@
 
 use eframe::egui::{Label, Ui};
 
-use crate::analysis::experiment::{Caused, ExperimentReadout, HealthStatus};
+use crate::analysis::experiment::{Caused, ExperimentReadout};
 use crate::analysis::rows::RowsQuery;
+use crate::analysis::trial::health::HealthStatus;
 use crate::app::{Action, State};
 use crate::model::format::{NumberStyle, plural};
 use crate::model::money::Currency;

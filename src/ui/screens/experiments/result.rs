@@ -2,7 +2,8 @@
 
 use eframe::egui::{Label, Ui};
 
-use crate::analysis::experiment::{ExperimentReadout, HealthCheck, HealthStatus};
+use crate::analysis::experiment::ExperimentReadout;
+use crate::analysis::trial::health::{HealthCheck, HealthKind, HealthStatus};
 use crate::app::answers::Query;
 use crate::app::{Action, State};
 use crate::model::format::{self, plural};
@@ -93,12 +94,12 @@ fn answer(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
 /// The strip of checks; a click keeps the meaning of one in view.
 fn health(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
     let id = ui.make_persistent_id("explained-check");
-    let mut explained: Option<&'static str> = ui.data(|data| data.get_temp(id)).flatten();
+    let mut explained: Option<HealthKind> = ui.data(|data| data.get_temp(id)).flatten();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = eframe::egui::vec2(space::S, space::S);
         for check in &readout.health {
             if pill(ui, health_tone(check.status), &check.label, &check.meaning).clicked() {
-                explained = (explained != Some(check.id)).then_some(check.id);
+                explained = (explained != Some(check.kind)).then_some(check.kind);
             }
         }
     });
@@ -106,7 +107,7 @@ fn health(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
     let check = readout
         .health
         .iter()
-        .find(|check| Some(check.id) == explained);
+        .find(|check| Some(check.kind) == explained);
     if let Some(check) = check {
         explanation(ui, readout, check, outbox);
     }
@@ -117,7 +118,7 @@ fn explanation(ui: &mut Ui, readout: &ExperimentReadout, check: &HealthCheck, ou
         let muted = Tokens::of(ui).ink.muted;
         ui.spacing_mut().interact_size.y = 0.0;
         ui.label(Font::Body.text(&check.meaning, muted));
-        let is_set = matches!(check.id, "sample_ratio" | "window");
+        let is_set = matches!(check.kind, HealthKind::SampleRatio | HealthKind::Window);
         if is_set && Button::link("Change settings…").show(ui).clicked() {
             open_settings(readout, outbox);
         }
