@@ -157,6 +157,25 @@ pub enum AnalysisError {
         /// The arms there are.
         known: String,
     },
+    /// No arm has the name of the control.
+    #[error("There is no arm `{name}` to compare with: the arms are {known}")]
+    UnknownControl {
+        /// The name asked for.
+        name: String,
+        /// The arms there are.
+        known: String,
+    },
+    /// There is nothing to compare with.
+    #[error("`{0}` is the only arm: a comparison needs the people who got something else as well")]
+    OneArm(String),
+    /// Planned weights do not fit the arms.
+    #[error("{given} planned weights were given for {arms} arms: write one per arm, control first")]
+    WrongWeights {
+        /// How many were given.
+        given: usize,
+        /// How many arms there are.
+        arms: usize,
+    },
     /// The series over time could not be computed.
     #[error(
         "The trend could not be computed ({0}): this is a fault of the program, please report it"

@@ -19,5 +19,6 @@ pub mod scope;
 pub mod segment;
 pub mod summary;
 pub mod trial;
+pub mod units;
 
 pub use context::{AnalysisError, Context};

@@ -6,8 +6,11 @@ use serde_json::{Value, json};
 use super::OnWorkspace;
 use super::json as shape;
 use super::output::Output;
+use super::reading::ReadingArguments;
 use super::trial::TrialReport;
-use crate::analysis::experiment::{self, Caused, ExperimentReadout};
+use crate::analysis::Context;
+use crate::analysis::experiment::{self, Caused, ExperimentReadout, Reading};
+use crate::model::experiment::{Goal, GoalMetric};
 use crate::model::format::{self, NumberStyle};
 use crate::model::money::Currency;
 use crate::stats::{CannotTest, Estimate};
@@ -29,13 +32,39 @@ enum Action {
     Analyse {
         /// Its name, as in `list`
         name: String,
+        /// Another window, in days
+        #[arg(long, value_name = "DAYS")]
+        window: Option<u32>,
+        /// Another metric that decides: conversion, `net_per_person` or aov
+        #[arg(long, value_name = "METRIC", value_parser = goal_metric)]
+        metric: Option<GoalMetric>,
+        #[command(flatten)]
+        reading: ReadingArguments,
     },
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {
     match &arguments.action {
         Action::List => list(&arguments.on, output),
-        Action::Analyse { name } => analyse(&arguments.on, name, output),
+        Action::Analyse {
+            name,
+            window,
+            metric,
+            reading,
+        } => {
+            let context = arguments.on.context()?;
+            let stored = experiment::definition(&context, name)?.goal;
+            let reading = Reading {
+                window_days: *window,
+                goal: Some(Goal {
+                    metric: metric.unwrap_or(stored.metric),
+                    question: reading.question().unwrap_or(stored.question),
+                }),
+                settings: reading.settings(),
+            };
+            let readout = experiment::analyse_as(&context, name, &reading)?;
+            analyse(&context, &readout, arguments.on.json, output)
+        }
     }
 }
 
@@ -82,12 +111,23 @@ fn list(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
     output.table(&["Experiment", "People", "Assigned", "Verdict"], &rows)
 }
 
-fn analyse(on: &OnWorkspace, name: &str, output: &mut Output) -> anyhow::Result<()> {
-    let context = on.context()?;
-    let readout = experiment::analyse(&context, name)?;
+fn goal_metric(text: &str) -> Result<GoalMetric, String> {
+    let known = GoalMetric::ALL.map(GoalMetric::id).join(", ");
+    GoalMetric::ALL
+        .into_iter()
+        .find(|metric| metric.id() == text)
+        .ok_or_else(|| format!("`{text}` cannot decide an experiment: choose {known}"))
+}
+
+fn analyse(
+    context: &Context,
+    readout: &ExperimentReadout,
+    json: bool,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     let currency = context.snapshot.currency;
-    if on.json {
-        return output.json(&to_json(&readout, currency));
+    if json {
+        return output.json(&to_json(readout, currency));
     }
     let said = readout.verdict.said();
     output.line(&said.headline)?;
@@ -102,10 +142,10 @@ fn analyse(on: &OnWorkspace, name: &str, output: &mut Output) -> anyhow::Result<
         ))?;
     }
     output.line("")?;
-    report(&readout, currency).print(output)?;
+    report(readout, currency).print(output)?;
     for caused in &readout.caused {
         output.line("")?;
-        output.line(&caused_sentence(caused, &readout, currency))?;
+        output.line(&caused_sentence(caused, readout, currency))?;
     }
     Ok(())
 }
@@ -151,16 +191,6 @@ fn to_json(readout: &ExperimentReadout, currency: Currency) -> Value {
             })
         })
         .collect();
-    let health: Vec<Value> = readout
-        .health
-        .iter()
-        .map(|check| {
-            json!({
-                "id": check.kind.id(), "status": check.status.id(), "label": check.label,
-                "meaning": check.meaning,
-            })
-        })
-        .collect();
     let report = report(readout, currency);
     let caused: Vec<Value> = readout
         .caused
@@ -175,7 +205,7 @@ fn to_json(readout: &ExperimentReadout, currency: Currency) -> Value {
         "workflow": readout.definition.workflow,
         "arms": arms,
         "srm": super::calc::srm_json(&readout.trial.srm),
-        "health": health,
+        "health": super::trial::health_json(&readout.health),
         "metrics": report.metrics(),
         "attributed_and_caused": caused,
         "by": report.by(),

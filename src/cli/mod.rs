@@ -4,6 +4,7 @@
 //! the result as a table for people or as one JSON object. The contract of names and keys is in
 //! `docs/cli.md`; keys are only ever added.
 
+mod analyse;
 mod attribute;
 mod calc;
 mod chart;
@@ -15,6 +16,7 @@ mod json;
 mod metrics;
 mod open;
 mod output;
+mod reading;
 mod rules;
 mod segment;
 mod summary;
@@ -65,6 +67,9 @@ enum Command {
     Metrics(metrics::Arguments),
     /// Experiments of the workspace
     Experiment(experiment::Arguments),
+    /// A/B analysis of any table with one row per unit, without a workspace
+    #[command(alias = "analyze")]
+    Analyse(analyse::Arguments),
     /// Calculators that need no workspace
     Calc(calc::Arguments),
     /// One chart as SVG or PNG
@@ -133,6 +138,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Command::Segment(arguments)) => segment::run(&arguments, &mut output),
         Some(Command::Metrics(arguments)) => metrics::run(&arguments, &mut output),
         Some(Command::Experiment(arguments)) => experiment::run(&arguments, &mut output),
+        Some(Command::Analyse(arguments)) => analyse::run(&arguments, &mut output),
         Some(Command::Calc(arguments)) => calc::run(&arguments, &mut output),
         Some(Command::Chart(arguments)) => chart::run(&arguments, &mut output),
     }

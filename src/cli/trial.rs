@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::json as shape;
 use super::output::Output;
+use crate::analysis::trial::health::HealthCheck;
 use crate::analysis::trial::{
     Adjustment, ArmComparison, ArmEffect, MetricReadout, Opinions, Settings, TrialReadout,
     ValueOpinions, Words,
@@ -152,6 +153,19 @@ fn kind(kind: StatisticKind) -> &'static str {
         StatisticKind::Mean => "mean",
         StatisticKind::Ratio => "ratio",
     }
+}
+
+/// The checks as JSON.
+pub(super) fn health_json(checks: &[HealthCheck]) -> Vec<Value> {
+    checks
+        .iter()
+        .map(|check| {
+            json!({
+                "id": check.kind.id(), "status": check.status.id(), "label": check.label,
+                "meaning": check.meaning,
+            })
+        })
+        .collect()
 }
 
 /// One element of `comparisons`.

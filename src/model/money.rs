@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct Currency([u8; 3]);
 
 impl Currency {
+    /// No currency (ISO 4217 has a code for that): numbers that are not known to be money.
+    pub const NONE: Self = Self(*b"XXX");
+
     /// Reads a three-letter code in any case; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

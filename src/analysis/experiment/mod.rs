@@ -7,7 +7,7 @@ mod elapsed;
 mod health;
 mod roll_out;
 mod self_check;
-mod verdict;
+pub mod verdict;
 
 use crate::metrics::{self, Detail, Group, Mask, Measure, MeasureInput, Metric, Start, measure};
 use crate::model::experiment::{ExperimentDefinition, Goal, GoalMetric, likely_control};
@@ -154,6 +154,11 @@ pub fn analyse_as(
         verdict,
         settings,
     })
+}
+
+/// What the analyst said of an experiment, by its name in any case.
+pub fn definition(context: &Context, name: &str) -> Result<ExperimentDefinition, AnalysisError> {
+    Ok(definition_of(context, list_of(context, name)?))
 }
 
 /// The assignment list of an experiment, by its name in any case.
