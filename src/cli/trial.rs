@@ -11,7 +11,7 @@ use crate::analysis::trial::{
 };
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
-use crate::stats::{CannotTest, Capped, DirectedTest, Posterior, StatisticKind};
+use crate::stats::{CannotTest, Capped, DirectedTest, Posterior, Prior, StatisticKind};
 
 /// A read-out with what its numbers need to be written.
 pub(super) struct TrialReport<'a> {
@@ -254,7 +254,16 @@ fn bayes(opinions: &Opinions) -> Value {
             "ci": shape::interval(posterior.interval),
         })
     };
-    let after_history = opinions.after_history.as_ref().map(posterior);
+    let after_history = opinions.after_history.as_ref().map(|after| {
+        let known = json!({
+            "tests": after.prior.tests,
+            "prior": match after.prior.prior {
+                Prior::Flat => json!(null),
+                Prior::Normal { mean, variance } => json!({"mean": mean, "variance": variance}),
+            },
+        });
+        shape::merge(posterior(&after.posterior), known)
+    });
     shape::merge(
         posterior(&opinions.posterior),
         json!({"after_history": after_history}),

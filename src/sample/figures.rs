@@ -9,7 +9,7 @@ use super::flash;
 use super::habits::LEAK_DAY;
 use super::measure::{self, ArmSums, FirstValue, Repeats, Window};
 use super::order::{Cause, Code, Order, Spelling};
-use super::person::Kind;
+use super::person::{Kind, TASTES};
 use super::shop::Shop;
 use super::signals;
 use super::trials::TrialId;
@@ -72,6 +72,7 @@ fn expected(shop: &Shop, number: u8) -> Value {
         17 => late_evenings(shop),
         18 => test(shop, TrialId::Footer),
         19 => consent(shop),
+        20 => tastes(shop),
         _ => Value::Null,
     }
 }
@@ -190,6 +191,32 @@ fn browse(shop: &Shop) -> Value {
     let chi_square: f64 = people.iter().map(|n| (n - half) * (n - half) / half).sum();
     value["srm_chi_square"] = json!(rounded(chi_square));
     value
+}
+
+/// The footer test inside the first taste, and how many tastes there are to look inside.
+fn tastes(shop: &Shop) -> Value {
+    let window = Window::of(shop, TrialId::Footer, 30);
+    let mut sums = window.sums_among(shop, |person| person.taste == Some(0));
+    let members = shop.enrolment(TrialId::Footer);
+    for member in members.iter().flat_map(|enrolment| &enrolment.members) {
+        if shop.people[member.person as usize].taste == Some(0) {
+            sums[member.arm].people += 1;
+        }
+    }
+    let arms: Vec<Value> = sums
+        .iter()
+        .zip(TrialId::Footer.trial().arms)
+        .map(|(sums, arm)| {
+            json!({"name": arm.name, "people": sums.people, "converted": sums.converted})
+        })
+        .collect();
+    json!({
+        "experiment": TrialId::Footer.trial().name,
+        "segments": TASTES.len(),
+        "lucky": TASTES[0],
+        "arms": arms,
+        "pooled_z": rounded(pooled_z(sums)),
+    })
 }
 
 fn loyalty(shop: &Shop) -> Value {

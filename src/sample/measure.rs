@@ -201,15 +201,24 @@ impl Window {
 
     /// Conversions and net per person of both arms.
     pub(super) fn sums(&self, shop: &Shop) -> [ArmSums; 2] {
+        let mut sums = self.sums_among(shop, |_| true);
+        for (sums, arm) in sums.iter_mut().zip(self.id.trial().arms) {
+            sums.people = whole(arm.people);
+        }
+        sums
+    }
+
+    /// The same among some people only, who are not counted here.
+    pub(super) fn sums_among(&self, shop: &Shop, holds: impl Fn(&Person) -> bool) -> [ArmSums; 2] {
         let mut net = vec![None; shop.people.len()];
         for &(arm, person, position) in &self.orders {
+            if !holds(&shop.people[person as usize]) {
+                continue;
+            }
             let (_, sum) = net[person as usize].get_or_insert((arm, 0_i64));
             *sum += shop.orders[position as usize].amounts().net;
         }
-        let mut sums = self.id.trial().arms.map(|arm| ArmSums {
-            people: whole(arm.people),
-            ..ArmSums::default()
-        });
+        let mut sums = [ArmSums::default(); 2];
         for (arm, value) in net.into_iter().flatten() {
             sums[arm].converted += 1;
             sums[arm].net += value;

@@ -23,6 +23,8 @@ pub(super) struct Person {
     pub discount_first: bool,
     /// Does not accept e-mail marketing.
     pub opted_out: bool,
+    /// Which taste the shop tagged the person with, where it did.
+    pub taste: Option<u8>,
     /// Number that the phone is spelt from, where the shop knows one.
     pub phone: Option<u32>,
     /// Local days, both included, on which only planned orders may happen.
@@ -77,6 +79,12 @@ pub(super) const CAST: [(Kind, u32); 11] = [
     (Kind::Tester, 1),
 ];
 
+/// The tags of the shop's taste quiz.
+pub(super) const TASTES: [&str; 12] = [
+    "iced", "beans", "pods", "decaf", "filter", "french", "matcha", "oat", "gifts", "office",
+    "travel", "skin",
+];
+
 impl Person {
     pub(super) fn new(kind: Kind) -> Self {
         Self {
@@ -88,6 +96,7 @@ impl Person {
             starter: false,
             discount_first: false,
             opted_out: false,
+            taste: None,
             phone: None,
             reserved: Vec::new(),
         }

@@ -29,8 +29,8 @@ Every file is written by `holdout demo DIR`. The same seed gives the same bytes 
 ";
 
 const CLOSING: &str = "
-The numbers are those of the product's full list of truths. 11 (contact pressure), 12 (reminders sent after
-the purchase) and 20 (many small segments) need a file of message events, which this shop does not have.
+The numbers are those of the product's full list of truths. 11 (contact pressure) and 12 (reminders sent
+after the purchase) need a file of message events, which this shop does not have.
 
 `HONEY15`, `STAFF40` and `SUMMER-…` are left without a rule on purpose, some orders carry the code of one
 workflow and the visit of another, some ads kept their `{{campaign.name}}`, some addresses are typed with a

@@ -6,7 +6,7 @@
 use super::calendar::LAST_DAY;
 use super::catalogue::{Basket, Size};
 use super::order::Cause;
-use super::person::{Kind, NEVER, PersonId};
+use super::person::{Kind, NEVER, PersonId, TASTES};
 use super::random::{Stream, Topic};
 use super::shop::Shop;
 
@@ -318,6 +318,9 @@ fn enrol(shop: &mut Shop, id: TrialId, starts: &[(PersonId, i32)], stream: &mut 
     for (arm, plan) in id.trial().arms.iter().enumerate() {
         for (position, &(person, day)) in left.by_ref().take(plan.people).enumerate() {
             members.push(Member { person, arm, day });
+            if id == TrialId::Footer {
+                shop.people[person as usize].taste = Some(taste(arm, position, plan));
+            }
             if position < plan.converted {
                 let bought = day + stream.between(1, 28);
                 let order = shop.place(bought, Some(person), cause(id, arm), Size::Normal);
@@ -329,6 +332,21 @@ fn enrol(shop: &mut Shop, id: TrialId, starts: &[(PersonId, i32)], stream: &mut 
     }
     stream.shuffle(&mut members);
     shop.trials.push(Enrolment { id, members });
+}
+
+/// People of each arm with the first taste, and those of them who order: by luck more in the second arm.
+const LUCKY: [(usize, usize); 2] = [(42, 3), (42, 11)];
+
+/// The taste of one person of the footer test, whose first positions order: the first taste as
+/// planted, the others in turn.
+fn taste(arm: usize, position: usize, plan: &Arm) -> u8 {
+    let (people, converted) = LUCKY[arm];
+    let from_the_others = position.wrapping_sub(plan.converted) < people - converted;
+    if position < converted || from_the_others {
+        return 0;
+    }
+    let others = TASTES.len() - 1;
+    (1 + position % others) as u8
 }
 
 fn cause(id: TrialId, arm: usize) -> Cause {

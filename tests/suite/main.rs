@@ -10,6 +10,7 @@
 
 mod command_line;
 mod crash;
+mod experiment_truths;
 mod layers;
 mod plots;
 mod reimport;

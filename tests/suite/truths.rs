@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::shop::context;
 
-fn planted(number: u64) -> Value {
+pub(crate) fn planted(number: u64) -> Value {
     let truths: Value =
         serde_json::from_str(include_str!("../../sample-data/truths.json")).unwrap();
     let found = truths["truths"]
@@ -29,19 +29,19 @@ fn planted(number: u64) -> Value {
     found["expected"].clone()
 }
 
-fn integer(value: &Value) -> i64 {
+pub(crate) fn integer(value: &Value) -> i64 {
     value
         .as_i64()
         .unwrap_or_else(|| panic!("{value} is not an integer"))
 }
 
-fn number(value: &Value) -> f64 {
+pub(crate) fn number(value: &Value) -> f64 {
     value
         .as_f64()
         .unwrap_or_else(|| panic!("{value} is not a number"))
 }
 
-fn check_close(found: f64, expected: f64, what: &str) {
+pub(crate) fn check_close(found: f64, expected: f64, what: &str) {
     let tolerance = 1e-6 * expected.abs().max(1.0);
     assert!(
         (found - expected).abs() <= tolerance,
@@ -50,9 +50,16 @@ fn check_close(found: f64, expected: f64, what: &str) {
 }
 
 /// Analyses the planted experiment and checks people, conversions and net of every arm.
-fn check_arms(expected: &Value) -> ExperimentReadout {
+pub(crate) fn check_arms(expected: &Value) -> ExperimentReadout {
     let name = expected["experiment"].as_str().unwrap();
     let readout = analyse(context(), name).unwrap();
+    check_arms_of(&readout, expected);
+    readout
+}
+
+/// Checks people, conversions and net of every arm against what was planted.
+pub(crate) fn check_arms_of(readout: &ExperimentReadout, expected: &Value) {
+    let name = expected["experiment"].as_str().unwrap();
     assert_eq!(
         i64::from(readout.definition.window_days),
         integer(&expected["window_days"])
@@ -74,10 +81,9 @@ fn check_arms(expected: &Value) -> ExperimentReadout {
             }
         }
     }
-    readout
 }
 
-fn effect_of(readout: &ExperimentReadout, metric: Metric) -> (f64, f64, Finding) {
+pub(crate) fn effect_of(readout: &ExperimentReadout, metric: Metric) -> (f64, f64, Finding) {
     let found = readout
         .trial
         .metrics
@@ -94,7 +100,7 @@ fn effect_of(readout: &ExperimentReadout, metric: Metric) -> (f64, f64, Finding)
 }
 
 const CONVERSION: Metric = Metric::Conversion { days: 30 };
-const NET_PER_PERSON: Metric = Metric::NetPerPerson { days: 30 };
+pub(crate) const NET_PER_PERSON: Metric = Metric::NetPerPerson { days: 30 };
 
 #[test]
 fn truth_1_free_shipping_wins_the_win_back_test() {

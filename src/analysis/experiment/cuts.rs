@@ -1,6 +1,10 @@
 //! Segments that an experiment is looked at inside: what was known of each person at assignment.
 
+use std::collections::BTreeMap;
+
 use crate::metrics::{Detail, Mask, Metric, unit_statistics};
+
+use crate::store::snapshot::TextId;
 
 use super::super::trial::{Role, TrialCut, TrialLevel};
 use super::Test;
@@ -24,8 +28,15 @@ pub(super) fn cuts(test: &Test<'_>, roles: &[(Metric, Role)]) -> Vec<TrialCut> {
         before.cut("Discount codes before the test", &coded, roles),
     ];
     cuts.retain(|cut| cut.levels.len() > 1);
+    let tags = before.tags(roles);
+    if !tags.levels.is_empty() {
+        cuts.push(tags);
+    }
     cuts
 }
+
+/// At most this many tags, the most frequent ones.
+const MOST_TAGS: usize = 20;
 
 /// A level's words, and who belongs to it.
 type Level = (&'static str, fn(&Known) -> bool);
@@ -82,6 +93,37 @@ impl<'a> Before<'a> {
         }
     }
 
+    /// The tags of the customer export, as they were when it was made: a person may have several.
+    fn tags(&self, roles: &[(Metric, Role)]) -> TrialCut {
+        let snapshot = &self.test.context.snapshot;
+        let mut people: BTreeMap<TextId, Vec<u32>> = BTreeMap::new();
+        for (person, known) in self.known.iter().enumerate() {
+            if known.is_some() {
+                for &tag in snapshot.people.tags.get(person) {
+                    people.entry(tag).or_default().push(person as u32);
+                }
+            }
+        }
+        let mut tags: Vec<(TextId, Vec<u32>)> = people.into_iter().collect();
+        tags.sort_by_key(|(tag, people)| {
+            (
+                std::cmp::Reverse(people.len()),
+                snapshot.text(*tag).to_owned(),
+            )
+        });
+        let levels = tags.iter().take(MOST_TAGS).filter_map(|(tag, people)| {
+            let mut tagged = Mask::none(self.known.len());
+            for &person in people {
+                tagged.insert(person);
+            }
+            self.level_of(snapshot.text(*tag), &tagged, roles)
+        });
+        TrialCut {
+            column: "Customer tag".to_owned(),
+            levels: levels.collect(),
+        }
+    }
+
     fn level(
         &self,
         value: &str,
@@ -91,13 +133,17 @@ impl<'a> Before<'a> {
         let people = Mask::from_fn(self.known.len(), |person| {
             self.known[person as usize].as_ref().is_some_and(belongs)
         });
+        self.level_of(value, &people, roles)
+    }
+
+    fn level_of(&self, value: &str, people: &Mask, roles: &[(Metric, Role)]) -> Option<TrialLevel> {
         let groups: Vec<_> = self
             .test
             .order
             .iter()
             .map(|&index| {
                 let mut group = self.test.group(index);
-                group.people = group.people.and(&people);
+                group.people = group.people.and(people);
                 group
             })
             .collect();

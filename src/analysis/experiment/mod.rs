@@ -5,6 +5,7 @@ mod caused;
 mod cuts;
 mod elapsed;
 mod health;
+mod history;
 mod roll_out;
 mod self_check;
 pub mod verdict;
@@ -12,6 +13,7 @@ pub mod verdict;
 use crate::metrics::{self, Detail, Group, Mask, Measure, MeasureInput, Metric, Start, measure};
 use crate::model::experiment::{ExperimentDefinition, Goal, GoalMetric, likely_control};
 use crate::model::time::{DAY_MICROS, Day};
+use crate::stats;
 use crate::store::snapshot::AssignmentList;
 
 use super::context::{AnalysisError, Context, listed};
@@ -136,6 +138,7 @@ pub fn analyse_as(
     let test = Test::new(context, list, &definition);
     let settings = Settings {
         question: definition.goal.question,
+        history: history::history(&test),
         ..reading.settings.clone()
     };
     let counted = test.trial(settings.clone());
@@ -331,6 +334,14 @@ impl<'a> Test<'a> {
         let others = others.into_iter().filter(|&metric| metric != primary);
         roles.extend(others.map(|metric| (metric, Role::Secondary)));
         roles
+    }
+
+    /// Whether the test is over and its split as planned.
+    fn is_settled(&self) -> bool {
+        let arms = self.summary();
+        let srm = stats::srm(&self.counts(), &self.weights());
+        let mismatch = srm.is_ok_and(|srm| srm.status == stats::SrmStatus::Blocked);
+        !mismatch && arms.iter().all(|arm| arm.immature == 0) && self.undecidable(&arms).is_none()
     }
 
     /// The whole test, counted.

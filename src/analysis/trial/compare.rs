@@ -2,8 +2,8 @@
 
 use crate::analysis::comparison::{Finding, POWER};
 use crate::stats::{
-    self, Alternative, CannotTest, DirectedTest, Effect, Hypothesis, Posterior, Prior, Sequential,
-    Statistic, UnitStatistics,
+    self, Alternative, CannotTest, DirectedTest, Effect, HistoryPrior, Hypothesis, Posterior,
+    Sequential, Statistic, UnitStatistics,
 };
 
 use super::adjust::{self, Adjustment};
@@ -46,7 +46,7 @@ pub struct Opinions {
     /// Chance to beat the control and what a wrong choice would cost, before any other test.
     pub posterior: Posterior,
     /// The same after the shop's earlier tests of this metric.
-    pub after_history: Option<Posterior>,
+    pub after_history: Option<AfterHistory>,
     /// The interval that may be looked at on any day.
     pub sequential: Sequential,
     /// The effect with less noise, by what was known of people before; `None` where that is nothing
@@ -54,6 +54,15 @@ pub struct Opinions {
     pub adjusted: Option<Adjustment>,
     /// Readings of every value; means only.
     pub values: Option<ValueOpinions>,
+}
+
+/// The posterior after the shop's earlier tests.
+#[derive(Clone, Copy, Debug)]
+pub struct AfterHistory {
+    /// What they say of an effect.
+    pub prior: HistoryPrior,
+    /// The posterior.
+    pub posterior: Posterior,
 }
 
 /// Why a comparison has no effect to show.
@@ -205,21 +214,23 @@ impl Look<'_> {
         })
     }
 
-    fn after_history(self, effect: &Effect) -> Option<Posterior> {
+    fn after_history(self, effect: &Effect) -> Option<AfterHistory> {
         let id = &self.metric.subject.id;
         let known = self
             .settings
             .history
             .iter()
             .find(|known| known.metric == *id)?;
-        let prior: Prior = known.prior.prior;
-        stats::normal_posterior(
+        let posterior = stats::normal_posterior(
             effect.difference.value,
             effect.standard_error,
-            prior,
+            known.prior.prior,
             self.settings.confidence,
-        )
-        .ok()
+        );
+        Some(AfterHistory {
+            prior: known.prior,
+            posterior: posterior.ok()?,
+        })
     }
 
     fn sequential(

@@ -19,7 +19,7 @@ mod values;
 mod words;
 
 pub use adjust::Adjustment;
-pub use compare::{ArmComparison, ArmEffect, Opinions, Withheld};
+pub use compare::{AfterHistory, ArmComparison, ArmEffect, Opinions, Withheld};
 pub use cuts::{CutReadout, EffectInteraction, LevelReadout};
 pub use settings::{Cap, History, Question, SEED, Settings};
 pub use subject::{Role, Subject};

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::SampleError;
 use super::super::measure;
 use super::super::order::Cause;
-use super::super::person::{Kind, Person};
+use super::super::person::{Kind, Person, TASTES};
 use super::super::shop::Shop;
 use super::{Table, decimal};
 
@@ -72,11 +72,13 @@ fn lifetimes(shop: &Shop) -> [Vec<Lifetime>; 2] {
 }
 
 fn fields(person: &Person, email: &str, lifetime: Lifetime, top: bool) -> [String; 20] {
-    let tags = match (person.kind, top) {
-        (Kind::Wholesaler, _) => "wholesale",
-        (_, true) => "vip",
-        (_, false) => "",
+    let kind = match (person.kind, top) {
+        (Kind::Wholesaler, _) => Some("wholesale"),
+        (_, true) => Some("vip"),
+        (_, false) => None,
     };
+    let taste = person.taste.map(|taste| TASTES[usize::from(taste)]);
+    let tags: Vec<&str> = taste.into_iter().chain(kind).collect();
     let mut row: [String; 20] = Default::default();
     person.first_name().clone_into(&mut row[1]);
     person.last_name().clone_into(&mut row[2]);
@@ -90,6 +92,6 @@ fn fields(person: &Person, email: &str, lifetime: Lifetime, top: bool) -> [Strin
         .map_or_else(String::new, |phone| format!("'{phone}"));
     row[15] = decimal(lifetime.spent);
     row[16] = lifetime.orders.to_string();
-    tags.clone_into(&mut row[19]);
+    row[19] = tags.join(", ");
     row
 }
