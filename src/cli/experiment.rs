@@ -30,12 +30,15 @@ enum Action {
         /// Its name, as in `list`
         name: String,
     },
+    /// How many people a test needs, how long it takes, what it could see
+    Plan(super::plan::Arguments),
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {
     match &arguments.action {
         Action::List => list(&arguments.on, output),
         Action::Analyse { name } => analyse(&arguments.on, name, output),
+        Action::Plan(plan) => super::plan::run(&arguments.on, plan, output),
     }
 }
 

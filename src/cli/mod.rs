@@ -15,6 +15,7 @@ mod json;
 mod metrics;
 mod open;
 mod output;
+mod plan;
 mod rules;
 mod segment;
 mod summary;
