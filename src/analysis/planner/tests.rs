@@ -175,7 +175,7 @@ fn every_reason_is_found() {
     );
     check(
         |plan| plan.effect = Some(PlannedEffect::Absolute(f64::INFINITY)),
-        CannotPlan::Test(crate::stats::CannotTest::NotFinite),
+        CannotPlan::Test(stats::CannotTest::NotFinite),
     );
     check(|plan| plan.design.alpha = 1.0, CannotPlan::AlphaOutOfRange);
     check(
