@@ -41,6 +41,20 @@ impl Plan {
         }
     }
 
+    /// The answer without days, for people who are counted rather than enrolled.
+    #[must_use]
+    pub fn size_said(&self) -> PlanSaid {
+        let mut said = self.said();
+        if let Ok(needed) = &self.needed {
+            said.headline = format!(
+                "You need {} people ({})",
+                NumberStyle::default().count(needed.sample.total as i64),
+                per_arm(&needed.sample.per_arm)
+            );
+        }
+        said
+    }
+
     fn sees_something(&self) -> bool {
         let available = self.available.as_ref();
         available.is_some_and(|available| available.detectable.is_ok())
@@ -174,6 +188,9 @@ impl PlanSettings {
 
     fn metric_words(&self) -> String {
         match self.metric {
+            // Without a window the numbers are no metric of a shop's.
+            PlanMetric::Conversion if self.window_days == 0 => "a rate".to_owned(),
+            PlanMetric::NetPerPerson if self.window_days == 0 => "a mean".to_owned(),
             PlanMetric::Conversion => format!("conversion within {} days", self.window_days),
             PlanMetric::NetPerPerson => format!("net per person within {} days", self.window_days),
             PlanMetric::Aov => "average order value".to_owned(),
