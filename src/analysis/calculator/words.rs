@@ -196,6 +196,7 @@ impl Calculated {
     fn precise(&self, value: f64) -> String {
         let style = NumberStyle::default();
         match self.words.unit {
+            Unit::Share if value > 0.0 && value < 5e-7 => "< 0.0001 pp".to_owned(),
             Unit::Share => format!("{} pp", style.decimal(value * 100.0, 4)),
             Unit::Money | Unit::Count => style.decimal(value, 5),
         }

@@ -92,6 +92,16 @@ fn days_are_enrolment_and_window() {
 }
 
 #[test]
+fn a_test_of_a_lifetime_is_told_in_years() {
+    let slow = PlanSettings {
+        enrolment: Enrolment::PerDay(1.0),
+        ..five_percent()
+    };
+    let headline = plan(&slow).said().headline;
+    assert!(headline.contains("about 45 years at 1 a day"), "{headline}");
+}
+
+#[test]
 fn the_answer_comes_first() {
     let settings = PlanSettings {
         enrolment: Enrolment::PerDay(800.0),
@@ -120,7 +130,7 @@ fn the_answer_comes_first() {
     };
     assert_eq!(
         plan(&holdout).said().headline,
-        "You need 26,795 people (21,436 and 5,359): all at once, 30 days of window"
+        "You need 26,795 people (21,436 and 5,359) at once, then 30 days of window"
     );
     let amount = plan(&money()).said().detail;
     assert!(

@@ -65,17 +65,19 @@ impl Plan {
         let style = NumberStyle::default();
         let settings = &self.settings;
         let days = match (needed.days, settings.enrolment) {
-            (None, _) => "nobody arrives, so it never ends: write how many come per day".to_owned(),
-            (Some(_), Enrolment::AllAtOnce) => format!("all at once, {}", window(settings)),
+            (None, _) => {
+                ": nobody arrives, so it never ends: write how many come per day".to_owned()
+            }
+            (Some(_), Enrolment::AllAtOnce) => format!(" at once, then {}", window(settings)),
             (Some(days), Enrolment::PerDay(arrivals)) => format!(
-                "{} at {} a day, then {}",
-                plural(days.enrolment_days as i64, "day", "days"),
+                ": {} at {} a day, then {}",
+                enrolment(days.enrolment_days),
                 per_day(arrivals),
                 window(settings)
             ),
         };
         format!(
-            "You need {} people ({}): {days}",
+            "You need {} people ({}){days}",
             style.count(needed.sample.total as i64),
             per_arm(&needed.sample.per_arm)
         )
@@ -255,6 +257,16 @@ pub(super) fn per_arm(people: &[u64]) -> String {
 fn window(settings: &PlanSettings) -> String {
     let days = i64::from(settings.window_days);
     format!("{} of window", plural(days, "day", "days"))
+}
+
+/// Days, or years where nobody counts the days any more.
+fn enrolment(days: u64) -> String {
+    const LONGEST_IN_DAYS: u64 = 3_650;
+    if days <= LONGEST_IN_DAYS {
+        return plural(days as i64, "day", "days");
+    }
+    let years = (days as f64 / 365.25).round();
+    format!("about {} years", NumberStyle::default().decimal(years, 0))
 }
 
 fn per_day(arrivals: f64) -> String {

@@ -122,7 +122,7 @@ impl CalculatorForm {
             if successes > trials {
                 errors.add(
                     (at, 0),
-                    "More did it than there are people: write the smaller number here",
+                    format!("More did it than there are people: write 0 to {trials}"),
                 );
                 return None;
             }
@@ -289,7 +289,7 @@ mod tests {
         };
         let typed = form.read_rates();
         assert_eq!(typed.values, None);
-        assert!(typed.errors.of((0, 0)).unwrap().contains("smaller number"));
+        assert!(typed.errors.of((0, 0)).unwrap().contains("write 0 to 2"));
         assert_eq!(
             typed.errors.of((1, 0)),
             Some("`x` is not a whole number: write for example 96")

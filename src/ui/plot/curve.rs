@@ -135,6 +135,10 @@ fn words(ui: &Ui, area: &Area, at: Pos2, label: &str, taken: &mut Vec<Rect>) {
             && !taken.iter().any(|other| other.intersects(*place))
     });
     if let Some(place) = free {
+        // A grid line must not run through the words.
+        let ground = Tokens::of(ui).ground.surface;
+        ui.painter()
+            .rect_filled(place.expand2(vec2(2.0, 0.0)), 0, ground);
         ui.painter().galley(place.min, galley, ink);
         taken.push(place);
     }

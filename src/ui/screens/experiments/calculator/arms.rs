@@ -134,11 +134,8 @@ fn arm<const N: usize>(
     });
     for column in 0..N {
         if let Some(error) = errors.of((at, column)) {
-            ui.horizontal(|ui| {
-                ui.add_space(NAME + space::S);
-                let ink = Tokens::of(ui).verdict.negative;
-                ui.label(Font::Secondary.text(error, ink));
-            });
+            let ink = Tokens::of(ui).verdict.negative;
+            ui.label(Font::Secondary.text(error, ink));
         }
     }
     removed

@@ -25,7 +25,7 @@ use crate::ui::widgets::table::{Cell, Column, Table, Width};
 /// Width of the options.
 const OPTIONS: f32 = 368.0;
 /// Height of the curve in a window of usual height.
-const CURVE: f32 = 300.0;
+const CURVE: f32 = 240.0;
 
 pub(super) fn show(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     let reading = state.plan_reading();
@@ -100,7 +100,7 @@ fn start(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
 fn curve(ui: &mut Ui, plan: &Plan, outbox: &mut Outbox) {
     let chart = figures::plan(plan);
     // A tall window gives the curve what the table below does not need.
-    let room = ui.ctx().content_rect().height() - 500.0;
+    let room = ui.ctx().content_rect().height() - 560.0;
     let height = room.clamp(CURVE, 520.0);
     Card::new()
         .title(chart.title.clone())

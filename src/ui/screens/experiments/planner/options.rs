@@ -84,8 +84,9 @@ fn baseline(ui: &mut Ui, state: &State, reading: &PlanReading, form: &mut PlanFo
                 .gap(space::S)
                 .show(ui, |ui, column| {
                     if column == 0 {
-                        let label = format!("Baseline mean {}", sign.sign());
-                        let field = Field::new(label.trim_end(), &form.baseline)
+                        let label = format!("Baseline mean, {}", sign.sign());
+                        let label = label.trim_end_matches([',', ' ']);
+                        let field = Field::new(label, &form.baseline)
                             .hint("2.11")
                             .error(errors.of(PlanField::Baseline));
                         let changed = field.show(ui);
@@ -286,6 +287,11 @@ fn enrolment(ui: &mut Ui, state: &State, reading: &PlanReading, form: &mut PlanF
             }
         });
     if history.is_some() {
-        note(ui, "Left empty, both come from the past");
+        let words = if form.enrolment.arriving {
+            "Left empty, both come from the past"
+        } else {
+            "Left empty, it comes from the past"
+        };
+        note(ui, words);
     }
 }
