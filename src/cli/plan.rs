@@ -31,8 +31,8 @@ pub(super) struct Arguments {
 /// What the metric is like today.
 #[derive(Debug, Args)]
 struct Source {
-    /// conversion, net_per_person or aov
-    #[arg(long, default_value = "conversion", value_parser = metric)]
+    /// What is planned on
+    #[arg(long, default_value = "conversion", value_name = "conversion|net_per_person|aov", value_parser = metric)]
     metric: PlanMetric,
     /// Whose past and how many people: a saved name, a preset or a rule
     #[arg(long, value_name = "SEGMENT", default_value = "everyone")]

@@ -20,7 +20,7 @@ use crate::ui::widgets::definition::{Definition, define};
 use crate::ui::widgets::rows::{hairline, key_value};
 
 /// Width of the typed part.
-const TYPED: f32 = 420.0;
+const TYPED: f32 = 504.0;
 
 pub(super) fn show(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     let mut form = state.view.experiments.calculator.clone();
