@@ -14,6 +14,7 @@ pub mod groups;
 pub mod health;
 mod order_filter;
 pub mod overview;
+pub mod planner;
 pub mod rows;
 pub mod scope;
 pub mod segment;

@@ -13,8 +13,9 @@ use crate::model::utm::UtmField;
 use crate::store::Settings;
 
 use super::command::Command;
+use super::forms::{CalculatorForm, PlanForm};
 use super::jobs::{Job, JobMessage};
-use super::view::{Overlay, PathPurpose, RulesPanel, SegmentsView, WorkflowSort};
+use super::view::{ExperimentsTab, Overlay, PathPurpose, RulesPanel, SegmentsView, WorkflowSort};
 
 /// A change of state. Sent by screens; applied by [`super::apply`] alone.
 #[derive(Debug)]
@@ -43,6 +44,12 @@ pub enum Action {
     SetSegments(SegmentsView),
     /// Another experiment, or the list.
     SelectExperiment(Option<String>),
+    /// Another tab of the Experiments screen.
+    ShowExperimentsTab(ExperimentsTab),
+    /// The planner's form.
+    SetPlan(Box<PlanForm>),
+    /// The calculator's form.
+    SetCalculator(Box<CalculatorForm>),
     /// The Data screen's issue filter.
     FilterIssues(Option<Severity>, Option<String>),
     /// Text in the Data screen's path field.

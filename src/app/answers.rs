@@ -9,6 +9,7 @@ use crate::analysis::attribution::AttributionReport;
 use crate::analysis::experiment::{ExperimentList, ExperimentReadout};
 use crate::analysis::health::Health;
 use crate::analysis::overview::Overview;
+use crate::analysis::planner::{History, HistoryQuery};
 use crate::analysis::rows::{RowTable, RowsQuery};
 use crate::analysis::scope::{Period, Scope, Versus};
 use crate::analysis::segment::{SegmentReport, SegmentSizes};
@@ -39,6 +40,8 @@ pub enum Query {
     Experiments,
     /// One experiment.
     Experiment(String),
+    /// What a metric is like today, for the planner.
+    PlanHistory(HistoryQuery),
     /// The health list of the Data screen.
     Health,
     /// The rows behind a number.
@@ -71,6 +74,8 @@ pub enum Answer {
     Experiments(Arc<ExperimentList>),
     /// To [`Query::Experiment`].
     Experiment(Arc<ExperimentReadout>),
+    /// To [`Query::PlanHistory`].
+    PlanHistory(Arc<History>),
     /// To [`Query::Health`].
     Health(Arc<Health>),
     /// To [`Query::Rows`].
@@ -86,6 +91,7 @@ pub struct Answers {
     segment: Slot,
     experiments: Slot,
     experiment: Slot,
+    plan_history: Slot,
     health: Slot,
     rows: Slot,
 }
@@ -152,6 +158,7 @@ impl Answers {
         segment, Segment, SegmentReport, "The last segment report.";
         experiments, Experiments, ExperimentList, "The last experiment list.";
         experiment, Experiment, ExperimentReadout, "The last experiment read-out.";
+        plan_history, PlanHistory, History, "The last past that a plan rests on.";
         health, Health, Health, "The last health list.";
         rows, Rows, RowTable, "The last rows behind a number.";
     }
@@ -203,6 +210,7 @@ impl Answers {
             Query::Segment(_) => &self.segment,
             Query::Experiments => &self.experiments,
             Query::Experiment(_) => &self.experiment,
+            Query::PlanHistory(_) => &self.plan_history,
             Query::Health => &self.health,
             Query::Rows(_) => &self.rows,
         }
@@ -216,6 +224,7 @@ impl Answers {
             Query::Segment(_) => &mut self.segment,
             Query::Experiments => &mut self.experiments,
             Query::Experiment(_) => &mut self.experiment,
+            Query::PlanHistory(_) => &mut self.plan_history,
             Query::Health => &mut self.health,
             Query::Rows(_) => &mut self.rows,
         }

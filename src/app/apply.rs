@@ -16,8 +16,8 @@ use super::places;
 use super::session::Loaded;
 use super::state::State;
 use super::view::{
-    ExperimentDraft, ExportDraft, Notice, NoticeTone, Overlay, PathDraft, PathPurpose, Screen,
-    SegmentChoice,
+    ExperimentDraft, ExperimentsTab, ExportDraft, Notice, NoticeTone, Overlay, PathDraft,
+    PathPurpose, Screen, SegmentChoice,
 };
 
 /// Changes the state and says what the window must carry out.
@@ -42,8 +42,12 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetSegments(segments) => set(&mut state.view.segments, segments),
         Action::SelectExperiment(name) => {
             state.view.screen = Screen::Experiments;
+            state.view.experiments.tab = ExperimentsTab::Results;
             set(&mut state.view.experiments.selected, name)
         }
+        Action::ShowExperimentsTab(tab) => set(&mut state.view.experiments.tab, tab),
+        Action::SetPlan(form) => set(&mut state.view.experiments.plan, *form),
+        Action::SetCalculator(form) => set(&mut state.view.experiments.calculator, *form),
         Action::FilterIssues(severity, file) => {
             state.view.data.severity = severity;
             set(&mut state.view.data.file, file)
@@ -87,12 +91,15 @@ fn run(state: &mut State, command: Command) -> Vec<Effect> {
         // The digit of the open place leads back from a detail to its list.
         if screen == Screen::Experiments && state.view.screen == screen {
             state.view.experiments.selected = None;
+            state.view.experiments.tab = ExperimentsTab::Results;
         }
         state.view.screen = screen;
         state.view.overlay = None;
         return Vec::new();
     }
     match command {
+        Command::PlanTest => show_tab(state, ExperimentsTab::Planner),
+        Command::OpenCalculator => show_tab(state, ExperimentsTab::Calculator),
         Command::ImportFiles => vec![Effect::ChoosePath(PathPurpose::Import)],
         Command::OpenWorkspace => vec![Effect::ChoosePath(PathPurpose::OpenWorkspace)],
         Command::NewWorkspace => vec![Effect::ChoosePath(PathPurpose::NewWorkspace)],
@@ -134,6 +141,12 @@ fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::ShowSegments
         | Command::ShowExperiments => Vec::new(),
     }
+}
+
+fn show_tab(state: &mut State, tab: ExperimentsTab) -> Vec<Effect> {
+    state.view.screen = Screen::Experiments;
+    state.view.overlay = None;
+    set(&mut state.view.experiments.tab, tab)
 }
 
 fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {

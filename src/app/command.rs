@@ -18,6 +18,10 @@ pub enum Command {
     ShowSegments,
     /// Shows the Experiments screen.
     ShowExperiments,
+    /// Shows the planner.
+    PlanTest,
+    /// Shows the calculators.
+    OpenCalculator,
     /// Chooses export files to import.
     ImportFiles,
     /// Opens another workspace.
@@ -72,12 +76,14 @@ impl Shortcut {
 
 impl Command {
     /// Every command, in menu order.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::ShowData,
         Self::ShowOverview,
         Self::ShowAttribution,
         Self::ShowSegments,
         Self::ShowExperiments,
+        Self::PlanTest,
+        Self::OpenCalculator,
         Self::ImportFiles,
         Self::OpenWorkspace,
         Self::NewWorkspace,
@@ -101,6 +107,8 @@ impl Command {
             Self::ShowAttribution => "Attribution",
             Self::ShowSegments => "Segments",
             Self::ShowExperiments => "Experiments",
+            Self::PlanTest => "Plan a test",
+            Self::OpenCalculator => "Open calculator",
             Self::ImportFiles => "Import files…",
             Self::OpenWorkspace => "Open workspace…",
             Self::NewWorkspace => "New workspace…",
@@ -125,6 +133,8 @@ impl Command {
             Self::ShowAttribution => "What each workflow earned, and the rules behind it",
             Self::ShowSegments => "Who they are, what they are worth, what if",
             Self::ShowExperiments => "What a workflow caused",
+            Self::PlanTest => "How many people a test needs, how long it takes, what it could see",
+            Self::OpenCalculator => "Rates, means, the split and sample size from typed numbers",
             Self::ImportFiles => {
                 "Add or refresh CSV exports; the same export twice changes nothing"
             }
@@ -169,7 +179,7 @@ impl Command {
             Self::ImportFiles => Some(ctrl("O")),
             Self::OpenWorkspace => Some(ctrl_shift("O")),
             Self::NewWorkspace => Some(ctrl("N")),
-            Self::LoadSampleShop => None,
+            Self::PlanTest | Self::OpenCalculator | Self::LoadSampleShop => None,
             Self::ExportChart => Some(ctrl("E")),
             Self::CopyTable => Some(ctrl_shift("C")),
             Self::Undo => Some(ctrl("Z")),
@@ -227,6 +237,8 @@ impl Command {
             | Self::ShowAttribution
             | Self::ShowSegments
             | Self::ShowExperiments
+            | Self::PlanTest
+            | Self::OpenCalculator
             | Self::ImportFiles
             | Self::OpenWorkspace
             | Self::NewWorkspace

@@ -11,7 +11,7 @@ use super::document::Document;
 use super::jobs::{Executor, Job, Jobs};
 use super::preferences::Preferences;
 use super::session::Session;
-use super::view::{Overlay, Screen, SegmentChoice, View};
+use super::view::{ExperimentsTab, Overlay, Screen, SegmentChoice, View};
 
 /// Everything the window shows and works on.
 #[derive(Debug)]
@@ -94,11 +94,17 @@ impl State {
                     queries.push(Query::SegmentSizes);
                     queries.push(Query::Segment(self.segment_query()));
                 }
-                Screen::Experiments => {
-                    queries.push(Query::Experiments);
-                    let selected = self.view.experiments.selected.clone();
-                    queries.extend(selected.map(Query::Experiment));
-                }
+                Screen::Experiments => match self.view.experiments.tab {
+                    ExperimentsTab::Results => {
+                        queries.push(Query::Experiments);
+                        let selected = self.view.experiments.selected.clone();
+                        queries.extend(selected.map(Query::Experiment));
+                    }
+                    ExperimentsTab::Planner => {
+                        queries.extend(self.history_query().map(Query::PlanHistory));
+                    }
+                    ExperimentsTab::Calculator => {}
+                },
             }
         }
         if let Some(Overlay::Rows(rows)) = &self.view.overlay {
@@ -125,6 +131,12 @@ impl State {
             Screen::Overview => vec![Figure::Trend],
             Screen::Attribution => vec![Figure::Bridge, Figure::Workflows],
             Screen::Segments => vec![Figure::Segment, Figure::SegmentEdge],
+            Screen::Experiments if self.view.experiments.tab == ExperimentsTab::Planner => {
+                vec![Figure::Plan]
+            }
+            Screen::Experiments if self.view.experiments.tab == ExperimentsTab::Calculator => {
+                Vec::new()
+            }
             Screen::Experiments if self.view.experiments.selected.is_none() => Vec::new(),
             Screen::Experiments => vec![Figure::Experiment, Figure::Conversion],
         }
@@ -133,6 +145,10 @@ impl State {
     /// A chart of the visible screen, where its answer is there.
     #[must_use]
     pub fn chart(&self, figure: Figure) -> Option<Chart> {
+        if figure == Figure::Plan {
+            // A plan from typed numbers needs no shop.
+            return self.plan().map(|plan| figures::plan(&plan));
+        }
         let snapshot = self.session.snapshot()?;
         Some(match figure {
             Figure::Trend => figures::trend(snapshot, self.answers.overview()?),
@@ -146,6 +162,7 @@ impl State {
             }
             Figure::Experiment => figures::experiment(snapshot, self.answers.experiment()?),
             Figure::Conversion => figures::conversion(snapshot, self.answers.experiment()?),
+            Figure::Plan => return None,
         })
     }
 
@@ -153,7 +170,7 @@ impl State {
     #[must_use]
     pub fn figure_name(&self, figure: Figure) -> String {
         let of = match figure {
-            Figure::Trend | Figure::Bridge | Figure::Workflows => None,
+            Figure::Trend | Figure::Bridge | Figure::Workflows | Figure::Plan => None,
             Figure::Segment | Figure::SegmentEdge => Some(self.segment_name()),
             Figure::Experiment | Figure::Conversion => self.view.experiments.selected.clone(),
         };

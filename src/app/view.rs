@@ -11,6 +11,7 @@ use super::command::Command;
 pub use super::draft::{
     CodeRuleDraft, ExperimentDraft, ExportDraft, MappingDraft, PathDraft, PathPurpose,
 };
+use super::forms::{CalculatorForm, PlanForm};
 
 /// View state of the whole window.
 #[derive(Clone, Debug)]
@@ -294,8 +295,41 @@ pub enum SegmentChoice {
 /// View state of the Experiments screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExperimentsView {
+    /// Results, planner or calculator.
+    pub tab: ExperimentsTab,
     /// The experiment shown; `None` shows the list.
     pub selected: Option<String>,
+    /// The planner's form.
+    pub plan: PlanForm,
+    /// The calculator's form.
+    pub calculator: CalculatorForm,
+}
+
+/// What the Experiments screen shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ExperimentsTab {
+    /// The list, or one experiment.
+    #[default]
+    Results,
+    /// Planning the next test.
+    Planner,
+    /// Calculators that need no data.
+    Calculator,
+}
+
+impl ExperimentsTab {
+    /// Every tab.
+    pub const ALL: [Self; 3] = [Self::Results, Self::Planner, Self::Calculator];
+
+    /// The words on it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Results => "Results",
+            Self::Planner => "Planner",
+            Self::Calculator => "Calculator",
+        }
+    }
 }
 
 /// A message that disappears by itself.

@@ -238,6 +238,9 @@ fn answer(query: &Query, context: &Context) -> Result<Answer, String> {
         Query::Experiment(name) => {
             analysis::experiment::analyse(context, name).map(|it| Answer::Experiment(Arc::new(it)))
         }
+        Query::PlanHistory(query) => {
+            analysis::planner::history(context, query).map(|it| Answer::PlanHistory(Arc::new(it)))
+        }
         Query::Health => analysis::health::health(context).map(|it| Answer::Health(Arc::new(it))),
         Query::Rows(rows) => {
             analysis::rows::rows(context, rows).map(|it| Answer::Rows(Arc::new(it)))

@@ -1,8 +1,9 @@
 //! Charts for tests: the ones of the design mocks, with their numbers.
 
 use super::spec::{
-    Bar, Bars, Chart, ChartKind, Direction, ElapsedUnit, Estimate, Footnote, Forest, ForestRow,
-    Interval, LineStyle, Point, Series, TimeAxis, TimeSeries, Tone, ValueFormat,
+    Bar, Bars, Chart, ChartKind, Curve, CurveMark, CurvePoint, Direction, ElapsedUnit, Estimate,
+    Footnote, Forest, ForestRow, Interval, LineStyle, Point, Series, TimeAxis, TimeSeries, Tone,
+    ValueFormat,
 };
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
@@ -368,6 +369,40 @@ pub(crate) fn nothing() -> Chart {
     )
 }
 
+pub(crate) fn curve() -> Chart {
+    let points = [
+        (2_000.0, 0.031),
+        (4_000.0, 0.021),
+        (8_000.0, 0.0147),
+        (16_000.0, 0.0101),
+        (32_000.0, 0.0071),
+        (64_000.0, 0.005),
+    ];
+    let point = |(x, y)| CurvePoint { x, y };
+    chart(
+        "Smallest visible effect by people",
+        "From 5.0 %, two equal arms",
+        ValueFormat::Points { decimals: 1 },
+        ChartKind::Curve(Curve {
+            across: "People in all arms".into(),
+            upwards: "Smallest visible effect".into(),
+            points: points.map(point).into(),
+            marks: vec![
+                CurveMark {
+                    label: "Needed: 16,310 people for 1.0 pp".into(),
+                    at: point((16_310.0, 0.01)),
+                    tone: Tone::Accent,
+                },
+                CurveMark {
+                    label: "VIP: 4,812 people see 1.9 pp".into(),
+                    at: point((4_812.0, 0.019)),
+                    tone: Tone::Control,
+                },
+            ],
+        }),
+    )
+}
+
 pub(crate) fn all() -> Vec<(&'static str, Chart)> {
     vec![
         ("weekly", weekly()),
@@ -378,6 +413,7 @@ pub(crate) fn all() -> Vec<(&'static str, Chart)> {
         ("caused", caused()),
         ("workflow_bars", workflow_bars()),
         ("effects", effects()),
+        ("curve", curve()),
         ("nothing", nothing()),
     ]
 }
@@ -400,6 +436,7 @@ pub(crate) fn small() -> Vec<(&'static str, Chart)> {
         ("bridge", bridge()),
         ("bars", caused()),
         ("forest", forest),
+        ("curve", curve()),
         ("empty", nothing()),
     ];
     for (_, chart) in &mut charts {

@@ -44,6 +44,8 @@ impl Chart {
                 .rows
                 .is_empty()
                 .then_some("No metric can be compared yet"),
+            ChartKind::Curve(curve) => (!curve.points.iter().any(CurvePoint::is_drawn))
+                .then_some("There is nothing to plan with yet"),
         }
     }
 }
@@ -89,6 +91,8 @@ pub enum ChartKind {
     Bars(Bars),
     /// Effects with their intervals, one row each.
     Forest(Forest),
+    /// One quantity by another that spans orders of magnitude.
+    Curve(Curve),
 }
 
 /// What a colour has to say. Verdict tones always stand beside a word or a sign.
@@ -273,6 +277,47 @@ pub struct ForestRow {
     /// The verdict in a word or two: `B better`, `Not decided`.
     pub verdict: String,
     /// The verdict's colour; control where undecided.
+    pub tone: Tone,
+}
+
+/// One quantity by another that spans orders of magnitude, with the points that matter named.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// What runs along the bottom, on a logarithmic axis: `People in all arms`.
+    pub across: String,
+    /// What runs upwards, from zero, in the chart's format: `Smallest visible effect`.
+    pub upwards: String,
+    /// The line, from left to right; only points above zero across are drawn.
+    pub points: Vec<CurvePoint>,
+    /// Named points on or beside the line; a few.
+    pub marks: Vec<CurveMark>,
+}
+
+/// One point of a curve.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CurvePoint {
+    /// Along the bottom; a count.
+    pub x: f64,
+    /// Upwards, in the chart's format.
+    pub y: f64,
+}
+
+impl CurvePoint {
+    /// Whether a logarithmic axis can show it.
+    #[must_use]
+    pub fn is_drawn(&self) -> bool {
+        self.x > 0.0 && self.x.is_finite() && self.y.is_finite()
+    }
+}
+
+/// A named point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CurveMark {
+    /// Its words.
+    pub label: String,
+    /// Where it is.
+    pub at: CurvePoint,
+    /// Its colour.
     pub tone: Tone,
 }
 

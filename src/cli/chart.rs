@@ -7,18 +7,19 @@ use clap::Args;
 use super::OnWorkspace;
 use super::output::Output;
 use crate::analysis::scope::{Period, Scope, Versus};
-use crate::analysis::{Context, attribution, experiment, overview, segment};
+use crate::analysis::{Context, attribution, experiment, overview, planner, segment};
 use crate::chart::palette::Theme;
 use crate::chart::spec::Chart;
 use crate::chart::{Figure, Size, figures};
 use crate::export;
+use crate::metrics::Metric;
 use crate::segments::Preset;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     on: OnWorkspace,
-    /// trend, bridge, workflows, segment:NAME, segment-edge:NAME, experiment:NAME or conversion:NAME
+    /// trend, bridge, workflows, segment:NAME, segment-edge:NAME, experiment:NAME, conversion:NAME or plan:SEGMENT
     name: String,
     /// The file; its ending decides: .svg, .png or .csv
     #[arg(short, long, value_name = "FILE")]
@@ -89,7 +90,29 @@ fn chart(context: &Context, name: &str) -> anyhow::Result<Chart> {
         Figure::Conversion => {
             figures::conversion(snapshot, &experiment::analyse(context, argument)?)
         }
+        Figure::Plan => figures::plan(&plan_of(context, argument)?),
     })
+}
+
+/// The plan of a test on a segment's own past, for a tenth more conversion.
+fn plan_of(context: &Context, segment: &str) -> anyhow::Result<planner::Plan> {
+    let query = planner::HistoryQuery {
+        metric: planner::PlanMetric::Conversion,
+        window_days: Metric::DEFAULT_DAYS,
+        people: if segment.is_empty() {
+            "everyone".to_owned()
+        } else {
+            segment.to_owned()
+        },
+    };
+    let history = planner::history(context, &query)?;
+    Ok(planner::plan(&planner::PlanSettings {
+        baseline: history.baseline().unwrap_or_default(),
+        effect: Some(planner::PlannedEffect::Relative(0.1)),
+        available: Some(history.available()),
+        currency: history.currency,
+        ..planner::PlanSettings::default()
+    }))
 }
 
 fn segment_rule(context: &Context, name: &str) -> anyhow::Result<(String, String)> {

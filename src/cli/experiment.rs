@@ -41,6 +41,8 @@ enum Action {
         #[command(flatten)]
         reading: ReadingArguments,
     },
+    /// How many people a test needs, how long it takes, what it could see
+    Plan(super::plan::Arguments),
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {
@@ -65,6 +67,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
             let readout = experiment::analyse_as(&context, name, &reading)?;
             analyse(&context, &readout, arguments.on.json, output)
         }
+        Action::Plan(plan) => super::plan::run(&arguments.on, plan, output),
     }
 }
 

@@ -16,6 +16,7 @@ mod json;
 mod metrics;
 mod open;
 mod output;
+mod plan;
 mod reading;
 mod rules;
 mod segment;

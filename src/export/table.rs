@@ -4,7 +4,7 @@
 //! text is ever guarded or quoted.
 
 use crate::chart::spec::{
-    Bars, Chart, ChartKind, ElapsedUnit, Forest, Interval, TimeAxis, TimeSeries, ValueFormat,
+    Bars, Chart, ChartKind, Curve, ElapsedUnit, Forest, Interval, TimeAxis, TimeSeries, ValueFormat,
 };
 use crate::model::money::Currency;
 use crate::model::time::Day;
@@ -95,6 +95,7 @@ pub fn table(chart: &Chart) -> Table {
         ChartKind::TimeSeries(series) => over_time(chart.format, series),
         ChartKind::Bars(bars) => side_by_side(chart.format, bars),
         ChartKind::Forest(forest) => effects(chart.format, forest),
+        ChartKind::Curve(curve) => along(chart.format, curve),
     }
 }
 
@@ -218,6 +219,30 @@ fn effects(format: ValueFormat, forest: &Forest) -> Table {
     }
 }
 
+/// The points of a curve and its named points together, from left to right.
+fn along(format: ValueFormat, curve: &Curve) -> Table {
+    let columns = vec![
+        Column::numbers(&curve.across),
+        Column::values(&curve.upwards, format),
+        Column::text("Note"),
+    ];
+    let plain = curve.points.iter().map(|point| (*point, None));
+    let named = curve.marks.iter().map(|mark| (mark.at, Some(&mark.label)));
+    let mut points: Vec<_> = plain.chain(named).collect();
+    points.sort_by(|one, other| one.0.x.total_cmp(&other.0.x));
+    let rows = points.into_iter().map(|(point, label)| {
+        vec![
+            value(ValueFormat::Count, point.x),
+            value(format, point.y),
+            label.map_or(Cell::Empty, |label| Cell::Text(label.clone())),
+        ]
+    });
+    Table {
+        columns,
+        rows: rows.collect(),
+    }
+}
+
 fn bounds(format: ValueFormat, interval: Option<Interval>) -> [Cell; 2] {
     interval.map_or([Cell::Empty, Cell::Empty], |interval| {
         [value(format, interval.low), value(format, interval.high)]
@@ -303,6 +328,7 @@ mod tests {
             ("bridge", samples::bridge()),
             ("caused", samples::caused()),
             ("effects", samples::effects()),
+            ("curve", samples::curve()),
             ("nothing", samples::nothing()),
         ] {
             insta::assert_snapshot!(name, csv(&table(&chart), Dialect::PLAIN));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Currency([u8; 3]);
 
 impl Currency {
-    /// No currency (ISO 4217 has a code for that): numbers that are not known to be money.
+    /// No currency (ISO 4217 `XXX`), for amounts typed before any shop is loaded: written without a sign.
     pub const NONE: Self = Self(*b"XXX");
 
     /// Reads a three-letter code in any case; `None` for anything else.
@@ -53,6 +53,7 @@ impl Currency {
             "GBP" => "£",
             "JPY" => "¥",
             "INR" => "₹",
+            "XXX" => "",
             other => other,
         }
     }

@@ -188,6 +188,73 @@ fn rules_and_segments_are_written_and_read_back() {
 }
 
 #[test]
+fn a_test_is_planned() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = path(folder.path(), "shop.holdout");
+    let orders = sample_data().join("orders_export_2.csv");
+    json(&[
+        "import",
+        "-w",
+        &workspace,
+        &orders.display().to_string(),
+        "--json",
+    ]);
+    let plan = |more: &[&str]| {
+        let mut arguments = vec!["experiment", "-w", &workspace, "plan", "--json"];
+        arguments.extend(more);
+        json(&arguments)
+    };
+    let typed = plan(&["--baseline", "5%", "--mde", "0.01", "--per-day", "800"]);
+    assert_eq!(typed["per_arm"], serde_json::json!([8_155, 8_155]));
+    assert_eq!(
+        (&typed["total"], &typed["total_days"]),
+        (&16_310.into(), &51.into())
+    );
+    assert_eq!(
+        typed["headline"],
+        "You need 16,310 people (8,155 per arm): 21 days at 800 a day, then 30 days of window"
+    );
+    let holdout = plan(&[
+        "--baseline",
+        "0.05",
+        "--relative-mde",
+        "20%",
+        "--weights",
+        "80,20",
+    ]);
+    assert_eq!(holdout["per_arm"], serde_json::json!([21_436, 5_359]));
+
+    let past = plan(&["--metric", "net_per_person", "--relative-mde", "0.1"]);
+    assert_eq!(past["baseline"]["source"], "history");
+    assert!(past["baseline"]["sd"].as_f64().unwrap() > 0.0);
+    assert!(past["total"].as_u64().unwrap() > 100);
+    assert!(past["available"]["detectable_difference"].as_f64().unwrap() > 0.0);
+    let curve = past["curve"].as_array().unwrap();
+    assert!(curve.len() > 30);
+
+    let nothing = plan(&["--baseline", "0.05", "--mde", "0.99"]);
+    assert!(nothing["total"].is_null());
+    assert!(nothing["reason"].as_str().unwrap().contains("above 100 %"));
+    check_refused(
+        &["experiment", "-w", &workspace, "plan", "--mde", "much"],
+        2,
+        "is not a number",
+    );
+    check_refused(
+        &[
+            "experiment",
+            "-w",
+            &workspace,
+            "plan",
+            "--segment",
+            "ordrs > 2",
+        ],
+        1,
+        "orders",
+    );
+}
+
+#[test]
 fn calculators_follow_the_conventions() {
     let proportions = json(&["calc", "proportions", "96/2400", "149/2400", "--json"]);
     let one = &proportions["comparisons"][0];

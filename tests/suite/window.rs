@@ -95,6 +95,17 @@ impl Window {
         self.settle();
     }
 
+    /// Replaces the text of a field.
+    fn write(&mut self, field: &str, text: &str) {
+        self.harness
+            .get_by_role_and_label(Role::TextInput, field)
+            .focus();
+        self.settle();
+        self.press(Modifiers::COMMAND, Key::A);
+        self.harness.event(Event::Text(text.to_owned()));
+        self.settle();
+    }
+
     fn screen(&self) -> Screen {
         self.harness.state().state().view.screen
     }
@@ -162,6 +173,56 @@ fn from_dropped_files_to_an_exported_chart() {
     }
     let clicks = window.clicks.load(Ordering::Relaxed);
     assert!(clicks <= 6, "{clicks} clicks to the first chart");
+}
+
+#[test]
+fn a_test_is_planned_from_typed_numbers_and_from_the_past() {
+    let mut window = Window::on_sample();
+    window.click(Role::Tab, "Experiments");
+    window.click(Role::RadioButton, "Planner");
+    assert!(window.shows("measured on the"), "the past comes first");
+    assert!(window.shows("who ever bought you could see"));
+
+    window.click(Role::RadioButton, "Typed");
+    window.write("Baseline conversion, %", "5");
+    window.write("Effect to find, pp", "1");
+    assert!(window.shows("You need 16,310 people (8,155 per arm)"));
+    window.click(Role::RadioButton, "Day by day");
+    window.write("People per day", "800");
+    assert!(window.shows("21 days at 800 a day, then 30 days of window"));
+
+    window.write("Baseline conversion, %", "500");
+    assert!(window.shows("A rate lies above 0 and below 100 %"));
+    assert!(!window.shows("You need"), "no answer to what cannot be");
+}
+
+#[test]
+fn a_calculator_shows_what_the_command_line_shows() {
+    let mut window = Window::empty();
+    window.press(Modifiers::COMMAND, Key::K);
+    window.harness.event(Event::Text("Open calculator".into()));
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.screen(), Screen::Experiments);
+
+    for (field, text) in [
+        ("A: did it", "96"),
+        ("A: people", "2400"),
+        ("B: did it", "149"),
+        ("B: people", "2400"),
+    ] {
+        window.write(field, text);
+    }
+    assert!(window.shows("B is higher than A: 6.21 % against 4.00 %"));
+    assert!(window.shows("p = 0.00051"));
+    assert!(window.shows("Relative lift: +55.2 % (+21.0 to +99.2)"));
+    window.write("B: did it", "many");
+    assert!(window.shows("`many` is not a whole number: write for example 96"));
+
+    window.click(Role::RadioButton, "Split check");
+    window.write("A: people", "1680");
+    window.write("B: people", "1320");
+    assert!(window.shows("The split does not fit the plan"));
 }
 
 #[test]

@@ -20,8 +20,10 @@ use crate::stats::Estimate;
 use crate::store::snapshot::Snapshot;
 
 mod experiment;
+mod plan;
 
 pub use experiment::{conversion, experiment};
+pub use plan::plan;
 
 /// The charts that Holdout offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,11 +42,13 @@ pub enum Figure {
     Experiment,
     /// Conversion per arm.
     Conversion,
+    /// What a planned test could see, by people.
+    Plan,
 }
 
 impl Figure {
     /// Every figure.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Trend,
         Self::Bridge,
         Self::Workflows,
@@ -52,6 +56,7 @@ impl Figure {
         Self::SegmentEdge,
         Self::Experiment,
         Self::Conversion,
+        Self::Plan,
     ];
 
     /// The word on the command line and in file names.
@@ -65,6 +70,7 @@ impl Figure {
             Self::SegmentEdge => "segment-edge",
             Self::Experiment => "experiment",
             Self::Conversion => "conversion",
+            Self::Plan => "plan",
         }
     }
 
@@ -79,6 +85,7 @@ impl Figure {
             Self::SegmentEdge => "Where the segment's edge runs",
             Self::Experiment => "Effect on every metric",
             Self::Conversion => "Conversion per arm",
+            Self::Plan => "Smallest visible effect by people",
         }
     }
 }

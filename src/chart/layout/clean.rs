@@ -2,7 +2,7 @@
 
 use crate::chart::font::clean;
 use crate::chart::spec::{
-    Bar, Bars, Chart, ChartKind, Footnote, Forest, ForestRow, Series, TimeSeries,
+    Bar, Bars, Chart, ChartKind, Curve, CurveMark, Footnote, Forest, ForestRow, Series, TimeSeries,
 };
 
 /// The chart with every text as one line without control characters.
@@ -37,6 +37,12 @@ pub(super) fn cleaned(chart: &Chart) -> Chart {
                 p_heading: clean(&data.p_heading),
                 rows: data.rows.iter().map(row).collect(),
             }),
+            ChartKind::Curve(data) => ChartKind::Curve(Curve {
+                across: clean(&data.across),
+                upwards: clean(&data.upwards),
+                points: data.points.clone(),
+                marks: data.marks.iter().map(mark).collect(),
+            }),
         },
     }
 }
@@ -57,6 +63,13 @@ fn bar(bar: &Bar) -> Bar {
         label: clean(&bar.label),
         value_label: bar.value_label.as_deref().map(clean),
         ..bar.clone()
+    }
+}
+
+fn mark(mark: &CurveMark) -> CurveMark {
+    CurveMark {
+        label: clean(&mark.label),
+        ..mark.clone()
     }
 }
 

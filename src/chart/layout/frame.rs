@@ -122,6 +122,7 @@ const A4_TEXT: TextSizes = TextSizes {
 fn a4_height(chart: &Chart) -> f64 {
     let (around_rows, rows) = match &chart.kind {
         ChartKind::TimeSeries(_)
+        | ChartKind::Curve(_)
         | ChartKind::Bars(Bars {
             direction: Direction::Vertical,
             ..

@@ -7,6 +7,7 @@
 mod bars_across;
 mod bars_up;
 mod clean;
+mod curve;
 mod forest;
 mod forest_columns;
 mod frame;
@@ -59,6 +60,7 @@ pub fn scene(chart: &Chart, frame: &Frame) -> Scene {
             Direction::Horizontal => bars_across::draw(&mut scene, part, bars),
         },
         ChartKind::Forest(forest) => forest::draw(&mut scene, part, forest),
+        ChartKind::Curve(curve) => curve::draw(&mut scene, part, curve),
     }
     scene
 }

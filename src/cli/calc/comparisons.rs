@@ -11,7 +11,7 @@ use crate::analysis::calculator;
 use crate::analysis::comparison::Finding;
 use crate::analysis::trial::{ArmComparison, MetricReadout, Settings};
 use crate::model::format::NumberStyle;
-use crate::stats::{Confidence, Estimate, Interval, Moments, Proportion, StatisticKind};
+use crate::stats::{Confidence, Estimate, Interval, Moments, Proportion, Statistic, StatisticKind};
 
 #[derive(Debug, Args)]
 pub(super) struct Proportions {
@@ -42,11 +42,14 @@ struct Reading {
 }
 
 impl Reading {
-    fn settings(&self) -> Settings {
-        Settings {
+    fn compare(&self, arms: &[Statistic], output: &mut Output) -> anyhow::Result<()> {
+        let settings = Settings {
             confidence: Confidence { alpha: self.alpha },
             ..Settings::default()
-        }
+        };
+        let calculated = calculator::compare(arms, settings)
+            .ok_or_else(|| anyhow::anyhow!("A comparison needs at least two arms: write both"))?;
+        print(&calculated.readout, &calculated.settings, self.json, output)
     }
 }
 
@@ -56,9 +59,8 @@ pub(super) fn proportions(arguments: &Proportions, output: &mut Output) -> anyho
         .iter()
         .map(|text| proportion(text))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    let settings = arguments.reading.settings();
-    let readout = calculator::shares(&arms, settings.clone());
-    print(&readout, &settings, arguments.reading.json, output)
+    let arms: Vec<Statistic> = arms.into_iter().map(Statistic::Proportion).collect();
+    arguments.reading.compare(&arms, output)
 }
 
 pub(super) fn means(arguments: &Means, output: &mut Output) -> anyhow::Result<()> {
@@ -67,9 +69,8 @@ pub(super) fn means(arguments: &Means, output: &mut Output) -> anyhow::Result<()
         .iter()
         .map(|text| moments(text))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    let settings = arguments.reading.settings();
-    let readout = calculator::means(&arms, settings.clone());
-    print(&readout, &settings, arguments.reading.json, output)
+    let arms: Vec<Statistic> = arms.into_iter().map(Statistic::Mean).collect();
+    arguments.reading.compare(&arms, output)
 }
 
 fn print(

@@ -7,6 +7,7 @@ mod srm;
 use clap::{Args, Subcommand};
 
 use super::output::Output;
+use crate::analysis::calculator::arm_name;
 
 pub(super) use srm::srm_json;
 
@@ -41,13 +42,6 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         Calculator::Power(arguments) => design::power(arguments, output),
         Calculator::Mde(arguments) => design::smallest_effect(arguments, output),
     }
-}
-
-fn arm_name(arm: usize) -> String {
-    u8::try_from(arm).ok().filter(|&arm| arm < 26).map_or_else(
-        || format!("arm {}", arm + 1),
-        |arm| char::from(b'A' + arm).to_string(),
-    )
 }
 
 fn list<T>(text: &str, what: &str, parse: impl Fn(&str) -> Option<T>) -> anyhow::Result<Vec<T>> {

@@ -5,6 +5,7 @@
 //! calendar axis and no say in how many labels fit.
 
 mod bars;
+mod curve;
 mod forest;
 mod time;
 
@@ -35,6 +36,7 @@ pub fn chart(ui: &mut Ui, chart: &Chart, height: f32) {
         ChartKind::TimeSeries(series) => time::show(ui, chart, series, height),
         ChartKind::Bars(bars) => bars::show(ui, chart, bars, height),
         ChartKind::Forest(forest) => forest::show(ui, chart, forest),
+        ChartKind::Curve(curve) => curve::show(ui, chart, curve, height),
     }
 }
 

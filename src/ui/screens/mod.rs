@@ -12,7 +12,7 @@ use eframe::egui::Ui;
 
 use super::outbox::Outbox;
 use crate::app::State;
-use crate::app::view::Screen;
+use crate::app::view::{ExperimentsTab, Screen};
 
 /// The chips of a screen's scope, in the top bar.
 pub(super) fn scope(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
@@ -28,7 +28,11 @@ pub(super) fn scope(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
 /// The title in the top bar.
 pub(super) fn title(state: &State) -> String {
     match (state.view.screen, &state.view.experiments.selected) {
-        (Screen::Experiments, Some(name)) => name.clone(),
+        (Screen::Experiments, Some(name))
+            if state.view.experiments.tab == ExperimentsTab::Results =>
+        {
+            name.clone()
+        }
         (screen, _) => screen.command().label().to_owned(),
     }
 }

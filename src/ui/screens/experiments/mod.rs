@@ -4,21 +4,25 @@
 //! and what was credited beside what was caused.
 
 mod bars;
+mod calculator;
 mod caused;
 mod conversion;
 mod effects;
 mod forest;
 mod list;
+mod planner;
 mod result;
 mod scope;
+mod tabs;
 
 use eframe::egui::Ui;
 
 use crate::analysis::experiment::{ExperimentReadout, Verdict};
+use crate::app::view::ExperimentsTab;
 use crate::app::{Command, State};
 use crate::ui::icons;
 use crate::ui::outbox::Outbox;
-use crate::ui::theme::Tone;
+use crate::ui::theme::{Tone, space};
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::empty::empty_state;
 
@@ -26,6 +30,16 @@ pub(super) use scope::scope;
 
 /// The page.
 pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
+    ui.spacing_mut().item_spacing.y = space::M;
+    tabs::tabs(ui, state, outbox);
+    match state.view.experiments.tab {
+        ExperimentsTab::Results => results(ui, state, outbox),
+        ExperimentsTab::Planner => planner::show(ui, state, outbox),
+        ExperimentsTab::Calculator => calculator::show(ui, state, outbox),
+    }
+}
+
+fn results(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     let lists = state
         .session
         .snapshot()

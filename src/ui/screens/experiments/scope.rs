@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::analysis::experiment::ExperimentReadout;
-use crate::app::view::{ExperimentDraft, Overlay};
+use crate::app::view::{ExperimentDraft, ExperimentsTab, Overlay};
 use crate::app::{Action, Edit, State};
 use crate::model::experiment::ExperimentDefinition;
 use crate::ui::icons;
@@ -16,6 +16,9 @@ const WINDOWS: [u32; 5] = [7, 14, 30, 60, 90];
 
 /// The chips in the top bar.
 pub(in super::super) fn scope(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
+    if state.view.experiments.tab != ExperimentsTab::Results {
+        return;
+    }
     let Some(readout) = super::readout(state) else {
         return;
     };
