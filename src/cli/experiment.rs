@@ -213,6 +213,9 @@ fn to_json(readout: &ExperimentReadout, currency: Currency) -> Value {
         "attributed_and_caused": caused,
         "by": report.by(),
         "interactions": report.interactions(),
+        "elapsed": elapsed_json(readout),
+        "roll_out": roll_out_json(readout),
+        "look": if readout.settings.early { "always_valid" } else { "fixed_horizon" },
         "verdict": readout.verdict.id(),
         "headline": said.headline,
         "detail": said.detail,
@@ -228,4 +231,40 @@ fn caused_json(caused: &Caused, readout: &ExperimentReadout) -> Value {
         "attributed_orders": caused.attributed_orders,
         "incremental_minor": shape::estimate(incremental),
     })
+}
+
+fn elapsed_json(readout: &ExperimentReadout) -> Vec<Value> {
+    let arms = readout.elapsed.iter();
+    arms.map(|arm| {
+        let points: Vec<Value> = arm
+            .points
+            .iter()
+            .map(|point| match &point.effect {
+                Ok(effect) => shape::merge(
+                    json!({"days": point.days}),
+                    Value::Object(shape::effect(effect)),
+                ),
+                Err(reason) => json!({"days": point.days, "reason": reason.sentence()}),
+            })
+            .collect();
+        json!({
+            "arm": readout.arms[arm.arm].name,
+            "metric": arm.subject.id,
+            "points": points,
+        })
+    })
+    .collect()
+}
+
+fn roll_out_json(readout: &ExperimentReadout) -> Vec<Value> {
+    let arms = readout.roll_out.iter();
+    arms.map(|one| {
+        json!({
+            "arm": readout.arms[one.arm].name,
+            "people": one.people,
+            "net_minor": shape::estimate(&Ok(one.net)),
+            "net_per_thousand_minor": shape::estimate(&Ok(one.per_thousand)),
+        })
+    })
+    .collect()
 }

@@ -16,7 +16,7 @@ fn holdout(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-fn json(arguments: &[&str]) -> Value {
+pub(crate) fn json(arguments: &[&str]) -> Value {
     let output = holdout(arguments);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {errors}");
@@ -25,7 +25,7 @@ fn json(arguments: &[&str]) -> Value {
 }
 
 /// Fails with this status, nothing on standard output, and one sentence that holds `words`.
-fn check_refused(arguments: &[&str], status: i32, words: &str) {
+pub(crate) fn check_refused(arguments: &[&str], status: i32, words: &str) {
     let output = holdout(arguments);
     let sentence = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(
@@ -37,7 +37,7 @@ fn check_refused(arguments: &[&str], status: i32, words: &str) {
     assert!(sentence.contains(words), "{arguments:?}: {sentence}");
 }
 
-fn path(folder: &Path, name: &str) -> String {
+pub(crate) fn path(folder: &Path, name: &str) -> String {
     folder.join(name).display().to_string()
 }
 

@@ -8,6 +8,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod analyse;
 mod command_line;
 mod crash;
 mod experiment_truths;

@@ -139,6 +139,7 @@ pub fn analyse_as(
     let settings = Settings {
         question: definition.goal.question,
         history: history::history(&test),
+        early: test.is_open(),
         ..reading.settings.clone()
     };
     let counted = test.trial(settings.clone());
@@ -336,6 +337,11 @@ impl<'a> Test<'a> {
         roles
     }
 
+    /// Whether somebody's window is still open.
+    fn is_open(&self) -> bool {
+        self.summary().iter().any(|arm| arm.immature > 0)
+    }
+
     /// Whether the test is over and its split as planned.
     fn is_settled(&self) -> bool {
         let arms = self.summary();
@@ -371,6 +377,7 @@ impl<'a> Test<'a> {
             cuts: Vec::new(),
             settings: Settings {
                 question: self.definition.goal.question,
+                early: self.is_open(),
                 seed: None,
                 ..Settings::default()
             },

@@ -2,8 +2,8 @@
 
 use crate::analysis::comparison::{Finding, POWER};
 use crate::stats::{
-    self, Alternative, CannotTest, DirectedTest, Effect, HistoryPrior, Hypothesis, Posterior,
-    Sequential, Statistic, UnitStatistics,
+    self, Alternative, CannotTest, DirectedTest, Effect, Estimate, HistoryPrior, Hypothesis,
+    Posterior, Sequential, Statistic, UnitStatistics,
 };
 
 use super::adjust::{self, Adjustment};
@@ -132,7 +132,12 @@ impl Look<'_> {
         let (control, treatment) = (&self.metric.arms[0], &self.metric.arms[arm]);
         let confidence = self.settings.confidence;
         let effect = stats::compare(&control.statistic, &treatment.statistic, confidence)?;
-        let directed = self.directed(control, treatment)?;
+        let sequential = self.sequential(&effect, control, treatment);
+        let (effect, directed) = if self.settings.early {
+            (early(effect, sequential, control, treatment), None)
+        } else {
+            (effect, self.directed(control, treatment)?)
+        };
         let p_asked = directed
             .as_ref()
             .map_or(effect.p.value, |test| test.p.value);
@@ -151,7 +156,7 @@ impl Look<'_> {
             opinions: Opinions {
                 posterior: self.posterior(&effect, control, treatment),
                 after_history: self.after_history(&effect),
-                sequential: self.sequential(&effect, control, treatment),
+                sequential,
                 adjusted: adjust::adjusted(control, treatment, arm, self.strata, confidence),
                 values: values::opinions(self.metric, arm, self.settings),
             },
@@ -257,5 +262,30 @@ impl Look<'_> {
                 confidence,
             ),
         }
+    }
+}
+
+/// The effect as it may be read on any day: interval and p-value of the confidence sequence, and a
+/// lift bounded as carefully.
+fn early(
+    effect: Effect,
+    sequential: Sequential,
+    control: &UnitStatistics,
+    treatment: &UnitStatistics,
+) -> Effect {
+    let lift = sequential
+        .fixed_confidence(effect.difference.value, effect.standard_error)
+        .and_then(|confidence| {
+            stats::compare(&control.statistic, &treatment.statistic, confidence).ok()
+        })
+        .map_or(Err(CannotTest::NotFinite), |wider| wider.lift);
+    Effect {
+        difference: Estimate {
+            value: effect.difference.value,
+            interval: sequential.interval,
+        },
+        lift,
+        p: sequential.p,
+        ..effect
     }
 }

@@ -19,6 +19,8 @@ pub struct Settings {
     /// Variance of the mixing distribution; where given, early looks are read by mSPRT instead of the
     /// asymptotic confidence sequence.
     pub mixing_variance: Option<f64>,
+    /// Whether units are still to come: differences, lifts and p-values are then the always-valid ones.
+    pub early: bool,
     /// What the shop's earlier tests say of an effect.
     pub history: Vec<History>,
     /// Seed of resampling; `None` leaves the resampled second opinion out.
@@ -63,6 +65,7 @@ impl Default for Settings {
             cap: Cap::default(),
             planned_sample: DEFAULT_PLANNED_TOTAL,
             mixing_variance: None,
+            early: false,
             history: Vec::new(),
             seed: Some(SEED),
         }

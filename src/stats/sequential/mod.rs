@@ -13,6 +13,7 @@ pub use mixture::{MixtureRule, mixing_variance, mixture_sprt};
 
 use std::f64::consts::LN_2;
 
+use super::tails::ln_normal_two_sided;
 use super::{CannotTest, Confidence, Interval, PValue};
 
 /// The planned total assumed when a test has no plan; shown wherever it is used.
@@ -28,6 +29,16 @@ pub struct Sequential {
 }
 
 impl Sequential {
+    /// The confidence whose fixed two-sided normal interval is as wide as this one, so that a lift may be
+    /// bounded as carefully as the difference: `α = 2 Φ(-w / SE)` with half-width w. None where the
+    /// interval is unbounded or the width is beyond what a rate of error can say.
+    #[must_use]
+    pub fn fixed_confidence(&self, difference: f64, standard_error: f64) -> Option<Confidence> {
+        let reach = (self.interval.high - difference) / standard_error;
+        let alpha = ln_normal_two_sided(reach).exp();
+        (reach.is_finite() && alpha > 0.0 && alpha < 1.0).then_some(Confidence { alpha })
+    }
+
     /// What a confidence sequence says before its first observation.
     const UNKNOWN: Self = Self {
         interval: Interval::UNBOUNDED,
