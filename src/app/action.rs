@@ -43,6 +43,10 @@ pub enum Action {
     SetSegments(SegmentsView),
     /// Another experiment, or the list.
     SelectExperiment(Option<String>),
+    /// Runs the A/A self-check of an experiment.
+    RunSelfCheck(String),
+    /// Stops the self-check that runs.
+    CancelSelfCheck,
     /// The Data screen's issue filter.
     FilterIssues(Option<Severity>, Option<String>),
     /// Text in the Data screen's path field.

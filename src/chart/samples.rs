@@ -88,6 +88,7 @@ pub(crate) fn weekly() -> Chart {
                 ),
             ],
             from_zero: true,
+            mark: None,
         }),
     )
 }
@@ -122,6 +123,7 @@ pub(crate) fn workflows() -> Chart {
             axis: TimeAxis::Calendar,
             series,
             from_zero: true,
+            mark: None,
         }),
     )
 }
@@ -163,6 +165,7 @@ pub(crate) fn lift_so_far() -> Chart {
                 tone: Tone::Accent,
             }],
             from_zero: true,
+            mark: None,
         }),
     )
 }
@@ -364,6 +367,7 @@ pub(crate) fn nothing() -> Chart {
             axis: TimeAxis::Calendar,
             series: Vec::new(),
             from_zero: true,
+            mark: None,
         }),
     )
 }

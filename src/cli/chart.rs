@@ -18,7 +18,7 @@ use crate::segments::Preset;
 pub(super) struct Arguments {
     #[command(flatten)]
     on: OnWorkspace,
-    /// trend, bridge, workflows, segment:NAME, segment-edge:NAME, experiment:NAME or conversion:NAME
+    /// trend, bridge, workflows, segment:NAME, segment-edge:NAME, experiment:NAME, conversion:NAME or elapsed:NAME
     name: String,
     /// The file; its ending decides: .svg, .png or .csv
     #[arg(short, long, value_name = "FILE")]
@@ -89,6 +89,7 @@ fn chart(context: &Context, name: &str) -> anyhow::Result<Chart> {
         Figure::Conversion => {
             figures::conversion(snapshot, &experiment::analyse(context, argument)?)
         }
+        Figure::Elapsed => figures::elapsed(snapshot, &experiment::analyse(context, argument)?),
     })
 }
 

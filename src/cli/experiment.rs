@@ -3,11 +3,12 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::OnWorkspace;
 use super::json as shape;
 use super::output::Output;
 use super::trial::TrialReport;
+use super::{OnWorkspace, beyond, self_check};
 use crate::analysis::experiment::{self, Caused, ExperimentReadout};
+use crate::metrics::Metric;
 use crate::model::format::{self, NumberStyle};
 use crate::model::money::Currency;
 use crate::stats::{CannotTest, Estimate};
@@ -30,12 +31,15 @@ enum Action {
         /// Its name, as in `list`
         name: String,
     },
+    /// Splits its people at random again and again: how often does a test find what is not there?
+    Aa(self_check::Arguments),
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {
     match &arguments.action {
         Action::List => list(&arguments.on, output),
         Action::Analyse { name } => analyse(&arguments.on, name, output),
+        Action::Aa(check) => self_check::run(&arguments.on, check, output),
     }
 }
 
@@ -102,7 +106,16 @@ fn analyse(on: &OnWorkspace, name: &str, output: &mut Output) -> anyhow::Result<
         ))?;
     }
     output.line("")?;
-    report(&readout, currency).print(output)?;
+    let report = report(&readout, currency);
+    report.print(output)?;
+    let is_final = readout.arms.iter().all(|arm| arm.immature == 0);
+    for metric in &readout.trial.metrics {
+        if metric.is_primary() || matches!(metric.subject.metric, Some(Metric::NetPerPerson { .. }))
+        {
+            report.print_readings(metric, is_final, output)?;
+        }
+    }
+    beyond::print(&readout, currency, output)?;
     for caused in &readout.caused {
         output.line("")?;
         output.line(&caused_sentence(caused, &readout, currency))?;
@@ -178,6 +191,8 @@ fn to_json(readout: &ExperimentReadout, currency: Currency) -> Value {
         "health": health,
         "metrics": report.metrics(),
         "attributed_and_caused": caused,
+        "elapsed": beyond::elapsed_json(readout),
+        "roll_out": beyond::roll_out_json(readout),
         "by": report.by(),
         "interactions": report.interactions(),
         "verdict": readout.verdict.id(),

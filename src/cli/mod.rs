@@ -5,6 +5,7 @@
 //! `docs/cli.md`; keys are only ever added.
 
 mod attribute;
+mod beyond;
 mod calc;
 mod chart;
 mod demo;
@@ -17,6 +18,7 @@ mod open;
 mod output;
 mod rules;
 mod segment;
+mod self_check;
 mod summary;
 mod trial;
 

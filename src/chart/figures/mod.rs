@@ -21,7 +21,7 @@ use crate::store::snapshot::Snapshot;
 
 mod experiment;
 
-pub use experiment::{conversion, experiment};
+pub use experiment::{conversion, elapsed, experiment};
 
 /// The charts that Holdout offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,11 +40,13 @@ pub enum Figure {
     Experiment,
     /// Conversion per arm.
     Conversion,
+    /// The effect of an experiment by days since the assignment.
+    Elapsed,
 }
 
 impl Figure {
     /// Every figure.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Trend,
         Self::Bridge,
         Self::Workflows,
@@ -52,6 +54,7 @@ impl Figure {
         Self::SegmentEdge,
         Self::Experiment,
         Self::Conversion,
+        Self::Elapsed,
     ];
 
     /// The word on the command line and in file names.
@@ -65,6 +68,7 @@ impl Figure {
             Self::SegmentEdge => "segment-edge",
             Self::Experiment => "experiment",
             Self::Conversion => "conversion",
+            Self::Elapsed => "elapsed",
         }
     }
 
@@ -79,6 +83,7 @@ impl Figure {
             Self::SegmentEdge => "Where the segment's edge runs",
             Self::Experiment => "Effect on every metric",
             Self::Conversion => "Conversion per arm",
+            Self::Elapsed => "Effect by days since assignment",
         }
     }
 }
@@ -135,6 +140,7 @@ pub fn trend(snapshot: &Snapshot, overview: &Overview) -> Chart {
             axis: TimeAxis::Calendar,
             series,
             from_zero: true,
+            mark: None,
         }),
     }
 }
