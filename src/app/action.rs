@@ -50,6 +50,10 @@ pub enum Action {
     SetPlan(Box<PlanForm>),
     /// The calculator's form.
     SetCalculator(Box<CalculatorForm>),
+    /// Runs the A/A self-check of an experiment.
+    RunSelfCheck(String),
+    /// Stops the self-check that runs.
+    CancelSelfCheck,
     /// The Data screen's issue filter.
     FilterIssues(Option<Severity>, Option<String>),
     /// Text in the Data screen's path field.

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::analysis::experiment::SelfCheckPlan;
 use crate::import::ColumnMapping;
 use crate::model::format::{NumberStyle, plural};
 use crate::model::rules::{CodePattern, CodeRule, SavedSegment};
 
 use super::action::{Action, Edit, Effect};
-use super::answers::{Answer, Stamp};
+use super::answers::{Answer, Query, Stamp};
 use super::command::Command;
 use super::document::Document;
 use super::jobs::{Job, JobMessage, Outcome};
@@ -48,6 +49,13 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ShowExperimentsTab(tab) => set(&mut state.view.experiments.tab, tab),
         Action::SetPlan(form) => set(&mut state.view.experiments.plan, *form),
         Action::SetCalculator(form) => set(&mut state.view.experiments.calculator, *form),
+        Action::RunSelfCheck(name) => run_self_check(state, name),
+        Action::CancelSelfCheck => {
+            if let Some(watch) = state.jobs.self_check() {
+                watch.cancel();
+            }
+            Vec::new()
+        }
         Action::FilterIssues(severity, file) => {
             state.view.data.severity = severity;
             set(&mut state.view.data.file, file)
@@ -249,6 +257,28 @@ fn confirm(state: &mut State) -> Vec<Effect> {
     }
 }
 
+fn run_self_check(state: &mut State, name: String) -> Vec<Effect> {
+    let Some(snapshot) = state.session.snapshot().map(Arc::clone) else {
+        return Vec::new();
+    };
+    let stamp = state.stamp(Query::Experiment(name.clone()));
+    if !state.self_checks.begin(&stamp) {
+        notify(
+            state,
+            NoticeTone::Failed,
+            "Another self-check is still running: wait for it or cancel it",
+        );
+        return Vec::new();
+    }
+    vec![Effect::Start(Box::new(Job::SelfCheck {
+        stamp,
+        experiment: name,
+        plan: SelfCheckPlan::default(),
+        snapshot,
+        definitions: state.document.definitions().clone(),
+    }))]
+}
+
 fn change_experiment(state: &mut State, draft: &ExperimentDraft) -> Vec<Effect> {
     match draft.parse() {
         Ok(definition) => change(state, &Edit::PutExperiment(definition)),
@@ -369,6 +399,11 @@ fn finish(state: &mut State, message: JobMessage) -> Vec<Effect> {
         }
         Outcome::Saved => {}
         Outcome::Answered(stamp, result) => answered(state, stamp, result),
+        Outcome::SelfChecked(stamp, result) => {
+            state
+                .self_checks
+                .finish(stamp, result.map(|done| done.map(|check| *check)));
+        }
         Outcome::Inspected(draft) => state.view.overlay = Some(Overlay::Mapping(*draft)),
         Outcome::Exported(paths) => {
             let folder = paths
@@ -410,6 +445,7 @@ fn opened(state: &mut State, loaded: Arc<Loaded>) {
         state.document.refresh(loaded.definitions.clone());
     } else {
         state.answers.clear();
+        state.self_checks.clear();
         state.document = Document::loaded(loaded.definitions.clone(), state.document.version() + 1);
         state.session.last_import = None;
         state.view.experiments.selected = None;

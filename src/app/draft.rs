@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use crate::chart::{Figure, Size};
-use crate::model::experiment::{ExperimentDefinition, Goal, PlannedArm};
+use crate::model::experiment::{ExperimentDefinition, PlannedArm};
+use crate::model::money::Currency;
 use crate::model::time::Day;
+
+pub use super::goal::{Asks, GoalDraft};
 
 /// Choices of a chart export.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,12 +102,18 @@ pub struct ExperimentDraft {
     pub starts_on: String,
     /// Planned weight per arm, as typed.
     pub planned: Vec<(String, String)>,
+    /// What decides.
+    pub goal: GoalDraft,
 }
 
 impl ExperimentDraft {
     /// The settings as they are stored.
     #[must_use]
-    pub fn of(definition: &ExperimentDefinition, arms: &[String]) -> Self {
+    pub fn of(
+        definition: &ExperimentDefinition,
+        arms: &[String],
+        currency: Option<Currency>,
+    ) -> Self {
         let planned = arms
             .iter()
             .map(|arm| (arm.clone(), definition.weight(arm).to_string()))
@@ -118,6 +127,7 @@ impl ExperimentDraft {
                 .starts_on
                 .map_or_else(String::new, |day| day.to_string()),
             planned,
+            goal: GoalDraft::of(&definition.goal, currency),
         }
     }
 
@@ -161,7 +171,7 @@ impl ExperimentDraft {
             planned,
             workflow: (!workflow.is_empty()).then(|| workflow.to_owned()),
             starts_on,
-            goal: Goal::default(),
+            goal: self.goal.parse()?,
         })
     }
 }
@@ -169,6 +179,7 @@ impl ExperimentDraft {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::experiment::{Goal, GoalMetric, Question};
 
     fn draft() -> ExperimentDraft {
         let definition = ExperimentDefinition {
@@ -178,9 +189,13 @@ mod tests {
             planned: Vec::new(),
             workflow: Some("Win-back".into()),
             starts_on: Some(Day(20_000)),
-            goal: Goal::default(),
+            goal: Goal {
+                metric: GoalMetric::NetPerPerson,
+                question: Question::NotWorse { margin: 50.0 },
+            },
         };
-        ExperimentDraft::of(&definition, &["A".into(), "B".into()])
+        let currency = Currency::parse("USD");
+        ExperimentDraft::of(&definition, &["A".into(), "B".into()], currency)
     }
 
     #[test]
@@ -193,6 +208,11 @@ mod tests {
         assert_eq!(definition.workflow.as_deref(), Some("Win-back"));
         assert_eq!(definition.starts_on, Some(Day(20_000)));
         assert_eq!(definition.window_days, 30);
+        assert_eq!(definition.goal.metric, GoalMetric::NetPerPerson);
+        assert_eq!(
+            definition.goal.question,
+            Question::NotWorse { margin: 50.0 }
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
+use crate::analysis::experiment::{SelfCheck, SelfCheckPlan};
 use crate::chart::{Chart, Size};
 use crate::import::{ColumnMapping, ImportReport};
 use crate::model::rules::Definitions;
@@ -54,6 +55,19 @@ pub enum Job {
         /// With which definitions.
         definitions: Definitions,
     },
+    /// Splits the people of an experiment at random, again and again.
+    SelfCheck {
+        /// The read-out that it belongs to.
+        stamp: Stamp,
+        /// The experiment.
+        experiment: String,
+        /// How often.
+        plan: SelfCheckPlan,
+        /// What to compute on.
+        snapshot: Arc<Snapshot>,
+        /// With which definitions.
+        definitions: Definitions,
+    },
     /// Reads the columns of a file that was not recognised.
     Inspect(PathBuf),
     /// Writes a chart as PNG, SVG and CSV.
@@ -80,6 +94,7 @@ impl Job {
             Self::Save { .. } => "Saving",
             Self::SaveSettings(_) => "Reading the workspace again",
             Self::Ask { .. } => "Computing",
+            Self::SelfCheck { .. } => "Running the self-check",
             Self::Inspect(_) => "Reading columns",
             Self::ExportChart { .. } => "Exporting the chart",
         }
@@ -92,9 +107,11 @@ impl Job {
             Self::Open { .. } | Self::Import { .. } | Self::OpenSample | Self::SaveSettings(_) => {
                 true
             }
-            Self::Save { .. } | Self::Ask { .. } | Self::Inspect(_) | Self::ExportChart { .. } => {
-                false
-            }
+            Self::Save { .. }
+            | Self::Ask { .. }
+            | Self::SelfCheck { .. }
+            | Self::Inspect(_)
+            | Self::ExportChart { .. } => false,
         }
     }
 }
@@ -117,6 +134,8 @@ pub enum Outcome {
     Saved,
     /// An answer, or why there is none.
     Answered(Stamp, Result<Answer, String>),
+    /// How a self-check ended; `None` where it was cancelled.
+    SelfChecked(Stamp, Option<Result<Box<SelfCheck>, String>>),
     /// The columns of a file.
     Inspected(Box<super::view::MappingDraft>),
     /// Files were written.
@@ -207,6 +226,7 @@ struct Running {
     id: u64,
     label: &'static str,
     needs_workspace: bool,
+    is_self_check: bool,
     watch: Arc<Watch>,
 }
 
@@ -235,6 +255,7 @@ impl Jobs {
             id,
             label: job.label(),
             needs_workspace: job.needs_workspace(),
+            is_self_check: matches!(job, Job::SelfCheck { .. }),
             watch: Arc::clone(&watch),
         });
         let shared = self.shared.clone();
@@ -283,6 +304,13 @@ impl Jobs {
             what: running.watch.what(),
             share: running.watch.share(),
         })
+    }
+
+    /// Progress and cancel of the self-check that runs.
+    #[must_use]
+    pub fn self_check(&self) -> Option<&Watch> {
+        let running = self.running.iter().find(|running| running.is_self_check)?;
+        Some(&running.watch)
     }
 
     /// Whether any job runs.

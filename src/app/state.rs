@@ -10,6 +10,7 @@ use super::answers::{Answers, Query, SegmentQuery, Stamp};
 use super::document::Document;
 use super::jobs::{Executor, Job, Jobs};
 use super::preferences::Preferences;
+use super::self_checks::SelfChecks;
 use super::session::Session;
 use super::view::{ExperimentsTab, Overlay, Screen, SegmentChoice, View};
 
@@ -26,6 +27,8 @@ pub struct State {
     pub jobs: Jobs,
     /// What was computed.
     pub answers: Answers,
+    /// Self-checks that were asked for.
+    pub self_checks: SelfChecks,
     /// What outlives the session.
     pub preferences: Preferences,
 }
@@ -47,6 +50,7 @@ impl State {
             },
             jobs: Jobs::new(executor, wake),
             answers: Answers::default(),
+            self_checks: SelfChecks::default(),
             preferences: Preferences::default(),
         }
     }
@@ -138,7 +142,7 @@ impl State {
                 Vec::new()
             }
             Screen::Experiments if self.view.experiments.selected.is_none() => Vec::new(),
-            Screen::Experiments => vec![Figure::Experiment, Figure::Conversion],
+            Screen::Experiments => vec![Figure::Experiment, Figure::Conversion, Figure::Elapsed],
         }
     }
 
@@ -163,6 +167,7 @@ impl State {
             Figure::Experiment => figures::experiment(snapshot, self.answers.experiment()?),
             Figure::Conversion => figures::conversion(snapshot, self.answers.experiment()?),
             Figure::Plan => return None,
+            Figure::Elapsed => figures::elapsed(snapshot, self.answers.experiment()?),
         })
     }
 
@@ -172,7 +177,9 @@ impl State {
         let of = match figure {
             Figure::Trend | Figure::Bridge | Figure::Workflows | Figure::Plan => None,
             Figure::Segment | Figure::SegmentEdge => Some(self.segment_name()),
-            Figure::Experiment | Figure::Conversion => self.view.experiments.selected.clone(),
+            Figure::Experiment | Figure::Conversion | Figure::Elapsed => {
+                self.view.experiments.selected.clone()
+            }
         };
         let name = of.map_or_else(
             || figure.id().to_owned(),

@@ -9,7 +9,8 @@ use crate::segments::Preset;
 
 use super::command::Command;
 pub use super::draft::{
-    CodeRuleDraft, ExperimentDraft, ExportDraft, MappingDraft, PathDraft, PathPurpose,
+    Asks, CodeRuleDraft, ExperimentDraft, ExportDraft, GoalDraft, MappingDraft, PathDraft,
+    PathPurpose,
 };
 use super::forms::{CalculatorForm, PlanForm};
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use crate::analysis::experiment::{self, SelfCheck, SelfCheckPlan};
 use crate::analysis::{self, Context};
 use crate::export;
 use crate::import::{self, ImportError, ImportReport, ImportRequest};
@@ -75,6 +76,17 @@ pub fn run(job: Job, shared: &Shared, watch: &Watch) -> Outcome {
             let context = shared.context(snapshot, definitions);
             let answer = answer(&stamp.query, &context);
             Ok(Outcome::Answered(stamp, answer))
+        }
+        Job::SelfCheck {
+            stamp,
+            experiment,
+            plan,
+            snapshot,
+            definitions,
+        } => {
+            let context = shared.context(snapshot, definitions);
+            let result = self_check(&context, &experiment, plan, watch);
+            Ok(Outcome::SelfChecked(stamp, result))
         }
         Job::Inspect(path) => inspect(path),
         Job::ExportChart {
@@ -217,6 +229,22 @@ fn inspect(path: PathBuf) -> anyhow::Result<Outcome> {
     })))
 }
 
+fn self_check(
+    context: &Context,
+    experiment: &str,
+    plan: SelfCheckPlan,
+    watch: &Watch,
+) -> Option<Result<Box<SelfCheck>, String>> {
+    let on_replay = |done: u32| {
+        watch.set_progress(done.into(), plan.replays.into());
+        !watch.is_cancelled()
+    };
+    experiment::self_check(context, experiment, plan, &on_replay)
+        .map(|check| check.map(Box::new))
+        .map_err(|error| error.to_string())
+        .transpose()
+}
+
 /// Answers a question: a pure function of the snapshot and the definitions.
 fn answer(query: &Query, context: &Context) -> Result<Answer, String> {
     let result = match query {
@@ -232,11 +260,9 @@ fn answer(query: &Query, context: &Context) -> Result<Answer, String> {
             analysis::segment::report(context, &query.rule, query.period, &query.versus)
                 .map(|it| Answer::Segment(Arc::new(it)))
         }
-        Query::Experiments => {
-            analysis::experiment::list(context).map(|it| Answer::Experiments(Arc::new(it)))
-        }
+        Query::Experiments => experiment::list(context).map(|it| Answer::Experiments(Arc::new(it))),
         Query::Experiment(name) => {
-            analysis::experiment::analyse(context, name).map(|it| Answer::Experiment(Arc::new(it)))
+            experiment::analyse(context, name).map(|it| Answer::Experiment(Arc::new(it)))
         }
         Query::PlanHistory(query) => {
             analysis::planner::history(context, query).map(|it| Answer::PlanHistory(Arc::new(it)))

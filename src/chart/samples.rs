@@ -89,6 +89,7 @@ pub(crate) fn weekly() -> Chart {
                 ),
             ],
             from_zero: true,
+            mark: None,
         }),
     )
 }
@@ -123,6 +124,7 @@ pub(crate) fn workflows() -> Chart {
             axis: TimeAxis::Calendar,
             series,
             from_zero: true,
+            mark: None,
         }),
     )
 }
@@ -164,6 +166,7 @@ pub(crate) fn lift_so_far() -> Chart {
                 tone: Tone::Accent,
             }],
             from_zero: true,
+            mark: None,
         }),
     )
 }
@@ -365,6 +368,7 @@ pub(crate) fn nothing() -> Chart {
             axis: TimeAxis::Calendar,
             series: Vec::new(),
             from_zero: true,
+            mark: None,
         }),
     )
 }

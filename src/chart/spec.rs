@@ -123,6 +123,17 @@ pub struct TimeSeries {
     pub series: Vec<Series>,
     /// Whether the value axis starts at zero; off only where the level is far from zero.
     pub from_zero: bool,
+    /// A day that stands out, with a few words: the end of the window under test.
+    pub mark: Option<DayMark>,
+}
+
+/// A day that stands out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayMark {
+    /// When, as [`Point::day`].
+    pub day: Day,
+    /// What it is.
+    pub label: String,
 }
 
 /// What the horizontal axis of a time series counts.

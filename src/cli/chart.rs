@@ -19,7 +19,7 @@ use crate::segments::Preset;
 pub(super) struct Arguments {
     #[command(flatten)]
     on: OnWorkspace,
-    /// trend, bridge, workflows, segment:NAME, segment-edge:NAME, experiment:NAME, conversion:NAME or plan:SEGMENT
+    /// trend, bridge, workflows, segment:NAME, segment-edge:NAME, experiment:NAME, conversion:NAME, elapsed:NAME or plan:SEGMENT
     name: String,
     /// The file; its ending decides: .svg, .png or .csv
     #[arg(short, long, value_name = "FILE")]
@@ -91,6 +91,7 @@ fn chart(context: &Context, name: &str) -> anyhow::Result<Chart> {
             figures::conversion(snapshot, &experiment::analyse(context, argument)?)
         }
         Figure::Plan => figures::plan(&plan_of(context, argument)?),
+        Figure::Elapsed => figures::elapsed(snapshot, &experiment::analyse(context, argument)?),
     })
 }
 

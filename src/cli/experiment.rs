@@ -3,13 +3,14 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::OnWorkspace;
 use super::json as shape;
 use super::output::Output;
 use super::reading::ReadingArguments;
 use super::trial::TrialReport;
+use super::{OnWorkspace, beyond, self_check};
 use crate::analysis::Context;
 use crate::analysis::experiment::{self, Caused, ExperimentReadout, Reading};
+use crate::metrics::Metric;
 use crate::model::experiment::{Goal, GoalMetric};
 use crate::model::format::{self, NumberStyle};
 use crate::model::money::Currency;
@@ -43,6 +44,8 @@ enum Action {
     },
     /// How many people a test needs, how long it takes, what it could see
     Plan(super::plan::Arguments),
+    /// Splits its people at random again and again: how often does a test find what is not there?
+    Aa(self_check::Arguments),
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {
@@ -68,6 +71,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
             analyse(&context, &readout, arguments.on.json, output)
         }
         Action::Plan(plan) => super::plan::run(&arguments.on, plan, output),
+        Action::Aa(check) => self_check::run(&arguments.on, check, output),
     }
 }
 
@@ -145,7 +149,16 @@ fn analyse(
         ))?;
     }
     output.line("")?;
-    report(readout, currency).print(output)?;
+    let report = report(readout, currency);
+    report.print(output)?;
+    let is_final = readout.arms.iter().all(|arm| arm.immature == 0);
+    for metric in &readout.trial.metrics {
+        if metric.is_primary() || matches!(metric.subject.metric, Some(Metric::NetPerPerson { .. }))
+        {
+            report.print_readings(metric, is_final, output)?;
+        }
+    }
+    beyond::print(readout, currency, output)?;
     for caused in &readout.caused {
         output.line("")?;
         output.line(&caused_sentence(caused, readout, currency))?;
@@ -211,10 +224,10 @@ fn to_json(readout: &ExperimentReadout, currency: Currency) -> Value {
         "health": super::trial::health_json(&readout.health),
         "metrics": report.metrics(),
         "attributed_and_caused": caused,
+        "elapsed": beyond::elapsed_json(readout),
+        "roll_out": beyond::roll_out_json(readout),
         "by": report.by(),
         "interactions": report.interactions(),
-        "elapsed": elapsed_json(readout),
-        "roll_out": roll_out_json(readout),
         "look": if readout.settings.early { "always_valid" } else { "fixed_horizon" },
         "verdict": readout.verdict.id(),
         "headline": said.headline,
@@ -231,40 +244,4 @@ fn caused_json(caused: &Caused, readout: &ExperimentReadout) -> Value {
         "attributed_orders": caused.attributed_orders,
         "incremental_minor": shape::estimate(incremental),
     })
-}
-
-fn elapsed_json(readout: &ExperimentReadout) -> Vec<Value> {
-    let arms = readout.elapsed.iter();
-    arms.map(|arm| {
-        let points: Vec<Value> = arm
-            .points
-            .iter()
-            .map(|point| match &point.effect {
-                Ok(effect) => shape::merge(
-                    json!({"days": point.days}),
-                    Value::Object(shape::effect(effect)),
-                ),
-                Err(reason) => json!({"days": point.days, "reason": reason.sentence()}),
-            })
-            .collect();
-        json!({
-            "arm": readout.arms[arm.arm].name,
-            "metric": arm.subject.id,
-            "points": points,
-        })
-    })
-    .collect()
-}
-
-fn roll_out_json(readout: &ExperimentReadout) -> Vec<Value> {
-    let arms = readout.roll_out.iter();
-    arms.map(|one| {
-        json!({
-            "arm": readout.arms[one.arm].name,
-            "people": one.people,
-            "net_minor": shape::estimate(&Ok(one.net)),
-            "net_per_thousand_minor": shape::estimate(&Ok(one.per_thousand)),
-        })
-    })
-    .collect()
 }

@@ -6,6 +6,7 @@
 
 mod analyse;
 mod attribute;
+mod beyond;
 mod calc;
 mod chart;
 mod demo;
@@ -20,6 +21,7 @@ mod plan;
 mod reading;
 mod rules;
 mod segment;
+mod self_check;
 mod summary;
 mod trial;
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::json as shape;
 use super::output::Output;
 use crate::analysis::trial::health::HealthCheck;
+use crate::analysis::trial::readings::{ReadWith, Readings, readings};
 use crate::analysis::trial::{
     Adjustment, ArmComparison, ArmEffect, MetricReadout, Opinions, Settings, TrialReadout,
     ValueOpinions, Words,
@@ -85,6 +86,76 @@ impl TrialReport<'_> {
             })
             .collect();
         output.table(&headers, &rows)
+    }
+
+    /// Prints every reading of a metric, arm by arm, with what contradicts the mean.
+    pub(super) fn print_readings(
+        &self,
+        metric: &MetricReadout,
+        is_final: bool,
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
+        for one in &metric.comparisons {
+            let with = ReadWith {
+                control: self.arms[0],
+                treatment: self.arms[one.arm],
+                settings: self.settings,
+                currency: self.currency,
+                is_final,
+            };
+            output.line("")?;
+            let (label, arm) = (&metric.subject.label, self.arms[one.arm]);
+            output.line(&format!("Readings of {label}, {arm}"))?;
+            match readings(metric, one, with) {
+                Ok(found) => self.print_rows(metric, &found, output)?,
+                Err(withheld) => output.line(withheld.sentence())?,
+            }
+        }
+        Ok(())
+    }
+
+    fn print_rows(
+        &self,
+        metric: &MetricReadout,
+        found: &Readings,
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
+        let words = Words {
+            unit: metric.subject.unit,
+            currency: self.currency,
+        };
+        let rows: Vec<Vec<String>> = found
+            .rows
+            .iter()
+            .map(|row| {
+                let says = if row.decides {
+                    format!("{} (decides)", row.says())
+                } else {
+                    row.says().to_owned()
+                };
+                vec![
+                    row.name.clone(),
+                    row.difference(words),
+                    row.interval(words),
+                    row.surety(),
+                    says,
+                    row.how.clone(),
+                ]
+            })
+            .collect();
+        let headers = [
+            "Reading",
+            "Difference",
+            "95 % interval",
+            "p or chance",
+            "Says",
+            "How it is read",
+        ];
+        output.table(&headers, &rows)?;
+        found
+            .contradiction
+            .iter()
+            .try_for_each(|sentence| output.line(sentence))
     }
 
     fn row(&self, metric: &MetricReadout, one: &ArmComparison, label: String) -> Vec<String> {

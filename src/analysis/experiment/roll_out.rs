@@ -20,6 +20,19 @@ pub struct RollOut {
 }
 
 impl RollOut {
+    /// What the interval allows to say.
+    #[must_use]
+    pub fn sentence(&self) -> &'static str {
+        let Interval { low, high } = self.net.interval;
+        if low > 0.0 {
+            "The whole interval is a gain"
+        } else if high < 0.0 {
+            "The whole interval is a loss"
+        } else {
+            "The interval includes zero: the test cannot say whether rolling out adds or costs"
+        }
+    }
+
     /// The same effect on another number of people.
     #[must_use]
     pub fn for_people(&self, people: f64) -> Estimate {

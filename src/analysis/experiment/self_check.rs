@@ -5,6 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore as _, SeedableRng as _};
 
 use crate::metrics::{Group, Mask, outcomes};
+use crate::model::format::NumberStyle;
 use crate::stats::UnitStatistics;
 use crate::stats::{
     self, CannotTest, Collect, Confidence, Estimate, Interval, Outcome, Proportion,
@@ -50,6 +51,21 @@ pub struct SelfCheck {
     pub alpha: f64,
     /// Metric by metric.
     pub metrics: Vec<SelfCheckMetric>,
+}
+
+impl SelfCheck {
+    /// What was done, in a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let style = NumberStyle::default();
+        format!(
+            "{} people split at random {} times, seed {}: nothing was done to anyone, so {} of the tests should find a difference",
+            style.count(self.people as i64),
+            style.count(self.plan.replays.into()),
+            self.plan.seed,
+            style.percent(self.alpha, 0)
+        )
+    }
 }
 
 /// One metric over all splits.
@@ -143,7 +159,11 @@ pub fn self_check(
     let people = People::of(&test);
     let mut deal = Deal::new(&people, plan.seed);
     let mut tallies: Vec<Tally> = vec![Tally::default(); people.metrics.len()];
-    for replay in 0..plan.replays.max(SelfCheckPlan::FEWEST) {
+    let plan = SelfCheckPlan {
+        replays: plan.replays.max(SelfCheckPlan::FEWEST),
+        ..plan
+    };
+    for replay in 0..plan.replays {
         if !on_replay(replay) {
             return Ok(None);
         }

@@ -1,7 +1,8 @@
 //! The trial inside segments: exploratory, adjusted over everything looked at, and tested for whether
 //! the effect differs between segments at all.
 
-use crate::stats::{self, CannotTest, Interaction};
+use crate::model::format::{NumberStyle, plural};
+use crate::stats::{self, CannotTest, Confidence, Interaction};
 
 use super::compare::{Look, Strata};
 use super::{MetricReadout, Role, Trial, TrialCut, TrialLevel, TrialMetric, family, measured};
@@ -35,6 +36,67 @@ pub struct EffectInteraction {
     pub arm: usize,
     /// Cochran's test of equal effects, or why there is none.
     pub test: Result<Interaction, CannotTest>,
+}
+
+/// How much was looked at inside segments.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Exploration {
+    /// Comparisons that have a p-value, over all cuts, levels, metrics and arms.
+    pub comparisons: u64,
+    /// The chance of at least one false win among as many independent ones, before adjusting.
+    pub chance_of_false_win: f64,
+}
+
+impl Exploration {
+    /// Of the cuts of a read-out; `None` where nothing could be compared.
+    #[must_use]
+    pub fn of(cuts: &[CutReadout], confidence: Confidence) -> Option<Self> {
+        let comparisons = cuts
+            .iter()
+            .flat_map(|cut| &cut.levels)
+            .flat_map(|level| &level.metrics)
+            .flat_map(|metric| &metric.comparisons)
+            .filter(|one| one.effect.is_ok())
+            .count() as u64;
+        let chance_of_false_win = stats::chance_of_false_win(comparisons, confidence).ok()?;
+        (comparisons > 0).then_some(Self {
+            comparisons,
+            chance_of_false_win,
+        })
+    }
+
+    /// What it means for a finding inside a segment.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        let style = NumberStyle::default();
+        format!(
+            "{}: were nothing different, the chance of at least one false win among them would be {}. p adjusted takes that into account (Benjamini-Hochberg over all of them)",
+            plural(self.comparisons as i64, "comparison", "comparisons"),
+            style.percent(self.chance_of_false_win, 0)
+        )
+    }
+}
+
+impl EffectInteraction {
+    /// Whether the effect differs between the levels, in words.
+    #[must_use]
+    pub fn sentence(&self, confidence: Confidence) -> String {
+        match &self.test {
+            Err(reason) => reason.sentence().to_owned(),
+            Ok(test) => {
+                let p = NumberStyle::default().p_value(test.p.value);
+                if test.p.value < confidence.alpha {
+                    format!(
+                        "The effect seems to differ between segments (p = {p}, not adjusted for looking at several): test it on its own before you act on it"
+                    )
+                } else {
+                    format!(
+                        "The effect does not differ between segments, as far as this test can see (p = {p})"
+                    )
+                }
+            }
+        }
+    }
 }
 
 pub(super) fn read_out(trial: &Trial, blocked: bool) -> Vec<CutReadout> {
@@ -115,4 +177,43 @@ fn interactions(readout: &CutReadout, cut: &TrialCut, trial: &Trial) -> Vec<Effe
         }
     }
     interactions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interaction_says_how_far_it_can_see() {
+        let sentence = |effects: &[(f64, f64)]| {
+            EffectInteraction {
+                metric: 0,
+                arm: 1,
+                test: stats::interaction(effects),
+            }
+            .sentence(Confidence::default())
+        };
+        // Q = 0 for equal effects; (3 - 0)² / 2 = 4.5 with one degree of freedom has p = 0.034.
+        assert_eq!(
+            sentence(&[(1.0, 1.0), (1.0, 1.0)]),
+            "The effect does not differ between segments, as far as this test can see (p = 1.00)"
+        );
+        assert!(
+            sentence(&[(3.0, 1.0), (0.0, 1.0)])
+                .starts_with("The effect seems to differ between segments (p = 0.034,")
+        );
+        assert!(sentence(&[(1.0, 1.0)]).starts_with("At least two groups"));
+    }
+
+    #[test]
+    fn looking_often_makes_a_false_win_likely() {
+        // 1 - 0.95^14 = 0.512.
+        let exploration = Exploration {
+            comparisons: 14,
+            chance_of_false_win: stats::chance_of_false_win(14, Confidence::default()).unwrap(),
+        };
+        assert!(exploration.sentence().starts_with("14 comparisons: "));
+        assert!(exploration.sentence().contains("would be 51 %"));
+        assert_eq!(Exploration::of(&[], Confidence::default()), None);
+    }
 }

@@ -88,7 +88,7 @@ const FEW_EVENTS: u64 = 20;
 const FEW_UNITS: u64 = 100;
 
 /// From this share of everything in its arm on, one unit decides.
-const LARGE_SHARE: f64 = 0.1;
+pub const LARGE_SHARE: f64 = 0.1;
 
 /// The split against the planned one.
 #[must_use]

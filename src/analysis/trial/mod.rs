@@ -13,6 +13,7 @@ mod compare;
 mod cuts;
 mod family;
 pub mod health;
+pub mod readings;
 mod settings;
 mod subject;
 mod values;
@@ -20,7 +21,7 @@ mod words;
 
 pub use adjust::Adjustment;
 pub use compare::{AfterHistory, ArmComparison, ArmEffect, Opinions, Withheld};
-pub use cuts::{CutReadout, EffectInteraction, LevelReadout};
+pub use cuts::{CutReadout, EffectInteraction, Exploration, LevelReadout};
 pub use settings::{Cap, History, Question, SEED, Settings};
 pub use subject::{Role, Subject};
 pub use values::{Largest, RESAMPLES, ValueOpinions};

@@ -1,13 +1,16 @@
 //! Figures of an experiment.
 
-use super::{finding_tone, metric_text};
+use super::{Figure, finding_tone, metric_text};
 use crate::analysis::comparison::Finding;
-use crate::analysis::experiment::ExperimentReadout;
+use crate::analysis::experiment::{ElapsedPoint, ExperimentReadout};
 use crate::chart::spec::{
-    Bar, Bars, Chart, ChartKind, Direction, Footnote, Forest, ForestRow, Tone,
+    Bar, Bars, Chart, ChartKind, DayMark, Direction, ElapsedUnit, Footnote, Forest, ForestRow,
+    LineStyle, Point, Series, TimeAxis, TimeSeries, Tone,
 };
 use crate::chart::value::ValueFormat;
+use crate::metrics::metric::Unit;
 use crate::model::format::{self, NumberStyle, plural};
+use crate::model::time::Day;
 use crate::store::snapshot::Snapshot;
 
 /// Every metric of the first treatment arm (or each arm) against the control.
@@ -88,7 +91,7 @@ pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
     }
 }
 
-/// Conversion per arm with Wilson intervals.
+/// The primary metric per arm with its intervals.
 #[must_use]
 pub fn conversion(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
     let forest = experiment(snapshot, readout);
@@ -115,13 +118,72 @@ pub fn conversion(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
     });
     Chart {
         caption: primary.map_or_else(String::new, |metric| metric.subject.label.clone()),
-        format: ValueFormat::Percent { decimals: 1 },
+        format: match primary.map(|metric| metric.subject.unit) {
+            Some(Unit::Money) => ValueFormat::Money(snapshot.currency),
+            Some(Unit::Count) => ValueFormat::Number { decimals: 2 },
+            Some(Unit::Share) | None => ValueFormat::Percent { decimals: 1 },
+        },
         kind: ChartKind::Bars(Bars {
             direction: Direction::Vertical,
             heading: "Arm".to_owned(),
             items,
         }),
         ..forest
+    }
+}
+
+/// The effect on the primary metric by days since each person's assignment, per treatment arm.
+#[must_use]
+pub fn elapsed(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
+    let forest = experiment(snapshot, readout);
+    let tone = |at: usize| match readout.elapsed.len() {
+        0 | 1 => Tone::Accent,
+        _ => Tone::Series(at as u8),
+    };
+    let series = readout.elapsed.iter().enumerate().map(|(at, one)| Series {
+        name: readout.arms[one.arm].name.clone(),
+        points: one.points.iter().map(elapsed_point).collect(),
+        line: LineStyle::Solid,
+        tone: tone(at),
+    });
+    let subject = readout.elapsed.first().map(|one| &one.subject);
+    let days = readout.definition.window_days;
+    Chart {
+        title: Figure::Elapsed.label().to_owned(),
+        caption: subject.map_or_else(String::new, |subject| {
+            format!(
+                "{}, up to each day, same people; bands are 95 % intervals",
+                subject.label
+            )
+        }),
+        format: match subject.map(|subject| subject.unit) {
+            Some(Unit::Money) => ValueFormat::MoneyDifference(snapshot.currency),
+            Some(Unit::Count) => ValueFormat::Number { decimals: 2 },
+            Some(Unit::Share) | None => ValueFormat::Points { decimals: 1 },
+        },
+        footnote: Footnote {
+            definition: readout.definition.name.clone(),
+            ..forest.footnote
+        },
+        kind: ChartKind::TimeSeries(TimeSeries {
+            axis: TimeAxis::Elapsed(ElapsedUnit::Day),
+            series: series.collect(),
+            from_zero: true,
+            mark: subject.map(|_| DayMark {
+                day: Day(days as i32),
+                label: format!("Window of the test: {days} days"),
+            }),
+        }),
+        ..forest
+    }
+}
+
+fn elapsed_point(point: &ElapsedPoint) -> Point {
+    let found = point.effect.as_ref().ok().map(|effect| effect.difference);
+    Point {
+        day: Day(point.days as i32),
+        value: found.map_or(f64::NAN, |found| found.value),
+        band: found.map(|found| found.interval),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::store::snapshot::Snapshot;
 mod experiment;
 mod plan;
 
-pub use experiment::{conversion, experiment};
+pub use experiment::{conversion, elapsed, experiment};
 pub use plan::plan;
 
 /// The charts that Holdout offers.
@@ -44,11 +44,13 @@ pub enum Figure {
     Conversion,
     /// What a planned test could see, by people.
     Plan,
+    /// The effect of an experiment by days since the assignment.
+    Elapsed,
 }
 
 impl Figure {
     /// Every figure.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Trend,
         Self::Bridge,
         Self::Workflows,
@@ -57,6 +59,7 @@ impl Figure {
         Self::Experiment,
         Self::Conversion,
         Self::Plan,
+        Self::Elapsed,
     ];
 
     /// The word on the command line and in file names.
@@ -71,6 +74,7 @@ impl Figure {
             Self::Experiment => "experiment",
             Self::Conversion => "conversion",
             Self::Plan => "plan",
+            Self::Elapsed => "elapsed",
         }
     }
 
@@ -86,6 +90,7 @@ impl Figure {
             Self::Experiment => "Effect on every metric",
             Self::Conversion => "Conversion per arm",
             Self::Plan => "Smallest visible effect by people",
+            Self::Elapsed => "Effect by days since assignment",
         }
     }
 }
@@ -142,6 +147,7 @@ pub fn trend(snapshot: &Snapshot, overview: &Overview) -> Chart {
             axis: TimeAxis::Calendar,
             series,
             from_zero: true,
+            mark: None,
         }),
     }
 }

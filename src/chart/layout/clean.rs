@@ -2,7 +2,8 @@
 
 use crate::chart::font::clean;
 use crate::chart::spec::{
-    Bar, Bars, Chart, ChartKind, Curve, CurveMark, Footnote, Forest, ForestRow, Series, TimeSeries,
+    Bar, Bars, Chart, ChartKind, Curve, CurveMark, DayMark, Footnote, Forest, ForestRow, Series,
+    TimeSeries,
 };
 
 /// The chart with every text as one line without control characters.
@@ -24,6 +25,10 @@ pub(super) fn cleaned(chart: &Chart) -> Chart {
                 axis: data.axis,
                 series: data.series.iter().map(series).collect(),
                 from_zero: data.from_zero,
+                mark: data.mark.as_ref().map(|mark| DayMark {
+                    label: clean(&mark.label),
+                    ..*mark
+                }),
             }),
             ChartKind::Bars(data) => ChartKind::Bars(Bars {
                 direction: data.direction,

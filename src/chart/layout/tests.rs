@@ -8,8 +8,8 @@ use crate::chart::png::parse;
 use crate::chart::samples;
 use crate::chart::scene::{Scene, Shape, Spot};
 use crate::chart::spec::{
-    Bar, Bars, Chart, ChartKind, Direction, ElapsedUnit, Estimate, Forest, ForestRow, Interval,
-    LineStyle, Point, Series, TimeAxis, TimeSeries, Tone, ValueFormat,
+    Bar, Bars, Chart, ChartKind, DayMark, Direction, ElapsedUnit, Estimate, Forest, ForestRow,
+    Interval, LineStyle, Point, Series, TimeAxis, TimeSeries, Tone, ValueFormat,
 };
 use crate::chart::svg::document;
 use crate::model::time::Day;
@@ -265,15 +265,24 @@ fn time_series() -> impl Strategy<Value = ChartKind> {
         Just(TimeAxis::Calendar),
         Just(TimeAxis::Elapsed(ElapsedUnit::Week))
     ];
-    (axis, proptest::collection::vec(series, 0..9), any::<bool>()).prop_map(
-        |(axis, series, from_zero)| {
-            ChartKind::TimeSeries(TimeSeries {
-                axis,
-                series,
-                from_zero,
-            })
-        },
-    )
+    let mark = proptest::option::of((0..60i32, words()).prop_map(|(day, label)| DayMark {
+        day: Day(day),
+        label,
+    }));
+    let all = (
+        axis,
+        proptest::collection::vec(series, 0..9),
+        any::<bool>(),
+        mark,
+    );
+    all.prop_map(|(axis, series, from_zero, mark)| {
+        ChartKind::TimeSeries(TimeSeries {
+            axis,
+            series,
+            from_zero,
+            mark,
+        })
+    })
 }
 
 fn bars() -> impl Strategy<Value = ChartKind> {

@@ -8,7 +8,7 @@ use super::{LEADING, Part};
 use crate::chart::palette::Token;
 use crate::chart::scale::{Axis, calendar, elapsed, extent};
 use crate::chart::scene::{Anchor, Ink, Rect, Scene, Shape, Spot, Stroke, Text};
-use crate::chart::spec::{Interval, LineStyle, Point, Series, TimeAxis, TimeSeries, Tone};
+use crate::chart::spec::{DayMark, Interval, LineStyle, Point, Series, TimeAxis, TimeSeries, Tone};
 use crate::model::time::Day;
 
 /// More lines than this get a legend instead of labels at their ends.
@@ -35,15 +35,20 @@ pub(super) fn draw(scene: &mut Scene, part: Part, data: &TimeSeries) {
         .iter()
         .map(|name| widest(body(part), &name.lines) + 16.0 * unit)
         .fold(12.0 * unit, f64::max);
+    let mark = view.marked(data);
+    let above = if mark.is_some() { 1.5 } else { 0.4 };
     let plot = Rect {
         left: part.area.left + widest(body(part), &labels) + 10.0 * unit,
-        top: part.area.top + legend + line_height(part) * 0.4,
+        top: part.area.top + legend + line_height(part) * above,
         right: part.area.right - gutter,
         bottom: part.area.bottom - line_height(part) * 1.5,
     };
     upright_axis(scene, part, plot, &view.axis, &labels);
     upright_zero(scene, part, plot, &view.axis);
     time_axis(scene, part, plot, &view, data.axis);
+    if let Some(mark) = mark {
+        day_mark(scene, part, (&view, plot), mark);
+    }
     for series in data.series.iter().rev() {
         band(scene, &view, plot, series);
     }
@@ -91,6 +96,12 @@ impl View {
         plot.left + (f64::from(day.0) - f64::from(self.first.0)) / length * plot.width()
     }
 
+    /// The day that stands out, where it is among those shown.
+    fn marked<'a>(&self, data: &'a TimeSeries) -> Option<&'a DayMark> {
+        let mark = data.mark.as_ref()?;
+        (self.first <= mark.day && mark.day <= self.last).then_some(mark)
+    }
+
     fn spot(&self, plot: Rect, day: Day, value: f64) -> Spot {
         Spot {
             x: self.x(plot, day),
@@ -117,6 +128,35 @@ fn time_axis(scene: &mut Scene, part: Part, plot: Rect, view: &View, axis: TimeA
         .find(|ticks| labels_fit(part, ticks))
         .unwrap_or_else(|| placed(1));
     labels_below(scene, part, plot.bottom, ticks);
+}
+
+/// A dashed line over the plot with its words above, on the side that has room.
+fn day_mark(scene: &mut Scene, part: Part, (view, plot): (&View, Rect), mark: &DayMark) {
+    let face = body(part);
+    let x = view.x(plot, mark.day);
+    let line = Stroke {
+        ink: Ink::Token(Token::Muted),
+        width: part.frame.unit(),
+        dashed: true,
+    };
+    let (top, bottom) = (plot.top, plot.bottom);
+    scene.line(Spot { x, y: top }, Spot { x, y: bottom }, line);
+    let is_right = x > f64::midpoint(plot.left, plot.right);
+    let room = if is_right {
+        x - part.area.left
+    } else {
+        part.area.right - x
+    };
+    scene.text(Text {
+        at: Spot {
+            x,
+            y: top - face.size * 0.5,
+        },
+        anchor: if is_right { Anchor::End } else { Anchor::Start },
+        words: face.ellipsized(&mark.label, room),
+        face,
+        ink: Ink::Token(Token::Muted),
+    });
 }
 
 /// The stretches of points without a gap.

@@ -2,12 +2,14 @@
 
 use eframe::egui::{Context, Label, Ui};
 
-use crate::app::view::{ExperimentDraft, Overlay};
+use crate::app::view::{Asks, ExperimentDraft, GoalDraft, Overlay};
 use crate::app::{Action, State};
+use crate::model::experiment::GoalMetric;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Font, Tokens, space};
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::chip::{ScopeChip, menu_item};
+use crate::ui::widgets::choice::segmented;
 use crate::ui::widgets::field::TextField;
 use crate::ui::widgets::modal::{Dialog, dialog_actions};
 
@@ -18,6 +20,7 @@ pub(super) fn show(context: &Context, state: &State, draft: &ExperimentDraft, ou
     let response = Dialog::new(&title).width(480.0).show(context, |ui| {
         ui.spacing_mut().item_spacing.y = space::M;
         control(ui, &mut changed);
+        goal(ui, &mut changed.goal);
         times(ui, &mut changed);
         workflow(ui, state, &mut changed);
         weights(ui, &mut changed);
@@ -69,6 +72,37 @@ fn control(ui: &mut Ui, draft: &mut ExperimentDraft) {
         draft.control = arm;
     }
     note(ui, "The other arms are compared with it");
+}
+
+/// What decides, and what it must show.
+fn goal(ui: &mut Ui, goal: &mut GoalDraft) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::M;
+        let picked = ScopeChip::new("Decides", goal.metric.label())
+            .show(ui, |ui| {
+                let mut picked = None;
+                for metric in GoalMetric::ALL {
+                    if menu_item(ui, metric.label(), metric == goal.metric).clicked() {
+                        picked = Some(metric);
+                    }
+                }
+                picked
+            })
+            .inner
+            .flatten();
+        if let Some(metric) = picked {
+            goal.set_metric(metric);
+        }
+        segmented(ui, &mut goal.asks, &Asks::ALL);
+    });
+    if goal.asks == Asks::NotWorse {
+        let label = format!("Margin in {}", goal.margin_unit());
+        TextField::new(&label, &mut goal.margin)
+            .hint("0.5")
+            .width(180.0)
+            .show(ui);
+    }
+    note(ui, goal.asks.meaning());
 }
 
 fn times(ui: &mut Ui, draft: &mut ExperimentDraft) {

@@ -1,16 +1,16 @@
 //! Values over time, with bands and labels at the line ends.
 
-use eframe::egui::{Align2, Rect, Ui, pos2, vec2};
+use eframe::egui::{Align2, Rect, Shape, Stroke, Ui, pos2, vec2};
 use egui_plot::{FilledArea, Line, LineStyle as PlotStyle, PlotPoint, PlotPoints};
 
 use super::{Area, label_width, stroke_colour, value_axis};
 use crate::chart::Chart;
 use crate::chart::scale::{Extent, extent};
 use crate::chart::scale::{calendar, elapsed};
-use crate::chart::spec::{LineStyle, Series, TimeAxis, TimeSeries};
+use crate::chart::spec::{DayMark, LineStyle, Series, TimeAxis, TimeSeries};
 use crate::model::format;
 use crate::model::time::Day;
-use crate::ui::theme::{Font, Tokens, space};
+use crate::ui::theme::{Font, Tokens, size, space};
 use crate::ui::widgets::paint;
 
 /// Room for the labels of days below the plot.
@@ -26,8 +26,13 @@ pub(super) fn show(ui: &mut Ui, chart: &Chart, series: &TimeSeries, height: f32)
     };
     let (axis, labels) = value_axis(chart, values(series), rect.height() - BELOW);
     let ends = end_label_width(ui, series);
+    let mark = series
+        .mark
+        .as_ref()
+        .filter(|mark| first <= mark.day && mark.day <= last);
+    let above = if mark.is_some() { space::XL } else { space::S };
     let plot = Rect::from_min_max(
-        rect.min + vec2(label_width(ui, &labels), space::S),
+        rect.min + vec2(label_width(ui, &labels), above),
         rect.max - vec2(ends, BELOW),
     );
     let area = Area {
@@ -37,6 +42,9 @@ pub(super) fn show(ui: &mut Ui, chart: &Chart, series: &TimeSeries, height: f32)
     };
     area.value_grid(ui, &axis, &labels);
     day_labels(ui, &area, series, (first, last));
+    if let Some(mark) = mark {
+        day_mark(ui, &area, mark);
+    }
     let lines: Vec<Drawn> = series.series.iter().map(|one| Drawn::of(ui, one)).collect();
     let response = area.plot(ui, chart, move |plot| {
         // The most important line is drawn last, on top.
@@ -148,6 +156,24 @@ fn day_labels(ui: &Ui, area: &Area, series: &TimeSeries, (first, last): (Day, Da
             tokens.ink.muted,
         );
     }
+}
+
+/// A dashed line over the plot with its words above, on the side that has room.
+fn day_mark(ui: &Ui, area: &Area, mark: &DayMark) {
+    let muted = Tokens::of(ui).ink.muted;
+    let x = area.x_of(f64::from(mark.day.0)).round() + 0.5;
+    let stroke = Stroke::new(size::LINE, muted);
+    let ends = [pos2(x, area.rect.top()), pos2(x, area.rect.bottom())];
+    ui.painter()
+        .extend(Shape::dashed_line(&ends, stroke, space::XS, space::XS));
+    let side = if x > area.rect.center().x {
+        Align2::RIGHT_BOTTOM
+    } else {
+        Align2::LEFT_BOTTOM
+    };
+    let at = pos2(x, area.rect.top() - space::XS);
+    ui.painter()
+        .text(at, side, &mark.label, Font::Secondary.id(), muted);
 }
 
 fn end_label_width(ui: &Ui, series: &TimeSeries) -> f32 {

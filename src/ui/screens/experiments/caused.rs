@@ -35,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outb
     card.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::M;
         if readout.caused.is_empty() {
-            nothing(ui, readout, outbox);
+            nothing(ui, state, readout, outbox);
         }
         for one in &readout.caused {
             arm(ui, readout, one, currency, outbox);
@@ -44,7 +44,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outb
 }
 
 /// Why there is nothing to compare, and what would change that.
-fn nothing(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
+fn nothing(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outbox: &mut Outbox) {
     let muted = Tokens::of(ui).ink.muted;
     let is_blocked = readout
         .health
@@ -58,7 +58,7 @@ fn nothing(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
     let text = "Name the workflow under test to set its credit beside what it caused";
     ui.add(Label::new(Font::Body.text(text, muted)).wrap());
     if Button::secondary("Settings…").show(ui).clicked() {
-        open_settings(readout, outbox);
+        open_settings(state, readout, outbox);
     }
 }
 

@@ -4,9 +4,11 @@ use eframe::egui::Ui;
 
 use crate::analysis::experiment::ExperimentReadout;
 use crate::analysis::rows::RowsQuery;
-use crate::analysis::trial::MetricReadout;
-use crate::app::Action;
+use crate::analysis::trial::{MetricReadout, Words};
+use crate::app::{Action, State};
+use crate::metrics::Metric;
 use crate::model::format::{NumberStyle, plural};
+use crate::model::money::Currency;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Font, Tokens, space};
 use crate::ui::widgets::card::Card;
@@ -14,7 +16,10 @@ use crate::ui::widgets::definition::{Definition, define};
 
 use super::bars::{LabelledBar, Scale, bar};
 
-pub(super) fn show(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
+pub(super) fn show(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outbox: &mut Outbox) {
+    let Some(currency) = state.session.snapshot().map(|snapshot| snapshot.currency) else {
+        return;
+    };
     let Some(primary) = readout
         .trial
         .metrics
@@ -25,12 +30,29 @@ pub(super) fn show(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox
     };
     Card::new()
         .title(primary.subject.label.clone())
-        .subtitle("Share of people assigned who ordered; lines are 95 % intervals")
+        .subtitle(subtitle(primary))
         .fill_height()
-        .show(ui, |ui| bars(ui, readout, primary, outbox));
+        .show(ui, |ui| bars(ui, (readout, primary), currency, outbox));
 }
 
-fn bars(ui: &mut Ui, readout: &ExperimentReadout, primary: &MetricReadout, outbox: &mut Outbox) {
+fn subtitle(primary: &MetricReadout) -> String {
+    let what = match primary.subject.metric {
+        Some(Metric::Conversion { .. }) => "Share of people assigned who ordered".to_owned(),
+        _ => format!("Divided by {}", primary.subject.denominator),
+    };
+    format!("{what}; lines are 95 % intervals")
+}
+
+fn bars(
+    ui: &mut Ui,
+    (readout, primary): (&ExperimentReadout, &MetricReadout),
+    currency: Currency,
+    outbox: &mut Outbox,
+) {
+    let words = Words {
+        unit: primary.subject.unit,
+        currency,
+    };
     let tokens = Tokens::of(ui);
     ui.spacing_mut().item_spacing.y = space::M;
     let style = NumberStyle::default();
@@ -48,10 +70,9 @@ fn bars(ui: &mut Ui, readout: &ExperimentReadout, primary: &MetricReadout, outbo
             value: estimate.value,
             interval: Some(estimate.interval),
             text: format!(
-                "{} ({} to {})",
-                style.percent(estimate.value, 1),
-                style.decimal(estimate.interval.low * 100.0, 1),
-                style.decimal(estimate.interval.high * 100.0, 1)
+                "{} ({})",
+                words.value(estimate.value),
+                words.bounds(estimate.interval)
             ),
             colour: if at == 0 {
                 tokens.control

@@ -1,9 +1,11 @@
 //! The Experiments screen: the list, and one experiment's result.
 //!
 //! The result is read top-down: the verdict, whether it may be trusted, every effect with its interval,
-//! and what was credited beside what was caused.
+//! what was credited beside what was caused, and what else can be asked of the same people.
 
 mod bars;
+mod beyond;
+mod by_days;
 mod calculator;
 mod caused;
 mod conversion;
@@ -11,8 +13,12 @@ mod effects;
 mod forest;
 mod list;
 mod planner;
+mod readings;
 mod result;
+mod rolled_out;
 mod scope;
+mod segments;
+mod self_check;
 mod tabs;
 
 use eframe::egui::Ui;

@@ -19,7 +19,7 @@ use crate::ui::widgets::status::pill;
 
 use super::super::late;
 use super::scope::open_settings;
-use super::{capitalised, caused, conversion, forest, tone};
+use super::{beyond, capitalised, caused, conversion, forest, tone};
 
 const COMPUTING: &str = "Reading the experiment";
 
@@ -49,9 +49,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, name: &str, outbox: &mut Outbox) 
             ui.multiply_opacity(late::DIMMED);
         }
         answer(ui, readout, outbox);
-        health(ui, readout, outbox);
+        health(ui, state, readout, outbox);
         forest::show(ui, state, readout, outbox);
         evidence(ui, state, readout, outbox);
+        beyond::show(ui, state, readout, outbox);
     });
 }
 
@@ -92,7 +93,7 @@ fn answer(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
 }
 
 /// The strip of checks; a click keeps the meaning of one in view.
-fn health(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
+fn health(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outbox: &mut Outbox) {
     let id = ui.make_persistent_id("explained-check");
     let mut explained: Option<HealthKind> = ui.data(|data| data.get_temp(id)).flatten();
     ui.horizontal_wrapped(|ui| {
@@ -109,18 +110,23 @@ fn health(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
         .iter()
         .find(|check| Some(check.kind) == explained);
     if let Some(check) = check {
-        explanation(ui, readout, check, outbox);
+        explanation(ui, state, (readout, check), outbox);
     }
 }
 
-fn explanation(ui: &mut Ui, readout: &ExperimentReadout, check: &HealthCheck, outbox: &mut Outbox) {
+fn explanation(
+    ui: &mut Ui,
+    state: &State,
+    (readout, check): (&ExperimentReadout, &HealthCheck),
+    outbox: &mut Outbox,
+) {
     ui.horizontal_wrapped(|ui| {
         let muted = Tokens::of(ui).ink.muted;
         ui.spacing_mut().interact_size.y = 0.0;
         ui.label(Font::Body.text(&check.meaning, muted));
         let is_set = matches!(check.kind, HealthKind::SampleRatio | HealthKind::Window);
         if is_set && Button::link("Change settings…").show(ui).clicked() {
-            open_settings(readout, outbox);
+            open_settings(state, readout, outbox);
         }
     });
 }
@@ -139,7 +145,7 @@ fn evidence(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outbox: &mu
     Columns::new(ui, "evidence", &tracks).show(ui, |ui, column| {
         ui.spacing_mut().item_spacing.y = space::S;
         if column == 0 {
-            conversion::show(ui, readout, outbox);
+            conversion::show(ui, state, readout, outbox);
         } else {
             caused::show(ui, state, readout, outbox);
         }

@@ -22,21 +22,25 @@ pub(in super::super) fn scope(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     let Some(readout) = super::readout(state) else {
         return;
     };
-    window(ui, readout, outbox);
+    window(ui, state, readout, outbox);
     control(ui, readout, outbox);
     if Button::quiet("Settings…")
         .icon(icons::SETTINGS)
         .show(ui)
         .clicked()
     {
-        open_settings(readout, outbox);
+        open_settings(state, readout, outbox);
     }
 }
 
 /// Opens the dialog with the experiment's settings.
-pub(super) fn open_settings(readout: &ExperimentReadout, outbox: &mut Outbox) {
+pub(super) fn open_settings(state: &State, readout: &ExperimentReadout, outbox: &mut Outbox) {
     let arms: Vec<String> = readout.arms.iter().map(|arm| arm.name.clone()).collect();
-    let draft = ExperimentDraft::of(&readout.definition, &arms);
+    let draft = ExperimentDraft::of(
+        &readout.definition,
+        &arms,
+        state.session.snapshot().map(|snapshot| snapshot.currency),
+    );
     outbox.send(Action::SetOverlay(Some(Overlay::Experiment(draft))));
 }
 
@@ -45,7 +49,7 @@ enum Window {
     Other,
 }
 
-fn window(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
+fn window(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outbox: &mut Outbox) {
     let chosen = readout.definition.window_days;
     let value = format!("{chosen} days");
     let picked = ScopeChip::new("Window", &value)
@@ -68,7 +72,7 @@ fn window(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox) {
             window_days,
             ..readout.definition.clone()
         })),
-        Some(Window::Other) => open_settings(readout, outbox),
+        Some(Window::Other) => open_settings(state, readout, outbox),
         None => {}
     }
 }
