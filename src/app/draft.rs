@@ -99,6 +99,8 @@ pub struct ExperimentDraft {
     pub starts_on: String,
     /// Planned weight per arm, as typed.
     pub planned: Vec<(String, String)>,
+    /// Whether it is a table with one row per unit, which knows no window, day or workflow.
+    pub is_table: bool,
 }
 
 impl ExperimentDraft {
@@ -118,6 +120,7 @@ impl ExperimentDraft {
                 .starts_on
                 .map_or_else(String::new, |day| day.to_string()),
             planned,
+            is_table: false,
         }
     }
 

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use crate::chart::{Chart, Size};
-use crate::import::{ColumnMapping, ImportReport};
+use crate::import::{ColumnMapping, ImportReport, UnitsMapping};
 use crate::model::rules::Definitions;
 use crate::store::snapshot::Snapshot;
 use crate::store::{Settings, Workspace};
@@ -35,7 +35,11 @@ pub enum Job {
         paths: Vec<PathBuf>,
         /// Columns as named by the analyst, for a file that was not recognised.
         mapping: Option<ColumnMapping>,
+        /// Columns as named by the analyst, for a file with one row per unit.
+        units: Option<UnitsMapping>,
     },
+    /// Removes a table with one row per unit, by its name.
+    RemoveTable(String),
     /// Writes the sample shop's files and opens a workspace with them.
     OpenSample,
     /// Stores definitions.
@@ -56,6 +60,8 @@ pub enum Job {
     },
     /// Reads the columns of a file that was not recognised.
     Inspect(PathBuf),
+    /// Reads the columns of a file with one row per unit.
+    InspectUnits(PathBuf),
     /// Writes a chart as PNG, SVG and CSV.
     ExportChart {
         /// The chart.
@@ -80,7 +86,8 @@ impl Job {
             Self::Save { .. } => "Saving",
             Self::SaveSettings(_) => "Reading the workspace again",
             Self::Ask { .. } => "Computing",
-            Self::Inspect(_) => "Reading columns",
+            Self::Inspect(_) | Self::InspectUnits(_) => "Reading columns",
+            Self::RemoveTable(_) => "Removing a table",
             Self::ExportChart { .. } => "Exporting the chart",
         }
     }
@@ -89,12 +96,16 @@ impl Job {
     #[must_use]
     pub fn needs_workspace(&self) -> bool {
         match self {
-            Self::Open { .. } | Self::Import { .. } | Self::OpenSample | Self::SaveSettings(_) => {
-                true
-            }
-            Self::Save { .. } | Self::Ask { .. } | Self::Inspect(_) | Self::ExportChart { .. } => {
-                false
-            }
+            Self::Open { .. }
+            | Self::Import { .. }
+            | Self::OpenSample
+            | Self::SaveSettings(_)
+            | Self::RemoveTable(_) => true,
+            Self::Save { .. }
+            | Self::Ask { .. }
+            | Self::Inspect(_)
+            | Self::InspectUnits(_)
+            | Self::ExportChart { .. } => false,
         }
     }
 }
@@ -119,6 +130,10 @@ pub enum Outcome {
     Answered(Stamp, Result<Answer, String>),
     /// The columns of a file.
     Inspected(Box<super::view::MappingDraft>),
+    /// The columns of a file with one row per unit.
+    InspectedUnits(Box<super::view::UnitsDraft>),
+    /// A table of this name was removed from the workspace.
+    Removed(Arc<Loaded>, String),
     /// Files were written.
     Exported(Vec<PathBuf>),
     /// It was cancelled; nothing changed.

@@ -19,6 +19,7 @@ pub mod places;
 pub mod preferences;
 pub mod session;
 mod state;
+mod units_draft;
 pub mod view;
 mod work;
 

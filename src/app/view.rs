@@ -11,6 +11,7 @@ use super::command::Command;
 pub use super::draft::{
     CodeRuleDraft, ExperimentDraft, ExportDraft, MappingDraft, PathDraft, PathPurpose,
 };
+pub use super::units_draft::{MetricDraft, UnitsDraft};
 
 /// View state of the whole window.
 #[derive(Clone, Debug)]
@@ -110,6 +111,10 @@ pub enum Overlay {
     Rows(RowsQuery),
     /// Telling which columns of a file hold person and arm.
     Mapping(MappingDraft),
+    /// Telling which columns of a file with one row per unit hold what.
+    Units(Box<UnitsDraft>),
+    /// Whether a table with one row per unit is really to be removed, by its name.
+    RemoveTable(String),
     /// Typing a path, where no system dialog answers or by choice.
     Path(PathDraft),
     /// Mapping a code to a workflow.

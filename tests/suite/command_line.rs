@@ -349,3 +349,21 @@ fn without_a_display_the_window_says_what_to_do_instead() {
     let data = sample_data().display().to_string();
     check_refused(&[&data], 1, "There is no display");
 }
+
+#[test]
+fn a_table_of_units_is_told_and_not_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = path(folder.path(), "shop.holdout");
+    let table = crate::units::write(folder.path(), "banner.csv", &crate::units::table());
+    let table = table.display().to_string();
+    let output = holdout(&["import", "-w", &workspace, &table]);
+    let sentence = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success());
+    assert!(sentence.contains("one row per unit"), "{sentence}");
+    let command = format!(
+        "`holdout analyse {table} --variant group --metric bought=proportion:bought --metric spend=mean:spend`"
+    );
+    assert!(sentence.contains(&command), "{sentence}");
+    let list = json(&["experiment", "-w", &workspace, "list", "--json"]);
+    assert_eq!(list["experiments"].as_array().unwrap().len(), 0);
+}

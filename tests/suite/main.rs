@@ -15,4 +15,5 @@ mod plots;
 mod reimport;
 mod shop;
 mod truths;
+mod units;
 mod window;

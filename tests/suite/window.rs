@@ -17,6 +17,7 @@ use holdout::ui::dialogs::PathDialogs;
 use tempfile::TempDir;
 
 use crate::shop::{import, sample_data};
+use crate::units;
 
 /// Answers every dialog at once with the same paths.
 struct Chosen(Vec<PathBuf>);
@@ -281,4 +282,60 @@ fn a_workspace_that_is_none_is_refused_with_a_sentence() {
     .unwrap();
     let window = Window::open(folder, path, Vec::new());
     assert!(window.shows("is not a Holdout workspace"));
+}
+
+#[test]
+fn a_dropped_table_of_units_becomes_an_experiment() {
+    let mut window = Window::empty();
+    let path = units::write(window.folder.path(), "banner.csv", &units::table());
+    window.drop_files(&[path]);
+    assert!(window.shows("Read as one row per unit"));
+    assert_eq!(
+        window.screen(),
+        Screen::Data,
+        "nothing is read before it is confirmed"
+    );
+    assert!(window.shows("bought → metric"));
+    window.click(Role::Button, "Read the test");
+    assert_eq!(window.screen(), Screen::Experiments);
+    assert!(window.shows("Banner wins: 18.0 % against 10.0 %"));
+    assert!(!window.shows("within 30 days"));
+
+    window.click(Role::Button, "Remove…");
+    window.click(Role::Button, "Cancel");
+    window.click(Role::Button, "All experiments");
+    assert!(window.shows("1 experiment") && window.shows("table of units"));
+    window.click(Role::Row, "banner");
+    assert!(window.shows("1,200 rows"));
+
+    let Window {
+        harness, folder, ..
+    } = window;
+    drop(harness);
+    let workspace = folder.path().join("shop.holdout");
+    let mut window = Window::open(folder, workspace, Vec::new());
+    window.press(Modifiers::NONE, Key::Num1);
+    assert!(window.shows("Table of units"));
+    window.press(Modifiers::NONE, Key::Num5);
+    window.click(Role::Row, "banner");
+    assert!(window.shows("Banner wins: 18.0 % against 10.0 %"));
+
+    window.click(Role::Button, "Remove…");
+    window.click(Role::Button, "Remove");
+    assert_eq!(
+        window.harness.state().state().session.has_unit_tables(),
+        false
+    );
+    assert!(window.shows("No orders yet"));
+}
+
+#[test]
+fn an_assignment_list_goes_its_own_way() {
+    let mut window = Window::empty();
+    let list = "email,variant\nann@x.eu,a\nbob@x.eu,b\ncleo@x.eu,a\ndan@x.eu,b\n";
+    let path = units::write(window.folder.path(), "list.csv", list);
+    window.drop_files(&[path]);
+    assert!(!window.shows("Read as one row per unit"));
+    let state = window.harness.state().state();
+    assert_eq!(state.session.snapshot().unwrap().assignments.len(), 1);
 }

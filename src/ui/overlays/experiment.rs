@@ -18,8 +18,10 @@ pub(super) fn show(context: &Context, state: &State, draft: &ExperimentDraft, ou
     let response = Dialog::new(&title).width(480.0).show(context, |ui| {
         ui.spacing_mut().item_spacing.y = space::M;
         control(ui, &mut changed);
-        times(ui, &mut changed);
-        workflow(ui, state, &mut changed);
+        if !draft.is_table {
+            times(ui, &mut changed);
+            workflow(ui, state, &mut changed);
+        }
         weights(ui, &mut changed);
         let problem = changed.parse().err();
         if let Some(problem) = &problem {

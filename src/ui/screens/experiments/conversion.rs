@@ -6,11 +6,15 @@ use crate::analysis::experiment::ExperimentReadout;
 use crate::analysis::rows::RowsQuery;
 use crate::analysis::trial::MetricReadout;
 use crate::app::Action;
-use crate::model::format::{NumberStyle, plural};
+use crate::metrics::metric::Unit;
+use crate::model::format::NumberStyle;
+use crate::model::money::Currency;
+use crate::stats::Estimate;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Font, Tokens, space};
 use crate::ui::widgets::card::Card;
 use crate::ui::widgets::definition::{Definition, define};
+use crate::ui::wording;
 
 use super::bars::{LabelledBar, Scale, bar};
 
@@ -25,9 +29,36 @@ pub(super) fn show(ui: &mut Ui, readout: &ExperimentReadout, outbox: &mut Outbox
     };
     Card::new()
         .title(primary.subject.label.clone())
-        .subtitle("Share of people assigned who ordered; lines are 95 % intervals")
+        .subtitle(subtitle(primary))
         .fill_height()
         .show(ui, |ui| bars(ui, readout, primary, outbox));
+}
+
+fn subtitle(primary: &MetricReadout) -> String {
+    match primary.subject.metric {
+        Some(_) => "Share of people assigned who ordered; lines are 95 % intervals".to_owned(),
+        None => format!("{}; lines are 95 % intervals", primary.subject.definition),
+    }
+}
+
+/// A value with its interval: `6.2 % (5.1 to 7.4)`.
+fn words(primary: &MetricReadout, estimate: &Estimate) -> String {
+    let style = NumberStyle::default();
+    if primary.subject.unit == Unit::Share {
+        return format!(
+            "{} ({} to {})",
+            style.percent(estimate.value, 1),
+            style.decimal(estimate.interval.low * 100.0, 1),
+            style.decimal(estimate.interval.high * 100.0, 1)
+        );
+    }
+    let write = |value| wording::value(primary.subject.unit, value, Currency::NONE);
+    format!(
+        "{} ({} to {})",
+        write(estimate.value),
+        write(estimate.interval.low),
+        write(estimate.interval.high)
+    )
 }
 
 fn bars(ui: &mut Ui, readout: &ExperimentReadout, primary: &MetricReadout, outbox: &mut Outbox) {
@@ -42,17 +73,12 @@ fn bars(ui: &mut Ui, readout: &ExperimentReadout, primary: &MetricReadout, outbo
             ui.label(Font::Body.text(text, tokens.ink.muted));
             continue;
         };
-        let people = plural(value.n as i64, "person", "people");
+        let people = super::counted(readout, value.n);
         let one = LabelledBar {
             label: format!("{} · {people}", arm.name),
             value: estimate.value,
             interval: Some(estimate.interval),
-            text: format!(
-                "{} ({} to {})",
-                style.percent(estimate.value, 1),
-                style.decimal(estimate.interval.low * 100.0, 1),
-                style.decimal(estimate.interval.high * 100.0, 1)
-            ),
+            text: words(primary, &estimate),
             colour: if at == 0 {
                 tokens.control
             } else {
@@ -71,6 +97,10 @@ fn bars(ui: &mut Ui, readout: &ExperimentReadout, primary: &MetricReadout, outbo
             primary.subject.label.clone(),
             primary.subject.definition.clone(),
         );
+        if readout.is_table() {
+            define(bar(ui, &one, scale), &definition);
+            continue;
+        }
         let response = define(bar(ui, &one, scale), &definition.basis(basis));
         if response.clicked() {
             outbox.send(Action::ShowRows(RowsQuery::Arm {
