@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::experiment::StoredTable;
 use crate::attribution::{self, CodeUsage, Ledger};
 use crate::metrics::inclusion::{self, Inclusion};
 use crate::metrics::{MeasureInput, PersonTable};
@@ -22,6 +23,7 @@ pub struct Context {
     pub inclusion: Inclusion,
     tables: Mutex<BTreeMap<i64, Arc<PersonTable>>>,
     ledger: OnceLock<Result<Ledger, attribution::RuleTextError>>,
+    unit_tables: OnceLock<Vec<StoredTable>>,
 }
 
 /// How many person tables are kept: the present, a window's start, and both of the previous period.
@@ -38,6 +40,7 @@ impl Context {
             inclusion,
             tables: Mutex::default(),
             ledger: OnceLock::new(),
+            unit_tables: OnceLock::new(),
         }
     }
 
@@ -67,6 +70,12 @@ impl Context {
             .get_or_init(|| attribution::ledger(&self.snapshot, &self.inclusion.included, rules))
             .as_ref()
             .map_err(|error| AnalysisError::Rules(error.clone()))
+    }
+
+    /// The tables with one row per unit, read from what the workspace keeps of them.
+    pub(super) fn unit_tables(&self) -> &[StoredTable] {
+        self.unit_tables
+            .get_or_init(|| super::experiment::stored_tables(self))
     }
 
     /// Every code used in orders that count, most orders first.
@@ -168,6 +177,14 @@ pub enum AnalysisError {
     /// There is nothing to compare with.
     #[error("`{0}` is the only arm: a comparison needs the people who got something else as well")]
     OneArm(String),
+    /// What the workspace keeps of a table cannot be read.
+    #[error("What the workspace holds of `{name}` cannot be read ({reason}): open its file again")]
+    UnreadableTable {
+        /// The experiment.
+        name: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// Planned weights do not fit the arms.
     #[error("{given} planned weights were given for {arms} arms: write one per arm, control first")]
     WrongWeights {

@@ -89,7 +89,7 @@ pub fn read_out(
 }
 
 /// Positions of the table's arms, control first.
-fn order(table: &UnitTable, control: Option<&str>) -> Result<Vec<usize>, AnalysisError> {
+pub(super) fn order(table: &UnitTable, control: Option<&str>) -> Result<Vec<usize>, AnalysisError> {
     let names: Vec<String> = table.arms.iter().map(|arm| arm.name.clone()).collect();
     let control = match control {
         Some(control) => control.trim(),

@@ -36,6 +36,8 @@ pub enum Action {
     ChoosePath(PathPurpose),
     /// Reads the columns of a file that was not recognised, for mapping them.
     InspectFile(PathBuf),
+    /// Reads the columns of a file with one row per unit, for mapping them.
+    InspectUnits(PathBuf),
     /// Confirms what the open overlay asks.
     Confirm,
     /// The rows behind a number.

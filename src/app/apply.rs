@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::analysis::experiment::SelfCheckPlan;
-use crate::import::ColumnMapping;
+use crate::import::{ColumnMapping, FileReport, ImportReport, UnitFile};
 use crate::model::format::{NumberStyle, plural};
 use crate::model::rules::{CodePattern, CodeRule, SavedSegment};
 
@@ -18,7 +18,7 @@ use super::session::Loaded;
 use super::state::State;
 use super::view::{
     ExperimentDraft, ExperimentsTab, ExportDraft, Notice, NoticeTone, Overlay, PathDraft,
-    PathPurpose, Screen, SegmentChoice,
+    PathPurpose, Screen, SegmentChoice, UnitsDraft,
 };
 
 /// Changes the state and says what the window must carry out.
@@ -38,6 +38,7 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetOverlay(overlay) => set(&mut state.view.overlay, overlay),
         Action::ChoosePath(purpose) => vec![Effect::ChoosePath(purpose)],
         Action::InspectFile(path) => vec![Effect::Start(Box::new(Job::Inspect(path)))],
+        Action::InspectUnits(path) => vec![Effect::Start(Box::new(Job::InspectUnits(path)))],
         Action::Confirm => confirm(state),
         Action::ShowRows(rows) => set(&mut state.view.overlay, Some(Overlay::Rows(rows))),
         Action::SetSegments(segments) => set(&mut state.view.segments, segments),
@@ -184,6 +185,7 @@ fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
             Job::Import {
                 paths,
                 mapping: None,
+                units: None,
             },
         );
     }
@@ -248,11 +250,14 @@ fn confirm(state: &mut State) -> Vec<Effect> {
                 let job = Job::Import {
                     paths: vec![draft.path],
                     mapping: Some(mapping),
+                    units: None,
                 };
                 start_with_workspace(state, job)
             }
             _ => Vec::new(),
         },
+        Overlay::Units(draft) => import_units(state, draft),
+        Overlay::RemoveTable(name) => start_with_workspace(state, Job::RemoveTable(name)),
         Overlay::Palette { .. } | Overlay::Rows(_) => Vec::new(),
     }
 }
@@ -277,6 +282,24 @@ fn run_self_check(state: &mut State, name: String) -> Vec<Effect> {
         snapshot,
         definitions: state.document.definitions().clone(),
     }))]
+}
+
+fn import_units(state: &mut State, draft: Box<UnitsDraft>) -> Vec<Effect> {
+    match draft.mapping() {
+        Ok(mapping) => {
+            let job = Job::Import {
+                paths: vec![draft.path],
+                mapping: None,
+                units: Some(mapping),
+            };
+            start_with_workspace(state, job)
+        }
+        Err(reason) => {
+            state.view.overlay = Some(Overlay::Units(draft));
+            notify(state, NoticeTone::Failed, reason);
+            Vec::new()
+        }
+    }
 }
 
 fn change_experiment(state: &mut State, draft: &ExperimentDraft) -> Vec<Effect> {
@@ -388,15 +411,15 @@ fn finish(state: &mut State, message: JobMessage) -> Vec<Effect> {
         Outcome::Opened(loaded, report) => {
             opened(state, loaded);
             if let Some(report) = report {
-                let tone = if report.is_complete() {
-                    NoticeTone::Done
-                } else {
-                    NoticeTone::Failed
-                };
-                notify(state, tone, report.sentence());
-                state.session.last_import = Some(report);
+                return imported(state, report);
             }
         }
+        Outcome::Removed(loaded, name) => {
+            opened(state, loaded);
+            state.view.experiments.selected = None;
+            notify(state, NoticeTone::Done, format!("Removed {name}"));
+        }
+        Outcome::InspectedUnits(draft) => state.view.overlay = Some(Overlay::Units(draft)),
         Outcome::Saved => {}
         Outcome::Answered(stamp, result) => answered(state, stamp, result),
         Outcome::SelfChecked(stamp, result) => {
@@ -427,6 +450,36 @@ fn finish(state: &mut State, message: JobMessage) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Says what an import did, opens the result of a table with one row per unit, and asks for the columns
+/// of a file that looks like one.
+fn imported(state: &mut State, report: Arc<ImportReport>) -> Vec<Effect> {
+    let likely = |file: &&FileReport| file.units == UnitFile::Likely;
+    let to_ask = report
+        .files
+        .iter()
+        .find(likely)
+        .map(|file| file.path.clone());
+    if let [file] = report.files.as_slice()
+        && let UnitFile::Stored(name) = &file.units
+    {
+        state.view.screen = Screen::Experiments;
+        state.view.experiments.selected = Some(name.clone());
+    }
+    if !report.files.iter().all(|file| likely(&file)) {
+        let tone = if report.is_complete() {
+            NoticeTone::Done
+        } else {
+            NoticeTone::Failed
+        };
+        notify(state, tone, report.sentence());
+    }
+    state.session.last_import = Some(report);
+    let ask = to_ask.filter(|_| state.view.overlay.is_none());
+    ask.map(|path| Effect::Start(Box::new(Job::InspectUnits(path))))
+        .into_iter()
+        .collect()
 }
 
 fn answered(state: &mut State, stamp: Stamp, result: Result<Answer, String>) {

@@ -203,14 +203,19 @@ impl Command {
     #[must_use]
     pub fn unavailable(self, state: &State) -> Option<&'static str> {
         match self {
-            Self::ShowOverview
-            | Self::ShowAttribution
-            | Self::ShowSegments
-            | Self::ShowExperiments
-            | Self::CopyTable
-            | Self::ExportChart
+            Self::ShowOverview | Self::ShowAttribution | Self::ShowSegments
                 if !state.session.has_orders() =>
             {
+                Some("Import orders first")
+            }
+            Self::CopyTable | Self::ExportChart
+                if !(state.session.has_orders()
+                    || state.view.screen == Screen::Experiments
+                        && state.session.has_experiments()) =>
+            {
+                Some("Import orders first")
+            }
+            Self::ShowExperiments if !state.session.has_experiments() => {
                 Some("Import orders first")
             }
             Self::CopyTable

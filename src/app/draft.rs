@@ -104,6 +104,8 @@ pub struct ExperimentDraft {
     pub planned: Vec<(String, String)>,
     /// What decides.
     pub goal: GoalDraft,
+    /// Whether it is a table with one row per unit, which knows no window, day or workflow.
+    pub is_table: bool,
 }
 
 impl ExperimentDraft {
@@ -128,6 +130,7 @@ impl ExperimentDraft {
                 .map_or_else(String::new, |day| day.to_string()),
             planned,
             goal: GoalDraft::of(&definition.goal, currency),
+            is_table: false,
         }
     }
 

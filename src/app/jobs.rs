@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::analysis::experiment::{SelfCheck, SelfCheckPlan};
 use crate::chart::{Chart, Size};
-use crate::import::{ColumnMapping, ImportReport};
+use crate::import::{ColumnMapping, ImportReport, UnitsMapping};
 use crate::model::rules::Definitions;
 use crate::store::snapshot::Snapshot;
 use crate::store::{Settings, Workspace};
@@ -36,7 +36,11 @@ pub enum Job {
         paths: Vec<PathBuf>,
         /// Columns as named by the analyst, for a file that was not recognised.
         mapping: Option<ColumnMapping>,
+        /// Columns as named by the analyst, for a file with one row per unit.
+        units: Option<UnitsMapping>,
     },
+    /// Removes a table with one row per unit, by its name.
+    RemoveTable(String),
     /// Writes the sample shop's files and opens a workspace with them.
     OpenSample,
     /// Stores definitions.
@@ -70,6 +74,8 @@ pub enum Job {
     },
     /// Reads the columns of a file that was not recognised.
     Inspect(PathBuf),
+    /// Reads the columns of a file with one row per unit.
+    InspectUnits(PathBuf),
     /// Writes a chart as PNG, SVG and CSV.
     ExportChart {
         /// The chart.
@@ -95,7 +101,8 @@ impl Job {
             Self::SaveSettings(_) => "Reading the workspace again",
             Self::Ask { .. } => "Computing",
             Self::SelfCheck { .. } => "Running the self-check",
-            Self::Inspect(_) => "Reading columns",
+            Self::Inspect(_) | Self::InspectUnits(_) => "Reading columns",
+            Self::RemoveTable(_) => "Removing a table",
             Self::ExportChart { .. } => "Exporting the chart",
         }
     }
@@ -104,13 +111,16 @@ impl Job {
     #[must_use]
     pub fn needs_workspace(&self) -> bool {
         match self {
-            Self::Open { .. } | Self::Import { .. } | Self::OpenSample | Self::SaveSettings(_) => {
-                true
-            }
+            Self::Open { .. }
+            | Self::Import { .. }
+            | Self::OpenSample
+            | Self::SaveSettings(_)
+            | Self::RemoveTable(_) => true,
             Self::Save { .. }
             | Self::Ask { .. }
             | Self::SelfCheck { .. }
             | Self::Inspect(_)
+            | Self::InspectUnits(_)
             | Self::ExportChart { .. } => false,
         }
     }
@@ -138,6 +148,10 @@ pub enum Outcome {
     SelfChecked(Stamp, Option<Result<Box<SelfCheck>, String>>),
     /// The columns of a file.
     Inspected(Box<super::view::MappingDraft>),
+    /// The columns of a file with one row per unit.
+    InspectedUnits(Box<super::view::UnitsDraft>),
+    /// A table of this name was removed from the workspace.
+    Removed(Arc<Loaded>, String),
     /// Files were written.
     Exported(Vec<PathBuf>),
     /// It was cancelled; nothing changed.

@@ -23,6 +23,7 @@ pub mod preferences;
 pub mod self_checks;
 pub mod session;
 mod state;
+mod units_draft;
 pub mod view;
 mod work;
 

@@ -52,6 +52,19 @@ impl Session {
             .is_some_and(|snapshot| !snapshot.orders.is_empty())
     }
 
+    /// Whether there is a table with one row per unit.
+    #[must_use]
+    pub fn has_unit_tables(&self) -> bool {
+        self.snapshot()
+            .is_some_and(|snapshot| !snapshot.unit_tables.is_empty())
+    }
+
+    /// Whether there is anything that an experiment can be read from.
+    #[must_use]
+    pub fn has_experiments(&self) -> bool {
+        self.has_orders() || self.has_unit_tables()
+    }
+
     /// Whether another window writes to the workspace.
     #[must_use]
     pub fn is_read_only(&self) -> bool {

@@ -89,7 +89,13 @@ impl State {
     #[must_use]
     pub fn visible_queries(&self) -> Vec<Query> {
         let mut queries = Vec::new();
-        if self.session.has_orders() {
+        let is_ready = match self.view.screen {
+            Screen::Experiments => self.session.has_experiments(),
+            Screen::Data | Screen::Overview | Screen::Attribution | Screen::Segments => {
+                self.session.has_orders()
+            }
+        };
+        if is_ready {
             match self.view.screen {
                 Screen::Data => queries.push(Query::Health),
                 Screen::Overview => queries.push(Query::Overview(self.view.scope.clone())),

@@ -13,6 +13,7 @@ pub use super::draft::{
     PathPurpose,
 };
 use super::forms::{CalculatorForm, PlanForm};
+pub use super::units_draft::{MetricDraft, UnitsDraft};
 
 /// View state of the whole window.
 #[derive(Clone, Debug)]
@@ -112,6 +113,10 @@ pub enum Overlay {
     Rows(RowsQuery),
     /// Telling which columns of a file hold person and arm.
     Mapping(MappingDraft),
+    /// Telling which columns of a file with one row per unit hold what.
+    Units(Box<UnitsDraft>),
+    /// Whether a table with one row per unit is really to be removed, by its name.
+    RemoveTable(String),
     /// Typing a path, where no system dialog answers or by choice.
     Path(PathDraft),
     /// Mapping a code to a workflow.

@@ -16,7 +16,7 @@ use super::answers::{Answer, Query};
 use super::jobs::{Job, Outcome, SharedWorkspace, Watch};
 use super::places;
 use super::session::Loaded;
-use super::view::MappingDraft;
+use super::view::{MappingDraft, UnitsDraft};
 
 /// What jobs share: the open workspace, and what was resolved for the last question.
 #[derive(Clone, Debug, Default)]
@@ -51,10 +51,15 @@ pub fn run(job: Job, shared: &Shared, watch: &Watch) -> Outcome {
             workspace: path,
             import,
         } => open(workspace, &path, &import, watch),
-        Job::Import { paths, mapping } => {
+        Job::Import {
+            paths,
+            mapping,
+            units,
+        } => {
             let request = ImportRequest {
                 paths,
                 mapping,
+                units,
                 ..ImportRequest::default()
             };
             with_workspace(workspace, |open| import_into(open, &request, watch))
@@ -88,7 +93,12 @@ pub fn run(job: Job, shared: &Shared, watch: &Watch) -> Outcome {
             let result = self_check(&context, &experiment, plan, watch);
             Ok(Outcome::SelfChecked(stamp, result))
         }
+        Job::RemoveTable(name) => with_workspace(workspace, |open| {
+            open.remove_unit_table(&name)?;
+            Ok(Outcome::Removed(Arc::new(load(open)?), name))
+        }),
         Job::Inspect(path) => inspect(path),
+        Job::InspectUnits(path) => inspect_units(path),
         Job::ExportChart {
             chart,
             size,
@@ -243,6 +253,13 @@ fn self_check(
         .map(|check| check.map(Box::new))
         .map_err(|error| error.to_string())
         .transpose()
+}
+
+fn inspect_units(path: PathBuf) -> anyhow::Result<Outcome> {
+    let recognition = import::recognise(&path)?;
+    let survey = import::units::survey(&path, &recognition)?;
+    let draft = UnitsDraft::of(path, survey, recognition.preview);
+    Ok(Outcome::InspectedUnits(Box::new(draft)))
 }
 
 /// Answers a question: a pure function of the snapshot and the definitions.

@@ -103,10 +103,11 @@ fn list(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
             vec![
                 entry.name.clone(),
                 NumberStyle::default().count(entry.people as i64),
-                entry.assigned.map_or_else(
-                    || "no date".to_owned(),
-                    |(first, last)| format::period(first, last),
-                ),
+                match entry.assigned {
+                    Some((first, last)) => format::period(first, last),
+                    None if entry.is_table => "table of units".to_owned(),
+                    None => "no date".to_owned(),
+                },
                 entry.verdict.said().headline.clone(),
             ]
         })
@@ -132,7 +133,11 @@ fn analyse(
     json: bool,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    let currency = context.snapshot.currency;
+    let currency = if readout.is_table() {
+        Currency::NONE
+    } else {
+        context.snapshot.currency
+    };
     if json {
         return output.json(&to_json(readout, currency));
     }

@@ -40,6 +40,7 @@ mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
+mod unit_files;
 pub mod units;
 mod watch;
 mod zone;
@@ -49,7 +50,8 @@ pub use error::{ReadError, ReadFailure};
 pub use format::Format;
 pub use read::read;
 pub use recognise::{ColumnMapping, Recognition, recognise};
-pub use report::{FileReport, ISSUES_INLINE, ImportReport, ReportCounts};
+pub use report::{FileReport, ISSUES_INLINE, ImportReport, ReportCounts, UnitFile};
 pub use run::{ImportError, ImportRequest, Watch, run};
 pub use sink::{FileSummary, ReadOptions, Record, Sink};
+pub use unit_files::{UNITS_FORMAT, UnitsMapping};
 pub use zone::COMMON_ZONES;

@@ -35,6 +35,20 @@ pub struct FileReport {
     pub issues: Vec<Issue>,
     /// Why it was not taken at all, one sentence.
     pub failure: Option<String>,
+    /// Whether it is a table with one row per unit.
+    pub units: UnitFile,
+}
+
+/// How a file stands to tables with one row per unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum UnitFile {
+    /// It is none.
+    #[default]
+    No,
+    /// It looks like one; nobody said yet which column is what, so it was left out.
+    Likely,
+    /// It was read as one and is the experiment of this name.
+    Stored(String),
 }
 
 /// Rows and records of one file. `rows = accepted_rows + unchanged_rows + rejected`.

@@ -8,9 +8,10 @@ use super::files::{ExportFile, Files};
 use super::format::Format;
 use super::into_store::{FirstLook, StoreSink};
 use super::recognise::{ColumnMapping, Recognition};
-use super::report::{FileReport, ImportReport, ReportCounts};
+use super::report::{FileReport, ImportReport, ReportCounts, UnitFile};
 use super::rules_file;
 use super::sink::{FileSummary, ReadOptions};
+use super::unit_files::{self, UnitsMapping};
 use super::zone::OffsetEvidence;
 use super::{ReadFailure, read};
 use crate::model::issue::{Issue, IssueKind};
@@ -33,6 +34,8 @@ pub struct ImportRequest {
     pub dry_run: bool,
     /// Columns as named by the analyst, for a file that is not recognised.
     pub mapping: Option<ColumnMapping>,
+    /// Columns as named by the analyst, for a file with one row per unit.
+    pub units: Option<UnitsMapping>,
 }
 
 /// Hears of progress and says when to stop.
@@ -172,14 +175,14 @@ fn zone(name: Option<&str>) -> Result<Option<TimeZone>, ImportError> {
 }
 
 /// State that files of one import share.
-struct Run<'a> {
+pub(super) struct Run<'a> {
     request: &'a ImportRequest,
-    watch: &'a dyn Watch,
+    pub(super) watch: &'a dyn Watch,
     settings: Settings,
     naive_zone: Option<TimeZone>,
     offsets: OffsetEvidence,
-    bytes_before: u64,
-    bytes_total: u64,
+    pub(super) bytes_before: u64,
+    pub(super) bytes_total: u64,
 }
 
 impl Run<'_> {
@@ -201,6 +204,9 @@ impl Run<'_> {
         };
         report.encoding = recognition.encoding.id();
         report.delimiter = Some(char::from(recognition.delimiter));
+        if let Some(mapping) = &self.request.units {
+            return self.unit_table(import, (file, recognition), mapping, report);
+        }
         let options = ReadOptions {
             format: self.request.format,
             zone: self.naive_zone.clone(),
@@ -209,6 +215,11 @@ impl Run<'_> {
         };
         let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
         let Some(format) = options.format.or(mapped).or(recognition.format) else {
+            // A path that was read as a table of units before is read by the same columns again.
+            let known = import.unit_tables_of(&shown_path(&file.path))?;
+            if !known.is_empty() {
+                return self.known_tables(import, (file, recognition), &known, report);
+            }
             return not_recognised(import, file, recognition, report);
         };
         report.format = Some(format.id());
@@ -290,7 +301,11 @@ fn not_recognised(
     recognition: &Recognition,
     mut report: FileReport,
 ) -> Result<FileReport, ImportError> {
-    let hint = "No known export has these headers. If you know its format, import it with --format; if it lists who was in which arm, name its columns on the Data screen";
+    let likely = unit_files::hint(&file.path, recognition);
+    if likely.is_some() {
+        report.units = UnitFile::Likely;
+    }
+    let hint = likely.as_deref().unwrap_or("No known export has these headers. If you know its format, import it with --format; if it lists who was in which arm, name its columns on the Data screen");
     let headers: Vec<&str> = recognition.headers.iter().map(String::as_str).collect();
     let issue = Issue {
         raw: Some(headers.join(",").chars().take(200).collect()),
@@ -304,7 +319,7 @@ fn not_recognised(
     Ok(report)
 }
 
-fn header(
+pub(super) fn header(
     file: &ExportFile,
     recognition: &Recognition,
     format: &str,
@@ -350,7 +365,7 @@ fn experiment_name(path: &Path) -> String {
     )
 }
 
-fn stored_counts(counts: &ReportCounts, latest_micros: Option<i64>) -> FileCounts {
+pub(super) fn stored_counts(counts: &ReportCounts, latest_micros: Option<i64>) -> FileCounts {
     FileCounts {
         rows: counts.rows,
         records: counts.records,

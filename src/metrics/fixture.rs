@@ -178,7 +178,7 @@ impl Shop {
         }
         let identified = orders.iter().filter(|o| !o.person.is_empty()).count();
         snapshot.people.first_order.push(identified as u32);
-        snapshot.lines.first_line.push(0);
+        snapshot.orders.lines.first_line.push(0);
         for (row, order) in orders.iter().enumerate() {
             let person = names.iter().position(|name| *name == order.person);
             push(
@@ -232,18 +232,20 @@ fn push(snapshot: &mut Snapshot, order: &TestOrder, row: usize, person: PersonId
         .push(order.money.net + order.money.refunded);
     orders.origin.push(Origin::default());
     for title in &order.lines {
-        snapshot.lines.title.push(texts.intern(title));
+        snapshot.orders.lines.title.push(texts.intern(title));
         snapshot
+            .orders
             .lines
             .sku
             .push(Some(texts.intern(&title.to_uppercase())));
-        snapshot.lines.quantity.push(1);
-        snapshot.lines.price.push(None);
+        snapshot.orders.lines.quantity.push(1);
+        snapshot.orders.lines.price.push(None);
     }
     snapshot
+        .orders
         .lines
         .first_line
-        .push(snapshot.lines.title.len() as u32);
+        .push(snapshot.orders.lines.title.len() as u32);
     if country.is_some() && person != NO_PERSON {
         snapshot.people.country[person as usize] = country;
     }

@@ -145,9 +145,10 @@ impl OrderTest {
                 .or_insert_with(|| verdict(&fold(snapshot.text(id))))
         };
         let mut titles = snapshot
+            .orders
             .lines
             .of_order(order)
-            .map(|line| snapshot.lines.title[line]);
+            .map(|line| snapshot.orders.lines.title[line]);
         match &self.test {
             ExclusionTest::Tag(tag) => {
                 let mut tags = orders.facts.tags.get(order).iter();

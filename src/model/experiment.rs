@@ -140,8 +140,8 @@ pub struct PlannedArm {
 }
 
 /// Words that commonly name a control arm, best first.
-const CONTROL_WORDS: [&str; 8] = [
-    "control", "holdout", "hold-out", "baseline", "none", "off", "a", "0",
+const CONTROL_WORDS: [&str; 9] = [
+    "control", "holdout", "hold-out", "baseline", "none", "no", "off", "a", "0",
 ];
 
 /// The arm that is most likely the control: by its name, else the first in order.
@@ -177,6 +177,7 @@ mod tests {
             "A: 10 % code"
         );
         assert_eq!(control_of(&["welcome", "holdout"]), "holdout");
+        assert_eq!(control_of(&["Mens E-Mail", "No E-Mail"]), "No E-Mail");
         assert_eq!(control_of(&["1", "0"]), "0");
         assert_eq!(control_of(&["late", "early"]), "early");
         assert_eq!(control_of(&[]), "");

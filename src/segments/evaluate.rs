@@ -258,10 +258,10 @@ fn match_text(context: &RuleContext<'_>, field: Field, operator: Operator, text:
     let mut matcher = Matcher::new(operator, fold(text));
     match field {
         Field::Product => of_lines(context, |line| {
-            matcher.holds(snapshot, snapshot.lines.title[line])
+            matcher.holds(snapshot, snapshot.orders.lines.title[line])
         }),
         Field::Sku => of_lines(context, |line| {
-            snapshot.lines.sku[line].is_some_and(|id| matcher.holds(snapshot, id))
+            snapshot.orders.lines.sku[line].is_some_and(|id| matcher.holds(snapshot, id))
         }),
         Field::Country => Mask::from_fn(people, |person| {
             snapshot.people.country[person as usize].is_some_and(|id| matcher.holds(snapshot, id))
@@ -292,7 +292,7 @@ fn match_text(context: &RuleContext<'_>, field: Field, operator: Operator, text:
 
 /// The people with a line that holds in an included order.
 fn of_lines(context: &RuleContext<'_>, mut holds: impl FnMut(usize) -> bool) -> Mask {
-    let lines = &context.snapshot.lines;
+    let lines = &context.snapshot.orders.lines;
     Mask::from_fn(context.table.len(), |person| {
         orders_of(context, person)
             .flat_map(|order| lines.of_order(order))

@@ -75,6 +75,50 @@ pub(super) fn add_experiments(
     Ok(())
 }
 
+/// Sets the control arm of an experiment, and defines the experiment where nothing is said of it yet.
+pub(super) fn put_control(connection: &Connection, name: &str, control: &str) -> Result<(), Fault> {
+    let (_, mut definitions) = latest(connection)?;
+    let experiments = &mut definitions.experiments;
+    match experiments.iter_mut().find(|known| known.name == name) {
+        Some(known) => control.clone_into(&mut known.control),
+        None => experiments.push(ExperimentDefinition {
+            name: name.to_owned(),
+            control: control.to_owned(),
+            window_days: DEFAULT_WINDOW_DAYS,
+            planned: Vec::new(),
+            workflow: None,
+            starts_on: None,
+            goal: Goal::default(),
+        }),
+    }
+    save(connection, &definitions)?;
+    Ok(())
+}
+
+/// Forgets what was said of an experiment.
+pub(super) fn remove_experiment(connection: &Connection, name: &str) -> Result<(), Fault> {
+    let (_, mut definitions) = latest(connection)?;
+    definitions.experiments.retain(|known| known.name != name);
+    save(connection, &definitions)?;
+    Ok(())
+}
+
+/// Keeps what was said of an experiment under its new name.
+pub(super) fn rename_experiment(
+    connection: &Connection,
+    from: &str,
+    to: &str,
+) -> Result<(), Fault> {
+    let (_, mut definitions) = latest(connection)?;
+    for known in &mut definitions.experiments {
+        if known.name == from {
+            to.clone_into(&mut known.name);
+        }
+    }
+    save(connection, &definitions)?;
+    Ok(())
+}
+
 /// One arm of an assignment list, summed up.
 struct ArmRows {
     arm: String,

@@ -169,7 +169,8 @@ pub(super) fn remove_if_unused(connection: &Connection, file: i64) -> Result<(),
         AND NOT EXISTS (SELECT 1 FROM orders WHERE file = ?1)
         AND NOT EXISTS (SELECT 1 FROM profiles WHERE file = ?1)
         AND NOT EXISTS (SELECT 1 FROM campaigns WHERE file = ?1)
-        AND NOT EXISTS (SELECT 1 FROM assignments WHERE file = ?1)";
+        AND NOT EXISTS (SELECT 1 FROM assignments WHERE file = ?1)
+        AND NOT EXISTS (SELECT 1 FROM unit_tables WHERE file = ?1)";
     connection.execute(sql, [file])?;
     Ok(())
 }

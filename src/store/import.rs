@@ -14,6 +14,8 @@ use super::error::{Fault, StoreError};
 use super::files::{self, FileCounts, FileHeader, FileId};
 use super::fingerprint::Fingerprint;
 use super::settings::{self, Settings};
+use super::snapshot::UnitTableText;
+use super::unit_tables::{self, NewUnitTable};
 use super::write::{self, Source, Stored, Table, assignments, campaigns, orders, profiles};
 use crate::model::campaign::Campaign;
 use crate::model::experiment::Assignment;
@@ -151,6 +153,29 @@ impl<'workspace> Import<'workspace> {
     ) -> Result<Outcome, StoreError> {
         self.assignment(file, experiment, assignment, rows)
             .map_err(|fault| fault.at(&self.path))
+    }
+
+    /// Stores a table with one row per unit: the name it got as an experiment, and what became of it.
+    ///
+    /// The same name from the same path is replaced; an experiment of this name from elsewhere makes
+    /// the table get a number behind its name.
+    pub fn put_unit_table(
+        &mut self,
+        file: FileId,
+        table: &NewUnitTable<'_>,
+    ) -> Result<(String, Outcome), StoreError> {
+        let (name, outcome, has_changed) = unit_tables::put(&self.transaction, file, table)
+            .map_err(|fault| fault.at(&self.path))?;
+        self.changes.any |= has_changed;
+        Ok((name, outcome))
+    }
+
+    /// The stored tables with one row per unit that were read from a path, as people see it.
+    pub fn unit_tables_of(&self, path: &str) -> Result<Vec<UnitTableText>, StoreError> {
+        let mut tables =
+            unit_tables::list(&self.transaction).map_err(|fault| fault.at(&self.path))?;
+        tables.retain(|table| table.path == path);
+        Ok(tables)
     }
 
     /// Adds an issue to a file.
@@ -359,7 +384,8 @@ impl<'workspace> Import<'workspace> {
         Ok(row)
     }
 
-    fn conclude(self) -> Result<u64, Fault> {
+    fn conclude(mut self) -> Result<u64, Fault> {
+        self.changes.any |= unit_tables::make_way(&self.transaction, &self.experiments)?;
         let predecessors = self.files.values().flat_map(|file| &file.predecessors);
         for &file in predecessors.collect::<BTreeSet<_>>() {
             files::remove_if_unused(&self.transaction, file)?;

@@ -20,6 +20,7 @@ mod settings;
 pub mod snapshot;
 #[cfg(test)]
 mod tests;
+mod unit_tables;
 mod workspace;
 mod write;
 
@@ -29,4 +30,5 @@ pub use fingerprint::Fingerprint;
 pub use import::{Import, Outcome};
 pub use query::{Cell, QueryResult};
 pub use settings::Settings;
+pub use unit_tables::NewUnitTable;
 pub use workspace::{Access, Interrupt, Workspace};

@@ -24,10 +24,16 @@ pub(super) struct Migration {
 }
 
 /// Every step, oldest first.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: include_str!("migrations/0001_workspace.sql"),
-}];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: include_str!("migrations/0001_workspace.sql"),
+    },
+    Migration {
+        version: 2,
+        sql: include_str!("migrations/0002_unit_tables.sql"),
+    },
+];
 
 /// `HOLD` in ASCII, in the file header where `file(1)` and others look.
 pub(super) const APPLICATION_ID: i32 = 0x484f_4c44;

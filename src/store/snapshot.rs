@@ -37,12 +37,12 @@ pub struct Snapshot {
     pub orders: Orders,
     /// People: buyers, profiles and everyone assigned to an experiment.
     pub people: People,
-    /// Line items.
-    pub lines: Lines,
     /// Campaign rows.
     pub campaigns: Vec<Campaign>,
     /// Assignment lists.
     pub assignments: Vec<AssignmentList>,
+    /// Tables with one row per unit, by name.
+    pub unit_tables: Vec<UnitTableText>,
     /// Text of all [`TextId`]s.
     pub texts: Dictionary,
 }
@@ -58,9 +58,9 @@ impl Snapshot {
             as_of: 0,
             orders: Orders::default(),
             people: People::default(),
-            lines: Lines::default(),
             campaigns: Vec::new(),
             assignments: Vec::new(),
+            unit_tables: Vec::new(),
             texts: Dictionary::default(),
         }
     }
@@ -84,7 +84,7 @@ impl Snapshot {
     }
 }
 
-/// Columns of orders, all of the same length.
+/// Columns of orders, all of the same length except the lines.
 #[derive(Clone, Debug, Default)]
 pub struct Orders {
     /// The buyer, or [`NO_PERSON`].
@@ -101,6 +101,8 @@ pub struct Orders {
     pub touch: OrderTouch,
     /// Where each order was read.
     pub origin: Vec<Origin>,
+    /// Line items.
+    pub lines: Lines,
 }
 
 impl Orders {
@@ -274,6 +276,21 @@ pub struct AssignedPerson {
     pub arm: u16,
     /// When, UTC microseconds.
     pub assigned: Option<i64>,
+}
+
+/// One imported table with one row per unit, as the import wrote it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitTableText {
+    /// The experiment that it is.
+    pub name: String,
+    /// The file it was read from.
+    pub path: String,
+    /// When it was read, UTC microseconds.
+    pub imported: i64,
+    /// How it was read: columns, metrics and cuts, as JSON.
+    pub plan: String,
+    /// What its rows add up to, as JSON.
+    pub statistics: String,
 }
 
 /// The number of a text in a [`Dictionary`].

@@ -15,6 +15,7 @@ use super::read;
 use super::schema::{self, Found, MIGRATIONS};
 use super::settings::{self, Settings};
 use super::snapshot::Snapshot;
+use super::unit_tables;
 use crate::model::issue::IssueKind;
 use crate::model::rules::Definitions;
 
@@ -170,6 +171,17 @@ impl Workspace {
     pub fn begin_import(&mut self) -> Result<Import<'_>, StoreError> {
         self.check_writable()?;
         Import::begin(&mut self.connection, &self.path)
+    }
+
+    /// Removes a table with one row per unit and what was said of it; whether there was one.
+    pub fn remove_unit_table(&mut self, name: &str) -> Result<bool, StoreError> {
+        self.change(|connection| {
+            let is_gone = unit_tables::remove(connection, name)?;
+            if is_gone {
+                settings::raise_revision(connection)?;
+            }
+            Ok(is_gone)
+        })
     }
 
     /// The imported files, oldest first.

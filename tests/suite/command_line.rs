@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::shop::sample_data;
 
-fn holdout(arguments: &[&str]) -> Output {
+pub(crate) fn holdout(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_holdout"))
         .args(arguments)
         .env_remove("DISPLAY")
@@ -415,79 +415,4 @@ fn check_refused_but_reported(workspace: &str, file: &str) {
 fn without_a_display_the_window_says_what_to_do_instead() {
     let data = sample_data().display().to_string();
     check_refused(&[&data], 1, "There is no display");
-}
-
-#[test]
-fn an_experiment_prints_every_reading_and_checks_itself() {
-    let folder = tempfile::tempdir().unwrap();
-    let workspace = path(folder.path(), "shop.holdout");
-    let shop = sample_data().display().to_string();
-    assert!(
-        holdout(&["import", "-w", &workspace, &shop])
-            .status
-            .success()
-    );
-    let experiment = |arguments: &[&str]| {
-        let base = ["experiment", "-w", &workspace];
-        [&base[..], arguments]
-            .concat()
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
-    let read = |arguments: &[&str]| {
-        let all = experiment(arguments);
-        let all: Vec<&str> = all.iter().map(String::as_str).collect();
-        holdout(&all)
-    };
-    let text = |arguments: &[&str]| String::from_utf8(read(arguments).stdout).unwrap();
-    let printed = text(&["analyse", "loyalty_banner"]);
-    for words in [
-        "Readings of Conversion within 30 days, B: on",
-        "Not decided (decides)",
-        "One order decides: capped and median see nothing",
-        "Inside segments (exploratory)",
-        "rolled out to 1,000 people",
-        "Effect of B: on by days since assignment",
-    ] {
-        assert!(printed.contains(words), "{words} is not in\n{printed}");
-    }
-    let blocked = text(&["analyse", "browse_reminder"]);
-    assert!(
-        !blocked.contains("rolled out") && !blocked.contains("(decides)"),
-        "{blocked}"
-    );
-
-    let check = |seed: &str| {
-        let all = experiment(&[
-            "aa",
-            "aa_footer",
-            "--replays",
-            "500",
-            "--seed",
-            seed,
-            "--json",
-        ]);
-        json(&all.iter().map(String::as_str).collect::<Vec<_>>())
-    };
-    let found = check("7");
-    assert_eq!(
-        (found["people"].as_u64(), found["replays"].as_u64()),
-        (Some(1000), Some(500))
-    );
-    for metric in found["metrics"].as_array().unwrap() {
-        let bars = metric["histogram"].as_array().unwrap();
-        let sum: u64 = bars.iter().filter_map(Value::as_u64).sum();
-        assert_eq!((bars.len(), Some(sum)), (20, metric["tested"].as_u64()));
-        assert_eq!(
-            bars[0], metric["false_positives"],
-            "the first bar ends at 0.05"
-        );
-        assert_eq!(metric["outcome"], "as_promised", "{metric}");
-    }
-    assert_eq!(found, check("7"), "the same seed deals the same splits");
-    assert_ne!(found, check("8"));
-    let refused = read(&["aa", "aa_footer", "--replays", "20"]);
-    let sentence = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(sentence.contains("500 or more"), "{sentence}");
 }

@@ -9,6 +9,7 @@
 )]
 
 mod analyse;
+mod command_experiments;
 mod command_line;
 mod crash;
 mod experiment_truths;
@@ -17,4 +18,6 @@ mod plots;
 mod reimport;
 mod shop;
 mod truths;
+mod units;
 mod window;
+mod window_experiments;

@@ -11,7 +11,6 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use holdout::app::jobs::Executor;
 use holdout::app::view::{PathPurpose, Screen};
 use holdout::app::{Action, Command};
-use holdout::model::experiment::Question;
 use holdout::store::Workspace;
 use holdout::ui::HoldoutApp;
 use holdout::ui::dialogs::PathDialogs;
@@ -29,15 +28,15 @@ impl PathDialogs for Chosen {
 }
 
 /// A window on a workspace, with a count of the clicks that a person made.
-struct Window {
-    harness: Harness<'static, HoldoutApp>,
-    clicks: AtomicUsize,
-    folder: TempDir,
+pub(crate) struct Window {
+    pub(crate) harness: Harness<'static, HoldoutApp>,
+    pub(crate) clicks: AtomicUsize,
+    pub(crate) folder: TempDir,
 }
 
 impl Window {
     /// A window on an empty workspace.
-    fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("shop.holdout");
         drop(Workspace::create(&path).unwrap());
@@ -45,7 +44,7 @@ impl Window {
     }
 
     /// A window on the sample shop.
-    fn on_sample() -> Self {
+    pub(crate) fn on_sample() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("shop.holdout");
         let mut workspace = Workspace::create(&path).unwrap();
@@ -54,7 +53,7 @@ impl Window {
         Self::open(folder, path, Vec::new())
     }
 
-    fn open(folder: TempDir, workspace: PathBuf, chosen: Vec<PathBuf>) -> Self {
+    pub(crate) fn open(folder: TempDir, workspace: PathBuf, chosen: Vec<PathBuf>) -> Self {
         let harness = Harness::builder()
             .with_size(Vec2::new(1280.0, 800.0))
             .with_max_steps(24)
@@ -71,22 +70,22 @@ impl Window {
         window
     }
 
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         self.harness.run_steps(6);
     }
 
-    fn click(&mut self, role: Role, name: &str) {
+    pub(crate) fn click(&mut self, role: Role, name: &str) {
         self.clicks.fetch_add(1, Ordering::Relaxed);
         self.harness.get_by_role_and_label(role, name).click();
         self.settle();
     }
 
-    fn press(&mut self, modifiers: Modifiers, key: Key) {
+    pub(crate) fn press(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);
         self.settle();
     }
 
-    fn drop_files(&mut self, paths: &[PathBuf]) {
+    pub(crate) fn drop_files(&mut self, paths: &[PathBuf]) {
         for path in paths {
             let file = Arc::new(Dropped(path.clone()));
             self.harness.input_mut().dropped_files.push(file);
@@ -97,7 +96,7 @@ impl Window {
     }
 
     /// Replaces the text of a field.
-    fn write(&mut self, field: &str, text: &str) {
+    pub(crate) fn write(&mut self, field: &str, text: &str) {
         self.harness
             .get_by_role_and_label(Role::TextInput, field)
             .focus();
@@ -107,11 +106,11 @@ impl Window {
         self.settle();
     }
 
-    fn screen(&self) -> Screen {
+    pub(crate) fn screen(&self) -> Screen {
         self.harness.state().state().view.screen
     }
 
-    fn shows(&self, words: &str) -> bool {
+    pub(crate) fn shows(&self, words: &str) -> bool {
         self.harness
             .query_all_by_label_contains(words)
             .next()
@@ -343,115 +342,4 @@ fn a_workspace_that_is_none_is_refused_with_a_sentence() {
     .unwrap();
     let window = Window::open(folder, path, Vec::new());
     assert!(window.shows("is not a Holdout workspace"));
-}
-
-/// A window on the result of a sample experiment, tall enough for everything below the verdict.
-fn on_result(experiment: &str) -> Window {
-    let mut window = Window::on_sample();
-    window.harness.set_size(Vec2::new(1280.0, 3200.0));
-    window.settle();
-    window.click(Role::Tab, "Experiments");
-    window.click(Role::Row, experiment);
-    window
-}
-
-#[test]
-fn one_large_order_is_called_out_and_its_readings_are_one_click_away() {
-    let mut window = on_result("loyalty_banner");
-    assert!(window.shows("One order decides: capped and median see nothing"));
-    assert!(
-        !window.shows("Mann-Whitney ranks"),
-        "conversion has no ranks"
-    );
-    window.click(Role::Button, "Show its readings");
-    assert!(window.shows("Mann-Whitney ranks"));
-    assert!(window.shows("Capped at P99"));
-    assert!(window.shows("Planned sample 5,000"));
-    assert!(window.shows("Exploratory"));
-    assert!(window.shows("as far as this test can see"));
-}
-
-#[test]
-fn a_self_check_runs_on_request_and_belongs_to_its_data() {
-    let mut window = on_result("aa_footer");
-    assert!(!window.shows("split at random 1,000 times"));
-    window.click(Role::Button, "Run self-check");
-    assert!(window.shows("1,000 people split at random 1,000 times"));
-    assert!(window.shows("The share of false wins is what the test promises"));
-    window.click(Role::Button, "All experiments");
-    window.click(Role::Row, "aa_footer");
-    assert!(window.shows("Run again"), "kept for the experiment");
-    window.press(Modifiers::NONE, Key::Num3);
-    window.click(Role::RadioButton, "Exclusions");
-    window.click(Role::CheckBox, "Unpaid");
-    window.press(Modifiers::NONE, Key::Num5);
-    assert!(
-        window.shows("Run self-check"),
-        "other rules are other data: the old check is dropped"
-    );
-}
-
-#[test]
-fn a_blocked_result_says_nothing_further() {
-    let window = on_result("browse_reminder");
-    assert!(window.shows("are withheld"));
-    for words in [
-        "Other readings",
-        "Rolled out",
-        "Inside segments",
-        "Run self-check",
-    ] {
-        let card = window.harness.query_by_label(words);
-        assert!(card.is_none(), "{words}");
-    }
-}
-
-#[test]
-fn an_effect_is_scaled_to_any_number_of_people() {
-    let mut window = on_result("welcome_holdout");
-    assert!(window.shows("The whole interval is a gain"));
-    window
-        .harness
-        .get_by_role_and_label(Role::TextInput, "People to roll out to")
-        .focus();
-    window.settle();
-    window.harness.event(Event::Text("40,000".to_owned()));
-    window.settle();
-    assert!(window.shows("40,000 people"));
-    let thousand = window
-        .harness
-        .state()
-        .state()
-        .answers
-        .experiment()
-        .unwrap()
-        .roll_out[0];
-    let scaled = thousand.for_people(40_000.0).value;
-    assert!(
-        (scaled - 10.0 * thousand.net.value).abs() < 1e-6,
-        "4,000 people were in the test"
-    );
-}
-
-#[test]
-fn a_goal_is_set_before_the_data_and_asked_of_the_metric_that_decides() {
-    let mut window = on_result("welcome_holdout");
-    window.click(Role::Button, "Settings…");
-    window.click(Role::RadioButton, "Not worse");
-    assert!(window.shows("is not a margin"), "no margin yet");
-    window
-        .harness
-        .get_by_role_and_label(Role::TextInput, "Margin in percentage points")
-        .focus();
-    window.settle();
-    window.harness.event(Event::Text("1".to_owned()));
-    window.settle();
-    window.click(Role::Button, "Save");
-    let state = window.harness.state().state();
-    let definition = &state.answers.experiment().unwrap().definition;
-    assert_eq!(
-        definition.goal.question,
-        Question::NotWorse { margin: 0.01 }
-    );
-    assert!(window.shows("against the margin"));
 }

@@ -8,6 +8,7 @@ mod health;
 mod history;
 mod roll_out;
 mod self_check;
+mod tables;
 pub mod verdict;
 
 use crate::metrics::{self, Detail, Group, Mask, Measure, MeasureInput, Metric, Start, measure};
@@ -28,6 +29,8 @@ pub use self_check::{
     BINS, SelfCheck, SelfCheckMetric, SelfCheckOutcome, SelfCheckPlan, self_check,
 };
 pub use verdict::{Evidence, Said, Verdict};
+
+pub(super) use tables::{StoredTable, stored_tables};
 
 /// Days before the assignment that covariates and the balance of arms are read from.
 pub const DAYS_BEFORE: u32 = 90;
@@ -80,6 +83,8 @@ pub struct ExperimentList {
 /// One experiment in a line.
 #[derive(Clone, Debug)]
 pub struct ExperimentEntry {
+    /// Whether it is a table with one row per unit, whose people are its rows.
+    pub is_table: bool,
     /// Its name.
     pub name: String,
     /// Arm names, control first.
@@ -98,6 +103,7 @@ pub fn list(context: &Context) -> Result<ExperimentList, AnalysisError> {
     for list in &context.snapshot.assignments {
         let readout = glance(context, list);
         entries.push(ExperimentEntry {
+            is_table: false,
             name: list.experiment.clone(),
             arms: readout.arms.iter().map(|arm| arm.name.clone()).collect(),
             people: readout.arms.iter().map(|arm| arm.n).sum(),
@@ -105,6 +111,12 @@ pub fn list(context: &Context) -> Result<ExperimentList, AnalysisError> {
             verdict: readout.verdict,
         });
     }
+    entries.extend(
+        context
+            .unit_tables()
+            .iter()
+            .map(|one| tables::entry(context, one)),
+    );
     entries.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(ExperimentList { entries })
 }
@@ -131,6 +143,9 @@ pub fn analyse_as(
     name: &str,
     reading: &Reading,
 ) -> Result<ExperimentReadout, AnalysisError> {
+    if let Some(table) = tables::find(context, name) {
+        return tables::analyse(context, table, reading);
+    }
     let list = list_of(context, name)?;
     let mut definition = definition_of(context, list);
     definition.window_days = reading.window_days.unwrap_or(definition.window_days);
@@ -162,6 +177,9 @@ pub fn analyse_as(
 
 /// What the analyst said of an experiment, by its name in any case.
 pub fn definition(context: &Context, name: &str) -> Result<ExperimentDefinition, AnalysisError> {
+    if let Some(table) = tables::find(context, name) {
+        return Ok(tables::definition(context, table));
+    }
     Ok(definition_of(context, list_of(context, name)?))
 }
 
@@ -172,7 +190,12 @@ fn list_of<'a>(context: &'a Context, name: &str) -> Result<&'a AssignmentList, A
         .iter()
         .find(|list| list.experiment.eq_ignore_ascii_case(name.trim()));
     found.ok_or_else(|| {
-        let names: Vec<String> = lists.iter().map(|list| list.experiment.clone()).collect();
+        let tables = context.snapshot.unit_tables.iter();
+        let names: Vec<String> = lists
+            .iter()
+            .map(|list| list.experiment.clone())
+            .chain(tables.map(|table| table.name.clone()))
+            .collect();
         AnalysisError::UnknownExperiment {
             name: name.to_owned(),
             known: format!("the workspace holds {}", listed(&names)),
@@ -206,6 +229,15 @@ struct Test<'a> {
     people: Arms,
     /// Indices into the list's arms, control first, then by name.
     order: Vec<u16>,
+}
+
+impl ExperimentReadout {
+    /// Whether it was read from a table with one row per unit: no orders, people or window behind it.
+    #[must_use]
+    pub fn is_table(&self) -> bool {
+        let metrics = &self.trial.metrics;
+        !metrics.is_empty() && metrics.iter().all(|one| one.subject.metric.is_none())
+    }
 }
 
 impl<'a> Test<'a> {

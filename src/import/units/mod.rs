@@ -31,7 +31,7 @@ pub use error::UnitsError;
 pub use issues::UnitIssue;
 pub use plan::{PlanError, UnitMetric, UnitPlan};
 pub use read::read_units;
-pub use suggest::{looks_like_units, suggest_plan};
+pub use suggest::{UnitColumn, UnitSurvey, looks_like_units, suggest_plan, survey};
 pub use table::{UnitArm, UnitCut, UnitLevel, UnitTable};
 
 /// The most arms that a file may have; more means that another column holds the arm.

@@ -18,6 +18,33 @@ use super::{ARM_LIMIT, LEVEL_LIMIT};
 /// Proposes a plan for a file, from as many rows as tell a rare outcome from none. `None` where no
 /// column can be the arm, or nothing is measured.
 pub fn suggest_plan(path: &Path, recognition: &Recognition) -> Result<Option<UnitPlan>, ReadError> {
+    Ok(survey(path, recognition)?.plan)
+}
+
+/// What the first rows of a file tell of its columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitSurvey {
+    /// The proposed plan; `None` where no column can be the arm, or nothing is measured.
+    pub plan: Option<UnitPlan>,
+    /// Every column, in the order of the file.
+    pub columns: Vec<UnitColumn>,
+}
+
+/// What the first rows of a file tell of one column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitColumn {
+    /// Its header.
+    pub header: String,
+    /// Its different values in order, where they are few enough to be arms or levels.
+    pub values: Vec<String>,
+    /// Whether every cell with something in it is a number, or yes or no.
+    pub is_number: bool,
+    /// Whether all of them are yes or no, 1 or 0.
+    pub is_binary: bool,
+}
+
+/// Looks at as many rows as tell a rare outcome from none.
+pub fn survey(path: &Path, recognition: &Recognition) -> Result<UnitSurvey, ReadError> {
     let mut columns = profiles(&recognition.headers);
     let mut rows = Rows::open(path, recognition)?;
     let mut row = Row::default();
@@ -29,7 +56,10 @@ pub fn suggest_plan(path: &Path, recognition: &Recognition) -> Result<Option<Uni
             column.observe(row.cell(at));
         }
     }
-    Ok(propose(&columns))
+    Ok(UnitSurvey {
+        plan: propose(&columns),
+        columns: columns.into_iter().map(Profile::summary).collect(),
+    })
 }
 
 /// Whether a file that no known format fits has an arm and something measured per unit. Says no where
@@ -183,6 +213,20 @@ impl Profile {
         self.is_binary &= yes_or_no(text).is_some();
         self.is_number &= is_number;
         self.is_negative |= is_number && text.contains(['-', '−', '(']);
+    }
+
+    fn summary(self) -> UnitColumn {
+        let is_filled = self.filled > 0;
+        UnitColumn {
+            values: if self.values.len() <= LEVEL_LIMIT {
+                self.values.into_iter().collect()
+            } else {
+                Vec::new()
+            },
+            is_number: is_filled && (self.is_number || self.is_binary),
+            is_binary: is_filled && self.is_binary,
+            header: self.header,
+        }
     }
 
     fn has_word_of(&self, words: &[&str]) -> bool {

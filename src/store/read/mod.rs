@@ -21,6 +21,7 @@ use self::people::{Numbers, RawProfiles};
 use super::error::Fault;
 use super::settings;
 use super::snapshot::{Dictionary, Snapshot, TextId};
+use super::unit_tables;
 use crate::model::money::Currency;
 
 /// Everything loaded, from one consistent state of the file.
@@ -47,12 +48,13 @@ pub(super) fn snapshot(connection: &Connection) -> Result<Snapshot, Fault> {
         .collect();
     let numbers = Numbers::read(&transaction, &present, &mut texts)?;
     let campaigns = campaigns::read(&transaction)?;
+    let unit_tables = unit_tables::list(&transaction)?;
     transaction.finish()?;
 
     let mut renumbering = Renumbering::new(&texts);
     let keys = renumbering.number_all(numbers.keys()).collect();
     let sequence = orders.sequence(&numbers, &texts);
-    let (columns, lines) = orders.lay_out(&sequence, &mut renumbering);
+    let columns = orders.lay_out(&sequence, &mut renumbering);
     let buyers = orders.by_person(&sequence, numbers.keys().len());
     let people = profiles.lay_out(keys, &buyers, &numbers, &mut renumbering);
     Ok(Snapshot {
@@ -62,9 +64,9 @@ pub(super) fn snapshot(connection: &Connection) -> Result<Snapshot, Fault> {
         as_of: columns.placed.iter().copied().max().unwrap_or(0),
         orders: columns,
         people,
-        lines,
         campaigns,
         assignments: assignments.lay_out(&numbers)?,
+        unit_tables,
         texts: texts.renumbered(&renumbering.mentioned),
     })
 }

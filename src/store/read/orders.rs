@@ -123,7 +123,7 @@ impl RawOrders {
         &self,
         sequence: &[(PersonId, usize)],
         texts: &mut Renumbering,
-    ) -> (Orders, Lines) {
+    ) -> Orders {
         let mut columns = Orders::default();
         let mut lines = Lines::default();
         for &(person, at) in sequence {
@@ -140,7 +140,8 @@ impl RawOrders {
             }
         }
         lines.first_line.push(lines.title.len() as u32);
-        (columns, lines)
+        columns.lines = lines;
+        columns
     }
 
     /// What the orders say of each person.

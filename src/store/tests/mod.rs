@@ -6,3 +6,4 @@ mod opening;
 mod queries;
 mod snapshots;
 mod support;
+mod unit_tables;

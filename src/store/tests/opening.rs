@@ -5,7 +5,8 @@ use std::fs;
 use rusqlite::Connection;
 
 use super::support::{
-    Export, Scratch, copy_as_after_a_crash, describe, import, order, released_export, try_import,
+    Export, Scratch, copy_as_after_a_crash, describe, import, import_table, order, released_export,
+    table, try_import,
 };
 use crate::model::money::Currency;
 use crate::model::rules::{Definitions, SavedSegment};
@@ -177,7 +178,7 @@ fn a_version_1_file_opens_with_all_it_held() {
         (
             snapshot.orders.len(),
             snapshot.people.len(),
-            snapshot.lines.title.len()
+            snapshot.orders.lines.title.len()
         ),
         (3, 3, 6)
     );
@@ -193,13 +194,36 @@ fn a_version_1_file_opens_with_all_it_held() {
 }
 
 #[test]
+fn a_version_1_file_learns_to_hold_tables_of_units() {
+    let scratch = Scratch::new();
+    write_version_1(&scratch);
+    let error = Workspace::open_read_only(&scratch.path()).unwrap_err();
+    check_refused(&error, "has the older version 1");
+    let mut workspace = Workspace::open(&scratch.path()).unwrap();
+    assert!(workspace.snapshot().unwrap().unit_tables.is_empty());
+    assert!(scratch.file("shop.holdout.v1-backup").exists());
+    let before = workspace.definitions().unwrap();
+    import_table(&mut workspace, "mail.csv", &table("mail", "{}"));
+    drop(workspace);
+
+    let reader = Workspace::open_read_only(&scratch.path()).unwrap();
+    let snapshot = reader.snapshot().unwrap();
+    assert_eq!(snapshot.revision, 3);
+    assert_eq!(snapshot.orders.len(), 3, "what was there before stays");
+    assert_eq!(snapshot.unit_tables.len(), 1);
+    let defined = reader.definitions().unwrap().experiments;
+    assert_eq!(defined.len(), before.experiments.len() + 1);
+}
+
+#[test]
 fn an_older_version_is_copied_and_then_migrated() {
     let scratch = Scratch::new();
     write_version_1(&scratch);
     let steps = [
         MIGRATIONS[0],
+        MIGRATIONS[1],
         Migration {
-            version: 2,
+            version: 3,
             sql: "ALTER TABLE files ADD COLUMN note TEXT; UPDATE files SET note = 'migrated';",
         },
     ];
@@ -211,7 +235,7 @@ fn an_older_version_is_copied_and_then_migrated() {
     drop(connection);
 
     let error = Workspace::open(&scratch.path()).unwrap_err();
-    check_refused(&error, "has version 2");
+    check_refused(&error, "has version 3");
     let backup = Workspace::open(&scratch.file("shop.holdout.v1-backup")).unwrap();
     assert_eq!(order_count(&backup), 3);
 }

@@ -109,7 +109,7 @@ fn an_order_comes_back_as_it_was_stored() {
     );
     assert_eq!(optional(orders.touch.landing_page[0]), Some("/sale"));
     assert_eq!(orders.origin[0].line, 4);
-    let lines = &snapshot.lines;
+    let lines = &snapshot.orders.lines;
     assert_eq!(lines.of_order(0), 0..2);
     assert_eq!(text(lines.title[1]), "Card");
     assert_eq!(optional(lines.sku[1]), Some("C-1"));
@@ -191,7 +191,7 @@ fn other_currencies_stay_out() {
         (usual.currency, usual.orders.len(), usual.people.len()),
         (euro(), 2, 1)
     );
-    assert_eq!(usual.lines.title.len(), 4);
+    assert_eq!(usual.orders.lines.title.len(), 4);
     let settings = Settings {
         currency: Some(pound),
         zone: None,
@@ -203,8 +203,8 @@ fn other_currencies_stay_out() {
         (pound, 1, 1)
     );
     assert_eq!(names(&chosen, 0..1), ["#1009"]);
-    assert_eq!(chosen.lines.of_order(0), 0..2);
-    assert_eq!(chosen.lines.price, [Some(9000), Some(100)]);
+    assert_eq!(chosen.orders.lines.of_order(0), 0..2);
+    assert_eq!(chosen.orders.lines.price, [Some(9000), Some(100)]);
 }
 
 #[test]

@@ -13,7 +13,9 @@ use crate::model::profile::{Consent, Profile};
 use crate::model::time::Moment;
 use crate::model::utm::{Touch, UtmField};
 use crate::store::snapshot::{NO_PERSON, Snapshot};
-use crate::store::{FileCounts, FileHeader, FileId, Fingerprint, Outcome, StoreError, Workspace};
+use crate::store::{
+    FileCounts, FileHeader, FileId, Fingerprint, NewUnitTable, Outcome, StoreError, Workspace,
+};
 
 /// 1 June 2026, midnight UTC.
 pub(super) const JUNE: i64 = 1_780_272_000_000_000;
@@ -242,6 +244,36 @@ pub(super) fn try_import(
     })
 }
 
+/// A table with one row per unit, with so much in its sums.
+pub(super) fn table<'a>(name: &'a str, statistics: &'a str) -> NewUnitTable<'a> {
+    NewUnitTable {
+        name,
+        control: Some("A"),
+        plan: "{}",
+        statistics,
+        imported: JUNE,
+    }
+}
+
+/// Imports a table from a path: its name, and what became of it. Its sums stand for the file's bytes.
+pub(super) fn import_table(
+    workspace: &mut Workspace,
+    path: &'static str,
+    table: &NewUnitTable<'_>,
+) -> (String, Outcome) {
+    let header = FileHeader {
+        path: path.into(),
+        content: Fingerprint::of_bytes(table.statistics.as_bytes()),
+        ..Export::default().header()
+    };
+    let mut import = workspace.begin_import().unwrap();
+    let file = import.begin_file(&header).unwrap();
+    let stored = import.put_unit_table(file, table).unwrap();
+    import.finish_file(file, &FileCounts::default()).unwrap();
+    import.commit().unwrap();
+    stored
+}
+
 /// Everything in a snapshot as text, with paths in place of file numbers.
 pub(super) fn describe(workspace: &Workspace) -> String {
     let snapshot = workspace.snapshot().unwrap();
@@ -278,11 +310,15 @@ fn describe_order(s: &Snapshot, at: usize) -> String {
     };
     let utm = UtmField::ALL.map(|field| optional(orders.touch.column(field)[at]));
     let lines: Vec<String> = s
+        .orders
         .lines
         .of_order(at)
         .map(|line| {
-            let (title, sku) = (text(s.lines.title[line]), optional(s.lines.sku[line]));
-            let (quantity, price) = (s.lines.quantity[line], s.lines.price[line]);
+            let (title, sku) = (
+                text(s.orders.lines.title[line]),
+                optional(s.orders.lines.sku[line]),
+            );
+            let (quantity, price) = (s.orders.lines.quantity[line], s.orders.lines.price[line]);
             format!("{title} {sku:?} {quantity} {price:?}")
         })
         .collect();

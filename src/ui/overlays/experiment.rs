@@ -21,8 +21,10 @@ pub(super) fn show(context: &Context, state: &State, draft: &ExperimentDraft, ou
         ui.spacing_mut().item_spacing.y = space::M;
         control(ui, &mut changed);
         goal(ui, &mut changed.goal);
-        times(ui, &mut changed);
-        workflow(ui, state, &mut changed);
+        if !draft.is_table {
+            times(ui, &mut changed);
+            workflow(ui, state, &mut changed);
+        }
         weights(ui, &mut changed);
         let problem = changed.parse().err();
         if let Some(problem) = &problem {

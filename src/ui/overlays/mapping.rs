@@ -1,6 +1,6 @@
 //! The dialog that asks which columns of a file hold person and arm.
 
-use eframe::egui::{Context, ScrollArea, Ui};
+use eframe::egui::{Align, Context, Layout, ScrollArea, Ui};
 
 use crate::app::Action;
 use crate::app::view::{MappingDraft, Overlay};
@@ -41,6 +41,14 @@ pub(super) fn show(context: &Context, draft: &MappingDraft, outbox: &mut Outbox)
                 let muted = Tokens::of(ui).ink.muted;
                 ui.label(Font::Secondary.text(reason, muted));
             }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let units = Button::link("Read as one row per unit…").hover(
+                    "For a table that holds the outcomes as well: the arm, what was measured, one row per person or session",
+                );
+                if units.show(ui).clicked() {
+                    outbox.send(Action::InspectUnits(draft.path.clone()));
+                }
+            });
         });
     });
     if response.close {

@@ -6,8 +6,10 @@ mod export;
 mod mapping;
 mod palette;
 mod path;
+mod remove_table;
 mod rows;
 mod save_segment;
+mod units;
 
 use eframe::egui::Context;
 
@@ -23,6 +25,8 @@ pub(super) fn show(context: &Context, state: &State, outbox: &mut Outbox) {
         Some(Overlay::Export(draft)) => export::show(context, state, draft, outbox),
         Some(Overlay::Rows(query)) => rows::show(context, state, query, outbox),
         Some(Overlay::Mapping(draft)) => mapping::show(context, draft, outbox),
+        Some(Overlay::Units(draft)) => units::show(context, draft, outbox),
+        Some(Overlay::RemoveTable(name)) => remove_table::show(context, name, outbox),
         Some(Overlay::Path(draft)) => path::show(context, draft, outbox),
         Some(Overlay::CodeRule(draft)) => code_rule::show(context, state, draft, outbox),
         Some(Overlay::SaveSegment { name }) => save_segment::show(context, state, name, outbox),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::app::session::Loaded;
-use crate::import::{FileReport, Format, ImportReport};
+use crate::import::{FileReport, Format, ImportReport, UNITS_FORMAT};
 use crate::model::format::{NumberStyle, plural};
 use crate::model::issue::{IssueKind, Severity};
 use crate::store::{FileCounts, FileId, ImportedFile};
@@ -43,6 +43,8 @@ pub(super) struct FileLine {
 pub(super) enum FileKind {
     /// An export that is read.
     Export(Format),
+    /// A table with one row per unit.
+    Units,
     /// Attribution rules.
     Rules,
     /// A table whose columns nobody knows.
@@ -122,6 +124,9 @@ pub(super) fn file_name(path: &str) -> &str {
 
 impl FileKind {
     fn of_stored(format: &str) -> Self {
+        if format == UNITS_FORMAT {
+            return Self::Units;
+        }
         Format::parse(format).map_or(Self::Unknown, Self::Export)
     }
 
@@ -130,6 +135,7 @@ impl FileKind {
         match self {
             Self::Export(Format::Assignments) => "Assignment list",
             Self::Export(format) => format.label(),
+            Self::Units => "Table of units",
             Self::Rules => "Attribution rules",
             Self::Unknown => "Not recognised",
             Self::Unreadable(_) => "Not read",
@@ -268,12 +274,13 @@ fn stored_line(loaded: &Loaded, file: &ImportedFile, issues: IssueCounts) -> Fil
     FileLine {
         holds: match kind {
             FileKind::Export(format) => holds(loaded, format, file),
+            FileKind::Units => table_of(loaded, file),
             FileKind::Rules | FileKind::Unknown | FileKind::Unreadable(_) => String::new(),
         },
         rows: (kind != FileKind::Unknown).then_some(file.counts.rows),
         outcome: match kind {
             FileKind::Unknown => String::new(),
-            FileKind::Export(_) | FileKind::Rules | FileKind::Unreadable(_) => {
+            FileKind::Export(_) | FileKind::Units | FileKind::Rules | FileKind::Unreadable(_) => {
                 outcome(&file.counts)
             }
         },
@@ -305,6 +312,13 @@ fn holds(loaded: &Loaded, format: Format, file: &ImportedFile) -> String {
             }
         }
     }
+}
+
+/// The experiment that a file is.
+fn table_of(loaded: &Loaded, file: &ImportedFile) -> String {
+    let mut tables = loaded.snapshot.unit_tables.iter();
+    let table = tables.find(|table| table.path == file.header.path);
+    table.map_or_else(String::new, |table| table.name.clone())
 }
 
 fn outcome(counts: &FileCounts) -> String {
@@ -347,7 +361,7 @@ fn unstored_line(report: &FileReport) -> Option<FileLine> {
     let outcome = match kind {
         FileKind::Rules if report.counts.new > 0 => "taken",
         FileKind::Rules => "kept",
-        FileKind::Export(_) | FileKind::Unknown | FileKind::Unreadable(_) => "",
+        FileKind::Export(_) | FileKind::Units | FileKind::Unknown | FileKind::Unreadable(_) => "",
     };
     Some(FileLine {
         path: report.path.display().to_string(),

@@ -43,12 +43,13 @@ fn table(ui: &mut Ui, lines: &[FileLine], is_writable: bool, outbox: &mut Outbox
     let Some((row, column)) = response.clicked_cell else {
         return;
     };
-    let path = &lines[row].path;
-    if column == HOLDS {
-        outbox.send(Action::InspectFile(PathBuf::from(path)));
-    } else {
-        outbox.send(Action::FilterIssues(None, Some(path.clone())));
-    }
+    let line = &lines[row];
+    outbox.send(match (column, &line.kind) {
+        (HOLDS, FileKind::Units) => Action::SelectExperiment(Some(line.holds.clone())),
+        (HOLDS, _) => Action::InspectFile(PathBuf::from(&line.path)),
+        (OUTCOME, _) => Action::InspectUnits(PathBuf::from(&line.path)),
+        _ => Action::FilterIssues(None, Some(line.path.clone())),
+    });
 }
 
 fn columns() -> [Column; 6] {
@@ -99,11 +100,22 @@ fn cell<'a>(line: &FileLine, column: usize, is_writable: bool) -> Cell<'a> {
             FileKind::Unreadable(reason) => Cell::text("Could not be read")
                 .tone(Tone::Negative)
                 .hover(reason.clone()),
+            FileKind::Units if line.holds.is_empty() => Cell::empty(),
+            FileKind::Units => Cell::text(line.holds.clone())
+                .link()
+                .hover("Open the result of this test"),
             FileKind::Export(_) | FileKind::Rules => Cell::text(line.holds.clone()),
         },
         ROWS => line.rows.map_or_else(Cell::empty, |rows| {
             Cell::text(NumberStyle::default().count(rows as i64)).muted()
         }),
+        OUTCOME if line.kind == FileKind::Unknown && is_writable => Cell::text(
+            "Read as one row per unit…",
+        )
+        .link()
+        .hover(
+            "For a table with the arm and the outcomes of each person, session or shop in a row",
+        ),
         OUTCOME => Cell::text(line.outcome.clone()).muted(),
         ISSUES => issues(line),
         _ => Cell::empty(),
@@ -117,7 +129,7 @@ fn issues<'a>(line: &FileLine) -> Cell<'a> {
             .link()
             .hover(line.issues.sentence()),
         (FileKind::Unreadable(_), None) => Cell::text("not taken").tone(Tone::Negative),
-        (FileKind::Export(_) | FileKind::Rules | FileKind::Unknown, None) => {
+        (FileKind::Export(_) | FileKind::Units | FileKind::Rules | FileKind::Unknown, None) => {
             Cell::icon(icons::CHECK, "No issues")
         }
     }

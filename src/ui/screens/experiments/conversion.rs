@@ -7,7 +7,7 @@ use crate::analysis::rows::RowsQuery;
 use crate::analysis::trial::{MetricReadout, Words};
 use crate::app::{Action, State};
 use crate::metrics::Metric;
-use crate::model::format::{NumberStyle, plural};
+use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Font, Tokens, space};
@@ -64,7 +64,7 @@ fn bars(
             ui.label(Font::Body.text(text, tokens.ink.muted));
             continue;
         };
-        let people = plural(value.n as i64, "person", "people");
+        let people = super::counted(readout, value.n);
         let one = LabelledBar {
             label: format!("{} · {people}", arm.name),
             value: estimate.value,
@@ -92,6 +92,10 @@ fn bars(
             primary.subject.label.clone(),
             primary.subject.definition.clone(),
         );
+        if readout.is_table() {
+            define(bar(ui, &one, scale), &definition);
+            continue;
+        }
         let response = define(bar(ui, &one, scale), &definition.basis(basis));
         if response.clicked() {
             outbox.send(Action::ShowRows(RowsQuery::Arm {

@@ -33,6 +33,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outb
     let forest = Forest::new(readout, currency);
     let title = match readout.arms.as_slice() {
         _ if forest.is_blocked() => "Values per arm, not compared".to_owned(),
+        [_, treatment] if readout.is_table() => {
+            format!("Effect of {} on every row", treatment.name)
+        }
+        _ if readout.is_table() => "Effects on every row".to_owned(),
         [_, treatment] => format!("Effect of {} on every person assigned", treatment.name),
         _ => "Effects on every person assigned".to_owned(),
     };
@@ -104,11 +108,10 @@ impl<'a> Forest<'a> {
                     .iter()
                     .all(|arm| arm.n - arm.immature == first.n - first.immature) =>
             {
-                format!(
-                    "{} people per arm",
-                    style.count((first.n - first.immature) as i64)
-                )
+                let counted = super::counted(self.readout, first.n - first.immature);
+                format!("{counted} per arm")
             }
+            _ if self.readout.is_table() => format!("{} rows", counted.join(" against ")),
             _ => format!("{} people", counted.join(" against ")),
         };
         let open = if self.readout.arms.iter().any(|arm| arm.immature > 0) {
@@ -235,12 +238,17 @@ impl<'a> Forest<'a> {
         match &value.estimate {
             Ok(estimate) => {
                 let write = |bound| wording::value(metric.subject.unit, bound, self.currency);
-                let hover = format!(
-                    "95 % interval {} to {}\nClick for the people",
+                let interval = format!(
+                    "95 % interval {} to {}",
                     write(estimate.interval.low),
                     write(estimate.interval.high)
                 );
-                cell.hover(hover).quiet_link()
+                // A table keeps sums: there are no rows to show behind its values.
+                if metric.subject.metric.is_none() {
+                    return cell.hover(interval);
+                }
+                cell.hover(format!("{interval}\nClick for the people"))
+                    .quiet_link()
             }
             Err(reason) => cell.muted().hover(reason.sentence()),
         }

@@ -107,6 +107,9 @@ fn cell(entry: &ExperimentEntry, column: usize) -> Cell<'static> {
         0 => Cell::text(entry.name.clone()).strong(),
         1 => Cell::text(entry.arms.join(" · ")).muted(),
         2 => Cell::text(NumberStyle::default().count(entry.people as i64)),
+        3 if entry.is_table => Cell::text("table of units")
+            .muted()
+            .hover("Its people are the rows of a file"),
         3 => Cell::text(entry.assigned.map_or_else(
             || "no dates".to_owned(),
             |(first, last)| format::period(first, last),

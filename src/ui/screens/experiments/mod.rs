@@ -26,6 +26,7 @@ use eframe::egui::Ui;
 use crate::analysis::experiment::{ExperimentReadout, Verdict};
 use crate::app::view::ExperimentsTab;
 use crate::app::{Command, State};
+use crate::model::format::plural;
 use crate::ui::icons;
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Tone, space};
@@ -46,11 +47,10 @@ pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
 }
 
 fn results(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
-    let lists = state
-        .session
-        .snapshot()
-        .map_or(0, |snapshot| snapshot.assignments.len());
-    if !state.session.has_orders() {
+    let lists = state.session.snapshot().map_or(0, |snapshot| {
+        snapshot.assignments.len() + snapshot.unit_tables.len()
+    });
+    if !state.session.has_experiments() {
         let detail = "What a workflow caused is read from orders and from who was assigned: drop the \
                       order export and the assignment list here";
         empty(ui, "No orders yet", detail, outbox);
@@ -79,6 +79,16 @@ fn empty(ui: &mut Ui, sentence: &str, detail: &str, outbox: &mut Outbox) {
             outbox.run(sample);
         }
     });
+}
+
+/// What an experiment counts: people, or the rows of a table.
+fn counted(readout: &ExperimentReadout, count: u64) -> String {
+    let (one, many) = if readout.is_table() {
+        ("row", "rows")
+    } else {
+        ("person", "people")
+    };
+    plural(count as i64, one, many)
 }
 
 /// The read-out of the experiment shown; none while another one's is still there.

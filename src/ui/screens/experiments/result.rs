@@ -65,7 +65,11 @@ fn head(ui: &mut Ui, readout: Option<&ExperimentReadout>, outbox: &mut Outbox) {
         }
         let Some(readout) = readout else { return };
         let people: u64 = readout.arms.iter().map(|arm| arm.n).sum();
-        let mut facts = vec![plural(people as i64, "person assigned", "people assigned")];
+        let mut facts = if readout.is_table() {
+            vec![super::counted(readout, people), "table of units".to_owned()]
+        } else {
+            vec![plural(people as i64, "person assigned", "people assigned")]
+        };
         if let Some((first, last)) = readout.assigned {
             facts.push(format::period(first, last));
         }
@@ -141,6 +145,10 @@ fn health_tone(status: HealthStatus) -> Tone {
 
 /// Conversion per arm, beside what was credited and what was caused.
 fn evidence(ui: &mut Ui, state: &State, readout: &ExperimentReadout, outbox: &mut Outbox) {
+    if readout.is_table() {
+        conversion::show(ui, state, readout, outbox);
+        return;
+    }
     let tracks = [Track::Share(0.5), Track::Share(0.5)];
     Columns::new(ui, "evidence", &tracks).show(ui, |ui, column| {
         ui.spacing_mut().item_spacing.y = space::S;

@@ -22,7 +22,9 @@ pub(in super::super) fn scope(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     let Some(readout) = super::readout(state) else {
         return;
     };
-    window(ui, state, readout, outbox);
+    if !readout.is_table() {
+        window(ui, state, readout, outbox);
+    }
     control(ui, readout, outbox);
     if Button::quiet("Settings…")
         .icon(icons::SETTINGS)
@@ -31,16 +33,24 @@ pub(in super::super) fn scope(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     {
         open_settings(state, readout, outbox);
     }
+    if readout.is_table() && !state.session.is_read_only() {
+        let remove = Button::quiet("Remove…").hover("Removes this table from the workspace");
+        if remove.show(ui).clicked() {
+            let name = readout.definition.name.clone();
+            outbox.send(Action::SetOverlay(Some(Overlay::RemoveTable(name))));
+        }
+    }
 }
 
 /// Opens the dialog with the experiment's settings.
 pub(super) fn open_settings(state: &State, readout: &ExperimentReadout, outbox: &mut Outbox) {
     let arms: Vec<String> = readout.arms.iter().map(|arm| arm.name.clone()).collect();
-    let draft = ExperimentDraft::of(
+    let mut draft = ExperimentDraft::of(
         &readout.definition,
         &arms,
         state.session.snapshot().map(|snapshot| snapshot.currency),
     );
+    draft.is_table = readout.is_table();
     outbox.send(Action::SetOverlay(Some(Overlay::Experiment(draft))));
 }
 

@@ -1,0 +1,99 @@
+//! `holdout experiment` as a process: every reading, the self-check, tables of units on import.
+
+use serde_json::Value;
+
+use crate::command_line::{holdout, json, path};
+use crate::shop::sample_data;
+
+#[test]
+fn an_experiment_prints_every_reading_and_checks_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = path(folder.path(), "shop.holdout");
+    let shop = sample_data().display().to_string();
+    assert!(
+        holdout(&["import", "-w", &workspace, &shop])
+            .status
+            .success()
+    );
+    let experiment = |arguments: &[&str]| {
+        let base = ["experiment", "-w", &workspace];
+        [&base[..], arguments]
+            .concat()
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let read = |arguments: &[&str]| {
+        let all = experiment(arguments);
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        holdout(&all)
+    };
+    let text = |arguments: &[&str]| String::from_utf8(read(arguments).stdout).unwrap();
+    let printed = text(&["analyse", "loyalty_banner"]);
+    for words in [
+        "Readings of Conversion within 30 days, B: on",
+        "Not decided (decides)",
+        "One order decides: capped and median see nothing",
+        "Inside segments (exploratory)",
+        "rolled out to 1,000 people",
+        "Effect of B: on by days since assignment",
+    ] {
+        assert!(printed.contains(words), "{words} is not in\n{printed}");
+    }
+    let blocked = text(&["analyse", "browse_reminder"]);
+    assert!(
+        !blocked.contains("rolled out") && !blocked.contains("(decides)"),
+        "{blocked}"
+    );
+
+    let check = |seed: &str| {
+        let all = experiment(&[
+            "aa",
+            "aa_footer",
+            "--replays",
+            "500",
+            "--seed",
+            seed,
+            "--json",
+        ]);
+        json(&all.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let found = check("7");
+    assert_eq!(
+        (found["people"].as_u64(), found["replays"].as_u64()),
+        (Some(1000), Some(500))
+    );
+    for metric in found["metrics"].as_array().unwrap() {
+        let bars = metric["histogram"].as_array().unwrap();
+        let sum: u64 = bars.iter().filter_map(Value::as_u64).sum();
+        assert_eq!((bars.len(), Some(sum)), (20, metric["tested"].as_u64()));
+        assert_eq!(
+            bars[0], metric["false_positives"],
+            "the first bar ends at 0.05"
+        );
+        assert_eq!(metric["outcome"], "as_promised", "{metric}");
+    }
+    assert_eq!(found, check("7"), "the same seed deals the same splits");
+    assert_ne!(found, check("8"));
+    let refused = read(&["aa", "aa_footer", "--replays", "20"]);
+    let sentence = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(sentence.contains("500 or more"), "{sentence}");
+}
+
+#[test]
+fn a_table_of_units_is_told_and_not_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = path(folder.path(), "shop.holdout");
+    let table = crate::units::write(folder.path(), "banner.csv", &crate::units::table());
+    let table = table.display().to_string();
+    let output = holdout(&["import", "-w", &workspace, &table]);
+    let sentence = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success());
+    assert!(sentence.contains("one row per unit"), "{sentence}");
+    let command = format!(
+        "`holdout analyse {table} --variant group --metric bought=proportion:bought --metric spend=mean:spend`"
+    );
+    assert!(sentence.contains(&command), "{sentence}");
+    let list = json(&["experiment", "-w", &workspace, "list", "--json"]);
+    assert_eq!(list["experiments"].as_array().unwrap().len(), 0);
+}
