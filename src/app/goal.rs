@@ -133,10 +133,15 @@ impl GoalDraft {
             .map(|number| number * self.unit())
             .filter(|margin| *margin > 0.0 && *margin < most)
             .ok_or_else(|| {
-                format!(
-                    "`{typed}` is not a margin: write how many {} worse would still be acceptable, for example 0.5",
+                let wanted = format!(
+                    "write how many {} worse would still be acceptable, for example 0.5",
                     self.margin_unit()
-                )
+                );
+                if typed.is_empty() {
+                    format!("A margin is missing: {wanted}")
+                } else {
+                    format!("`{typed}` is not a margin: {wanted}")
+                }
             })
     }
 }

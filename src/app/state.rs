@@ -148,7 +148,14 @@ impl State {
                 Vec::new()
             }
             Screen::Experiments if self.view.experiments.selected.is_none() => Vec::new(),
-            Screen::Experiments => vec![Figure::Experiment, Figure::Conversion, Figure::Elapsed],
+            Screen::Experiments => {
+                let mut figures = vec![Figure::Experiment, Figure::Conversion];
+                let readout = self.answers.experiment();
+                if readout.is_some_and(|readout| !readout.elapsed.is_empty()) {
+                    figures.push(Figure::Elapsed);
+                }
+                figures
+            }
         }
     }
 

@@ -102,7 +102,7 @@ fn a_goal_is_set_before_the_data_and_asked_of_the_metric_that_decides() {
     let mut window = on_result("welcome_holdout");
     window.click(Role::Button, "Settings…");
     window.click(Role::RadioButton, "Not worse");
-    assert!(window.shows("is not a margin"), "no margin yet");
+    assert!(window.shows("A margin is missing"));
     window
         .harness
         .get_by_role_and_label(Role::TextInput, "Margin in percentage points")

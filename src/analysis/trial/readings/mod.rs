@@ -227,7 +227,7 @@ impl Reader<'_> {
             Role::Primary | Role::Alone => "Holm over the arms",
             Role::Secondary | Role::Exploratory => "Benjamini-Hochberg over metrics and arms",
         };
-        format!("{how}. p adjusted by {method}, {before} before")
+        format!("{before} before {method}. {how}")
     }
 
     fn adjusted(&self) -> Option<ReadingRow> {
@@ -358,7 +358,7 @@ fn test_words(test: TestKind) -> &'static str {
     match test {
         TestKind::PooledZ => "Pooled z test",
         TestKind::FisherExact => "Fisher's exact test",
-        TestKind::FarringtonManning => "Farrington-Manning test",
+        TestKind::FarringtonManning => "Score test",
         TestKind::Welch => "Welch's t-test",
         TestKind::DeltaRatio => "Delta method",
         TestKind::Cuped => "CUPED",

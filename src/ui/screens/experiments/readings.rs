@@ -164,10 +164,14 @@ fn table(ui: &mut Ui, metric: &MetricReadout, found: &Readings, currency: Curren
     });
 }
 
-fn columns() -> [Column; 6] {
+fn columns() -> [Column; 7] {
     let flexible = |share, min| Width::Flexible { share, min };
     [
         Column::text("Reading").width(flexible(0.4, 216.0)),
+        Column::text("Role").width(Width::Fixed(72.0)).definition(Definition::new(
+            "Role",
+            "The finding on this metric rests on the reading that decides, the verdict where the metric is the one named in the settings",
+        )),
         Column::number("Difference"),
         Column::number("95 % interval").width(Width::Fit { min: 110.0 }),
         Column::number("p or chance").definition(Definition::new(
@@ -182,12 +186,14 @@ fn columns() -> [Column; 6] {
 
 fn cell(metric: &MetricReadout, row: &ReadingRow, column: usize, words: Words) -> Cell<'static> {
     match column {
-        0 if row.decides => Cell::text(row.name.clone()).strong().suffix("Decides"),
+        0 if row.decides => Cell::text(row.name.clone()).strong(),
         0 => Cell::text(row.name.clone()),
-        1 => Cell::text(row.difference(words)),
-        2 => Cell::text(row.interval(words)).muted(),
-        3 => Cell::text(row.surety()),
-        4 => Cell::status(tone(metric, row), row.says()),
+        1 if row.decides => Cell::text("Decides").strong(),
+        1 => Cell::empty(),
+        2 => Cell::text(row.difference(words)),
+        3 => Cell::text(row.interval(words)).muted(),
+        4 => Cell::text(row.surety()),
+        5 => Cell::status(tone(metric, row), row.says()),
         _ => Cell::text(row.how.clone()).muted(),
     }
 }
