@@ -350,7 +350,7 @@ mod tests {
                 draft
                     .metrics
                     .iter_mut()
-                    .for_each(|one| one.measured = false)
+                    .for_each(|one| one.measured = false);
             },
             "at least one metric",
         );

@@ -52,14 +52,13 @@ pub(super) fn put(
         define(connection, &known.name, table.control)?;
         return Ok((known.name.clone(), Outcome::Unchanged, has_moved));
     }
-    let (id, name, outcome) = match known {
-        Some(known) => (Some(known.id), known.name, Outcome::Updated),
-        None => {
-            let name = free_name(connection, table.name)?;
-            // What was said of an experiment of this name that is gone says nothing of this one.
-            definitions::remove_experiment(connection, &name)?;
-            (None, name, Outcome::New)
-        }
+    let (id, name, outcome) = if let Some(known) = known {
+        (Some(known.id), known.name, Outcome::Updated)
+    } else {
+        let name = free_name(connection, table.name)?;
+        // What was said of an experiment of this name that is gone says nothing of this one.
+        definitions::remove_experiment(connection, &name)?;
+        (None, name, Outcome::New)
     };
     let sql = "INSERT INTO unit_tables (id, name, file, imported, plan, statistics)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)

@@ -10,7 +10,7 @@ use holdout::analysis::trial::Settings;
 use holdout::analysis::units::{UnitsQuestion, read_out};
 use holdout::import::units::{UnitMetric, UnitPlan, read_units};
 use holdout::import::{self, FileReport, ImportRequest, UnitFile, UnitsMapping};
-use holdout::store::Workspace;
+use holdout::store::{IssueFilter, Workspace};
 
 use crate::shop::Quiet;
 
@@ -130,7 +130,12 @@ fn the_path_is_read_by_the_same_columns_ever_after() {
     let again = take(&mut workspace, &path, None);
     assert_eq!((again.counts.unchanged, again.counts.new), (1200, 0));
     assert_eq!(workspace.revision().unwrap(), revision);
-    assert!(workspace.issues(&Default::default()).unwrap().is_empty());
+    assert!(
+        workspace
+            .issues(&IssueFilter::default())
+            .unwrap()
+            .is_empty()
+    );
 
     let longer = table() + "v1200,control,0,0,desk\n";
     write(folder.path(), "banner.csv", &longer);
