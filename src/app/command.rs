@@ -208,14 +208,10 @@ impl Command {
             {
                 Some("Import orders first")
             }
-            Self::CopyTable | Self::ExportChart
-                if !(state.session.has_orders()
-                    || state.view.screen == Screen::Experiments
-                        && state.session.has_experiments()) =>
-            {
+            Self::CopyTable | Self::ExportChart if !state.has_data_for(state.view.screen) => {
                 Some("Import orders first")
             }
-            Self::ShowExperiments if !state.session.has_experiments() => {
+            Self::ShowExperiments if !state.has_data_for(Screen::Experiments) => {
                 Some("Import orders first")
             }
             Self::CopyTable

@@ -85,17 +85,22 @@ impl State {
         }
     }
 
-    /// The questions that the visible screen and overlay ask.
+    /// Whether there is anything that a screen can compute on.
     #[must_use]
-    pub fn visible_queries(&self) -> Vec<Query> {
-        let mut queries = Vec::new();
-        let is_ready = match self.view.screen {
+    pub fn has_data_for(&self, screen: Screen) -> bool {
+        match screen {
             Screen::Experiments => self.session.has_experiments(),
             Screen::Data | Screen::Overview | Screen::Attribution | Screen::Segments => {
                 self.session.has_orders()
             }
-        };
-        if is_ready {
+        }
+    }
+
+    /// The questions that the visible screen and overlay ask.
+    #[must_use]
+    pub fn visible_queries(&self) -> Vec<Query> {
+        let mut queries = Vec::new();
+        if self.has_data_for(self.view.screen) {
             match self.view.screen {
                 Screen::Data => queries.push(Query::Health),
                 Screen::Overview => queries.push(Query::Overview(self.view.scope.clone())),

@@ -222,7 +222,7 @@ fn to_json(readout: &ExperimentReadout, currency: Currency) -> Value {
     json!({
         "name": readout.definition.name,
         "currency": shape::currency(currency),
-        "window_days": readout.definition.window_days,
+        "window_days": (!readout.is_table()).then_some(readout.definition.window_days),
         "workflow": readout.definition.workflow,
         "arms": arms,
         "srm": super::calc::srm_json(&readout.trial.srm),

@@ -134,7 +134,7 @@ fn a_dropped_table_of_units_becomes_an_experiment() {
     assert!(window.shows("bought → metric"));
     window.click(Role::Button, "Read the test");
     assert_eq!(window.screen(), Screen::Experiments);
-    assert!(window.shows("Banner wins: 18.0 % against 10.0 %"));
+    assert!(window.shows("Banner wins: bought 18.0 % against 10.0 %"));
     assert!(!window.shows("within 30 days"));
 
     window.click(Role::Button, "Remove…");
@@ -154,7 +154,7 @@ fn a_dropped_table_of_units_becomes_an_experiment() {
     assert!(window.shows("Table of units"));
     window.press(Modifiers::NONE, Key::Num5);
     window.click(Role::Row, "banner");
-    assert!(window.shows("Banner wins: 18.0 % against 10.0 %"));
+    assert!(window.shows("Banner wins: bought 18.0 % against 10.0 %"));
 
     window.click(Role::Button, "Remove…");
     window.click(Role::Button, "Remove");

@@ -183,8 +183,9 @@ fn mismatch(evidence: &Evidence<'_>) -> Option<Said> {
             .collect();
         Said {
             headline: format!(
-                "Blocked: {} people are not the planned split",
-                counts.join(" and ")
+                "Blocked: {} {} are not the planned split",
+                counts.join(" and "),
+                evidence.trial.unit_words().1
             ),
             detail: format!(
                 "Planned was {}; a split this far off happens by chance with p = {}. Find out who is missing before you read any difference: a filter after assignment, bounced addresses in one arm, or a list exported late",
@@ -330,10 +331,11 @@ impl Speaker<'_> {
             Question::NotWorse { .. } => " (one-sided, against the margin)",
         };
         format!(
-            "{days}{}, p = {}{asked}, {} people against {}",
+            "{days}{}, p = {}{asked}, {} {} against {}",
             self.words.evidence(&effect.effect.difference),
             style.p_value(self.primary.decisive(effect)),
             style.count(self.primary.arms[one.arm].n as i64),
+            self.primary.subject.unit_words().1,
             style.count(self.primary.arms[0].n as i64),
         )
     }

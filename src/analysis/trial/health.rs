@@ -99,7 +99,12 @@ pub fn sample_ratio(trial: &Trial, srm: &Result<Srm, CannotTest>) -> HealthCheck
         .iter()
         .map(|arm| style.count(arm.n as i64))
         .collect();
-    let counts = counts.join(" vs ");
+    let units = trial
+        .metrics
+        .first()
+        .map_or(("person", "people"), |metric| metric.subject.unit_words())
+        .1;
+    let counts = format!("{} {units}", counts.join(" vs "));
     let (status, label, meaning) = match srm {
         Err(reason) => (
             HealthStatus::Warning,
@@ -112,20 +117,20 @@ pub fn sample_ratio(trial: &Trial, srm: &Result<Srm, CannotTest>) -> HealthCheck
                 SrmStatus::Ok => (
                     HealthStatus::Ok,
                     format!("Sample ratio ok, p = {p}"),
-                    format!("{counts} people fit the planned split"),
+                    format!("{counts} fit the planned split"),
                 ),
                 SrmStatus::Warn => (
                     HealthStatus::Warning,
                     format!("Sample ratio doubtful, p = {p}"),
                     format!(
-                        "{counts} people are an unusual result of the planned split: check how people were assigned"
+                        "{counts} are an unusual result of the planned split: check how {units} were assigned"
                     ),
                 ),
                 SrmStatus::Blocked => (
                     HealthStatus::Blocked,
                     format!("Sample ratio mismatch, p = {p}"),
                     format!(
-                        "{counts} people do not come from the planned split. Usual causes: a filter after assignment, a list exported at another time, or a planned split that is not entered here"
+                        "{counts} do not come from the planned split. Usual causes: a filter after assignment, a list exported at another time, or a planned split that is not entered here"
                     ),
                 ),
             }
@@ -179,12 +184,13 @@ pub fn sample_size(readout: &TrialReadout) -> Option<HealthCheck> {
             meaning: meaning.to_owned(),
         }
     } else {
+        let units = primary.subject.unit_words().1;
         let people: u64 = primary.arms.iter().map(|arm| arm.n).sum();
         HealthCheck {
             kind: HealthKind::SampleSize,
             status: HealthStatus::Ok,
-            label: "Enough people to test".to_owned(),
-            meaning: format!("{} people were measured", style.count(people as i64)),
+            label: format!("Enough {units} to test"),
+            meaning: format!("{} {units} were measured", style.count(people as i64)),
         }
     })
 }
@@ -204,6 +210,7 @@ pub fn largest(trial: &Trial, readout: &TrialReadout, words: Words) -> Option<He
         })
         .max_by(|one, other| one.2.share.total_cmp(&other.2.share))?;
     let style = NumberStyle::default();
+    let unit = metric.subject.unit_words().0;
     let words = Words {
         unit: metric.subject.unit,
         ..words
@@ -219,14 +226,14 @@ pub fn largest(trial: &Trial, readout: &TrialReadout, words: Words) -> Option<He
         HealthCheck {
             kind: HealthKind::Largest,
             status: HealthStatus::Ok,
-            label: "No single person decides".to_owned(),
+            label: format!("No single {unit} decides"),
             meaning: of,
         }
     } else {
         HealthCheck {
             kind: HealthKind::Largest,
             status: HealthStatus::Warning,
-            label: format!("One person is {share} of an arm"),
+            label: format!("One {unit} is {share} of an arm"),
             meaning: format!("{of}. Read the capped value and the median beside the mean"),
         }
     })

@@ -97,6 +97,15 @@ pub struct TrialReadout {
     pub cuts: Vec<CutReadout>,
 }
 
+impl TrialReadout {
+    /// What the arms are made of, one and many: people of the shop, or rows of a table.
+    #[must_use]
+    pub fn unit_words(&self) -> (&'static str, &'static str) {
+        let first = self.metrics.first();
+        first.map_or(("person", "people"), |metric| metric.subject.unit_words())
+    }
+}
+
 /// One metric over all arms.
 #[derive(Clone, Debug)]
 pub struct MetricReadout {

@@ -67,6 +67,15 @@ impl From<Metric> for Subject {
 }
 
 impl Subject {
+    /// What an arm is made of: people of the shop, or rows of a table.
+    #[must_use]
+    pub fn unit_words(&self) -> (&'static str, &'static str) {
+        match self.metric {
+            Some(_) => ("person", "people"),
+            None => ("row", "rows"),
+        }
+    }
+
     /// A column of a table with one row per unit, by the name that the analyst gave it.
     #[must_use]
     pub fn column(

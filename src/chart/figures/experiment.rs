@@ -60,23 +60,30 @@ pub fn experiment(snapshot: &Snapshot, readout: &ExperimentReadout) -> Chart {
         [_, treatment] => treatment.name.clone(),
         _ => "Treatment".to_owned(),
     };
+    let (one, many) = readout.trial.unit_words();
     let people: u64 = readout.arms.iter().map(|arm| arm.n).sum();
     Chart {
         title: readout.verdict.said().headline.clone(),
-        caption: "Every person assigned to one arm, zeros included".to_owned(),
+        caption: if readout.is_table() {
+            "Every row of the table, zeros included".to_owned()
+        } else {
+            "Every person assigned to one arm, zeros included".to_owned()
+        },
         footnote: Footnote {
             definition: format!(
                 "{}. p adjusted: Holm over arms for the first metric, Benjamini-Hochberg for the others",
                 readout.definition.name
             ),
-            filters: format!(
-                "Window: {} days after assignment",
-                readout.definition.window_days
-            ),
+            filters: if readout.is_table() {
+                String::new()
+            } else {
+                let days = readout.definition.window_days;
+                format!("Window: {days} days after assignment")
+            },
             dates: readout.assigned.map_or_else(String::new, |(first, last)| {
                 format!("Assigned {}", format::period(first, last))
             }),
-            sample_sizes: plural(people as i64, "person", "people"),
+            sample_sizes: plural(people as i64, one, many),
             extra: headline_definition(readout),
         },
         format: ValueFormat::Lift { decimals: 0 },

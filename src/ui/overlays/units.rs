@@ -15,7 +15,7 @@ use crate::ui::widgets::modal::{Dialog, dialog_actions};
 use crate::ui::widgets::table::{Cell, Column, Table, Width};
 
 /// Rows of the file that are shown; more of them scroll.
-const SHOWN: usize = 5;
+const SHOWN: usize = 4;
 /// Metrics that are shown at once; more of them scroll.
 const METRICS: f32 = 5.0;
 const MENU_HEIGHT: f32 = 280.0;
@@ -29,14 +29,9 @@ pub(super) fn show(context: &Context, draft: &UnitsDraft, outbox: &mut Outbox) {
     let response = dialog.show(context, |ui| {
         ui.spacing_mut().item_spacing.y = space::M;
         explanation(ui, draft);
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = space::XL;
-            ui.allocate_ui_with_layout(vec2(NAME_WIDTH, 0.0), Layout::top_down(Align::Min), |ui| {
-                TextField::new("Name of the test", &mut changed.name)
-                    .width(NAME_WIDTH)
-                    .show(ui);
-            });
-        });
+        TextField::new("Name of the test", &mut changed.name)
+            .width(NAME_WIDTH)
+            .show(ui);
         arms(ui, &mut changed);
         section(ui, "What was measured");
         metrics(ui, &mut changed);
@@ -57,7 +52,7 @@ fn explanation(ui: &mut Ui, draft: &UnitsDraft) {
     let ink = Tokens::of(ui).ink.text;
     let name = draft.path.file_name().unwrap_or_default().to_string_lossy();
     let what = format!(
-        "{name} becomes an experiment: each row is one person, session or shop with its arm and what was measured of it. Check what was taken for what"
+        "{name} becomes an experiment: each row is one person, session or shop with its arm and what was measured of it. Check the columns before it is read"
     );
     ui.add(Label::new(Font::Body.text(what, ink)).wrap());
 }

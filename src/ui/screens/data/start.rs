@@ -15,7 +15,7 @@ use crate::ui::widgets::empty::{drop_zone_with, empty_state};
 use crate::ui::widgets::field::TextField;
 use crate::ui::widgets::rows::ListRow;
 
-const READS: &str = "CSV, TSV or text: Shopify orders and customers, Klaviyo campaigns, lists of who was in which arm, and rules.toml";
+const READS: &str = "CSV, TSV or text: Shopify orders and customers, Klaviyo campaigns, lists of who was in which arm, tables with one row per unit, and rules.toml";
 
 /// The page without a workspace.
 pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {

@@ -83,11 +83,7 @@ fn empty(ui: &mut Ui, sentence: &str, detail: &str, outbox: &mut Outbox) {
 
 /// What an experiment counts: people, or the rows of a table.
 fn counted(readout: &ExperimentReadout, count: u64) -> String {
-    let (one, many) = if readout.is_table() {
-        ("row", "rows")
-    } else {
-        ("person", "people")
-    };
+    let (one, many) = readout.trial.unit_words();
     plural(count as i64, one, many)
 }
 
