@@ -200,3 +200,6 @@ fn measured(look: Look<'_>, sizes: &[u64]) -> MetricReadout {
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;
