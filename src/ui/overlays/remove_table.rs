@@ -17,7 +17,7 @@ pub(super) fn show(context: &Context, name: &str, outbox: &mut Outbox) {
         let ink = Tokens::of(ui).ink.text;
         ui.add(Label::new(Font::Body.text(text, ink)).wrap());
         dialog_actions(ui, |ui| {
-            if Button::primary("Remove").destructive().show(ui).clicked() {
+            if Button::secondary("Remove").destructive().show(ui).clicked() {
                 outbox.send(Action::Confirm);
             }
             if Button::secondary("Cancel").show(ui).clicked() {

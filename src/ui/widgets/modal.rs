@@ -1,6 +1,8 @@
 //! Dialogs: a question in front of the window, closed by Escape, the backdrop or its close button.
 
-use eframe::egui::{Align, Context, Frame, Id, Layout, Margin, Modal, Theme, Ui, accesskit::Role};
+use eframe::egui::{
+    Align, Context, Frame, Id, Layout, Margin, Modal, Theme, Ui, accesskit::Role, vec2,
+};
 
 use super::{button::icon_button, paint};
 use crate::ui::{
@@ -83,6 +85,8 @@ fn backdrop(theme: Theme) -> eframe::egui::Color32 {
 /// The last row of a dialog: its buttons from right to left, the primary one first.
 pub fn dialog_actions<R>(ui: &mut Ui, buttons: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(space::M);
-    ui.with_layout(Layout::right_to_left(Align::Center), buttons)
+    // As high as a button: a dialog that held more before would otherwise centre them in what is left.
+    let row = vec2(ui.available_width(), size::CONTROL);
+    ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), buttons)
         .inner
 }

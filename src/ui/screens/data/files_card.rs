@@ -71,7 +71,7 @@ fn columns() -> [Column; 6] {
             "Data rows of the file; several rows of an order are folded to one order",
         ),
         define(
-            Column::text("Last import").width(flexible(1.0, 76.0)),
+            Column::text("Last import").width(flexible(1.4, 76.0)),
             "Last import",
             "Records that were new, that had changed, or that were known like this, when the file was imported last. The same export twice changes nothing",
         ),
@@ -109,12 +109,10 @@ fn cell<'a>(line: &FileLine, column: usize, is_writable: bool) -> Cell<'a> {
         ROWS => line.rows.map_or_else(Cell::empty, |rows| {
             Cell::text(NumberStyle::default().count(rows as i64)).muted()
         }),
-        OUTCOME if line.kind == FileKind::Unknown && is_writable => Cell::text(
-            "Read as one row per unit…",
-        )
+        OUTCOME if line.kind == FileKind::Unknown && is_writable => Cell::text("One row per unit…")
         .link()
         .hover(
-            "For a table with the arm and the outcomes of each person, session or shop in a row",
+            "Read as one row per unit: a table with the arm and the outcomes of each person, session or shop in a row",
         ),
         OUTCOME => Cell::text(line.outcome.clone()).muted(),
         ISSUES => issues(line),
