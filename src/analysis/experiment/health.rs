@@ -120,7 +120,7 @@ fn balance(test: &Test<'_>) -> HealthCheck {
         ),
     );
     if smallest.is_none() {
-        check.label = "No purchases before the start".to_owned();
+        "No purchases before the start".clone_into(&mut check.label);
     }
     check
 }

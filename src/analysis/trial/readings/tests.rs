@@ -32,7 +32,7 @@ fn settings(question: Question) -> Settings {
 }
 
 fn read(
-    arms: [UnitStatistics; 2],
+    arms: &[UnitStatistics; 2],
     settings: &Settings,
     is_final: bool,
 ) -> Result<Readings, Withheld> {
@@ -98,7 +98,7 @@ fn words() -> Words {
 fn one_large_order_is_named_and_the_capped_mean_stands_beside_it() {
     let settings = settings(Question::Different);
     let found = read(
-        [arm(500, &buyers()), arm(500, &with_a_large_one())],
+        &[arm(500, &buyers()), arm(500, &with_a_large_one())],
         &settings,
         true,
     )
@@ -116,7 +116,7 @@ fn one_large_order_is_named_and_the_capped_mean_stands_beside_it() {
     assert!(capped.how.ends_with("0 in off, 1 in on"), "{}", capped.how);
     assert_eq!(capped.says(), "Not decided");
     assert_eq!(row(&found, ReadingKind::Ranks).difference(words()), "–");
-    let quiet = read([arm(500, &buyers()), arm(500, &buyers())], &settings, true).unwrap();
+    let quiet = read(&[arm(500, &buyers()), arm(500, &buyers())], &settings, true).unwrap();
     assert_eq!(quiet.contradiction, None);
 }
 
@@ -128,7 +128,7 @@ fn every_reading_says_what_it_was_tuned_with() {
         ..settings(Question::Different)
     };
     let found = read(
-        [arm(500, &buyers()), arm(500, &buyers()[..40])],
+        &[arm(500, &buyers()), arm(500, &buyers()[..40])],
         &settings,
         true,
     )
@@ -151,7 +151,7 @@ fn every_reading_says_what_it_was_tuned_with() {
         mixing_variance: Some(0.25),
         ..settings
     };
-    let found = read([arm(500, &buyers()), arm(500, &buyers())], &mixture, true).unwrap();
+    let found = read(&[arm(500, &buyers()), arm(500, &buyers())], &mixture, true).unwrap();
     assert!(
         row(&found, ReadingKind::AlwaysValid)
             .how
@@ -165,7 +165,7 @@ fn exactly_one_reading_decides_and_it_is_the_one_that_was_asked() {
     let arms = || [arm(500, &buyers()[..40]), arm(500, &buyers())];
     let check = |question, kind, name: &str, interval: &str| {
         let settings = settings(question);
-        let found = read(arms(), &settings, true).unwrap();
+        let found = read(&arms(), &settings, true).unwrap();
         let deciding: Vec<_> = found.rows.iter().filter(|row| row.decides).collect();
         assert_eq!(deciding.len(), 1);
         assert_eq!((deciding[0].kind, deciding[0].name.as_str()), (kind, name));
@@ -197,7 +197,7 @@ fn exactly_one_reading_decides_and_it_is_the_one_that_was_asked() {
 #[test]
 fn before_every_window_is_over_only_the_always_valid_reading_speaks() {
     let settings = settings(Question::Different);
-    let found = read([arm(500, &[]), arm(500, &buyers())], &settings, false).unwrap();
+    let found = read(&[arm(500, &[]), arm(500, &buyers())], &settings, false).unwrap();
     assert_eq!(row(&found, ReadingKind::FixedHorizon).says(), "Not final");
     assert_eq!(row(&found, ReadingKind::Bootstrap).says(), "Not final");
     assert_eq!(row(&found, ReadingKind::AlwaysValid).says(), "Higher");
@@ -206,18 +206,18 @@ fn before_every_window_is_over_only_the_always_valid_reading_speaks() {
 #[test]
 fn what_cannot_be_read_says_why_and_a_blocked_split_says_nothing() {
     let settings = settings(Question::Different);
-    let found = read([arm(500, &[]), arm(500, &buyers())], &settings, true).unwrap();
+    let found = read(&[arm(500, &[]), arm(500, &buyers())], &settings, true).unwrap();
     let median = row(&found, ReadingKind::Median);
     assert_eq!(
         (median.says(), median.surety().as_str()),
         ("Cannot say", "–")
     );
-    let blocked = read([arm(500, &buyers()), arm(900, &buyers())], &settings, true);
+    let blocked = read(&[arm(500, &buyers()), arm(900, &buyers())], &settings, true);
     assert_eq!(blocked, Err(Withheld::SampleRatio));
     let uncapped = Settings {
         cap: Cap::None,
         ..settings
     };
-    let found = read([arm(500, &buyers()), arm(500, &buyers())], &uncapped, true).unwrap();
+    let found = read(&[arm(500, &buyers()), arm(500, &buyers())], &uncapped, true).unwrap();
     assert!(found.rows.iter().all(|row| row.kind != ReadingKind::Capped));
 }
