@@ -10,6 +10,7 @@ use crate::analysis::experiment::{
     BINS, ExperimentReadout, SelfCheck, SelfCheckMetric, SelfCheckOutcome, SelfCheckPlan,
 };
 use crate::app::answers::Query;
+use crate::app::jobs::Watch;
 use crate::app::{Action, State};
 use crate::model::format::NumberStyle;
 use crate::ui::icons;
@@ -82,10 +83,7 @@ fn run(ui: &mut Ui, label: &str, is_busy: bool, name: &str, outbox: &mut Outbox)
 }
 
 fn progress(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
-    let share = state
-        .jobs
-        .self_check()
-        .and_then(crate::app::jobs::Watch::share);
+    let share = state.jobs.self_check().and_then(Watch::share);
     let line = share.map_or(Progress::Unknown, Progress::Share);
     progress_line(ui, line, "Running the self-check");
     ui.horizontal(|ui| {
