@@ -103,9 +103,9 @@ fn metrics(ui: &mut Ui, draft: &mut UnitsDraft) {
         .max_height(height)
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::XS;
-            for metric in &mut draft.metrics {
+            for (at, metric) in draft.metrics.iter_mut().enumerate() {
                 if Some(&metric.column) != variant.as_ref() {
-                    ui.push_id(metric.name(), |ui| metric_row(ui, metric, &numbers));
+                    ui.push_id(at, |ui| metric_row(ui, metric, &numbers));
                 }
             }
         });

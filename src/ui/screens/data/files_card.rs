@@ -109,7 +109,7 @@ fn cell<'a>(line: &FileLine, column: usize, is_writable: bool) -> Cell<'a> {
         ROWS => line.rows.map_or_else(Cell::empty, |rows| {
             Cell::text(NumberStyle::default().count(rows as i64)).muted()
         }),
-        OUTCOME if line.kind == FileKind::Unknown && is_writable => Cell::text("One row per unit…")
+        OUTCOME if line.kind == FileKind::Unknown && is_writable => Cell::text("Read as units…")
         .link()
         .hover(
             "Read as one row per unit: a table with the arm and the outcomes of each person, session or shop in a row",
