@@ -14,6 +14,7 @@ mod apply;
 pub mod command;
 pub mod document;
 pub mod draft;
+mod finish;
 pub mod forms;
 mod goal;
 pub mod jobs;

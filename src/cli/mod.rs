@@ -25,6 +25,7 @@ mod self_check;
 mod summary;
 mod trial;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -108,7 +109,7 @@ impl OnWorkspace {
 #[must_use]
 pub fn main() -> ExitCode {
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("error")).init();
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(std::env::args_os().map(number_first)) {
         Ok(cli) => cli,
         Err(usage) => {
             // Help and version are asked for and go to standard output; all else is wrong usage.
@@ -126,6 +127,24 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A list of numbers whose first one is negative, such as `-2.1,14,2400`, is a value and no option; a
+/// space before it says so, and every number is trimmed when it is read.
+fn number_first(argument: OsString) -> OsString {
+    let is_list = argument.to_str().is_some_and(|text| {
+        let mut chars = text.chars();
+        let negative = chars.next() == Some('-');
+        negative
+            && text.contains(',')
+            && chars.next().is_some_and(|c| c.is_ascii_digit() || c == '.')
+    });
+    if !is_list {
+        return argument;
+    }
+    let mut value = OsString::from(" ");
+    value.push(argument);
+    value
 }
 
 fn run(cli: Cli) -> anyhow::Result<()> {

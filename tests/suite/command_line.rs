@@ -293,6 +293,8 @@ fn calculators_follow_the_conventions() {
         "more successes than people",
     );
     check_refused(&["calc", "proportions", "1/2"], 2, "2 values required");
+    let negative = json(&["calc", "means", "-2.5,4,100", "-1,5,120", "--json"]);
+    assert_eq!(negative["comparisons"][0]["difference"]["value"], 1.5);
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub(super) struct Proportions {
 #[derive(Debug, Args)]
 pub(super) struct Means {
     /// For example 2.11,14.2,2400 3.02,17.9,2400
-    #[arg(required = true, num_args = 2.., value_name = "MEAN,SD,N", allow_hyphen_values = true)]
+    #[arg(required = true, num_args = 2.., value_name = "MEAN,SD,N")]
     arms: Vec<String>,
     #[command(flatten)]
     reading: Reading,

@@ -25,7 +25,7 @@ const LEAST_STEP: f64 = 1e-3;
 pub struct GroupSequential {
     /// Error rate of the whole test, above 0 and below 1 (one-sided: below 0.5).
     pub alpha: f64,
-    /// φ of the spending function `α t^φ`, above 0: 1 spends evenly, about 3 nearly as O'Brien and Fleming.
+    /// φ of the spending function `α t^φ`, from 0.1 to 20: 1 spends evenly, about 3 nearly as O'Brien and Fleming.
     pub exponent: f64,
     /// Two-sided tests spend half of alpha on each side and stop on either.
     pub sides: Sides,
@@ -41,6 +41,9 @@ impl Default for GroupSequential {
         }
     }
 }
+
+/// Outside of these the first or the last look spends all that floats can tell apart.
+const EXPONENTS: std::ops::RangeInclusive<f64> = 0.1..=20.0;
 
 /// One look at a group sequential test.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -127,7 +130,7 @@ impl Spending {
             alpha: 2.0 * side_alpha,
         }
         .error_rate()?;
-        if finite(plan.exponent)? <= 0.0 {
+        if !EXPONENTS.contains(&finite(plan.exponent)?) {
             return Err(CannotTest::PlanOutOfRange);
         }
         Ok(Self {
@@ -195,7 +198,7 @@ impl Running {
                 break;
             }
         }
-        Ok(edge)
+        finite(edge)
     }
 
     /// P(W > w) after a step of standard deviation `sd`, and its density there.
@@ -389,6 +392,24 @@ mod tests {
                 prop_assert!(tail >= (look.spent - before) * (1.0 - 1e-9), "{:?}", looks);
                 before = look.spent;
             }
+        }
+    }
+
+    #[test]
+    fn a_spending_that_floats_cannot_tell_apart_is_refused() {
+        let bounds = |alpha: f64, exponent: f64| {
+            let plan = GroupSequential {
+                alpha,
+                exponent,
+                sides: Sides::One,
+            };
+            group_sequential_bounds(&[0.63, 0.88], plan)
+        };
+        assert_eq!(bounds(0.227, 1e-320), Err(CannotTest::PlanOutOfRange));
+        assert_eq!(bounds(0.05, 21.0), Err(CannotTest::PlanOutOfRange));
+        for exponent in [0.1, 20.0] {
+            let looks = bounds(0.227, exponent).unwrap();
+            assert!(looks.iter().all(|look| look.bound.is_finite()));
         }
     }
 }
