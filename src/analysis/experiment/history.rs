@@ -1,7 +1,7 @@
 //! What the shop's other tests say of an effect before this one is looked at.
 
 use crate::metrics::{Detail, Metric};
-use crate::stats::{self, Confidence, Prior};
+use crate::stats::{self, Confidence, HistoryPrior, Prior};
 
 use super::super::trial::{History, Role, Subject};
 use super::{Test, definition_of};
@@ -14,13 +14,28 @@ pub(super) fn history(test: &Test<'_>) -> Vec<History> {
         .into_iter()
         .filter_map(|(metric, _)| {
             let effects = earlier(test, metric);
-            let prior = Prior::from_history(&effects).ok()?;
+            let prior = unsigned(Prior::from_history(&effects).ok()?);
             Some(History {
                 metric: Subject::from(metric).id,
                 prior,
             })
         })
         .collect()
+}
+
+/// How large effects are, but not which way they go: other workflows' wins say nothing for this one, so
+/// the prior is centred at zero with the second moment of what was learnt.
+fn unsigned(learnt: HistoryPrior) -> HistoryPrior {
+    match learnt.prior {
+        Prior::Flat => learnt,
+        Prior::Normal { mean, variance } => HistoryPrior {
+            prior: Prior::Normal {
+                mean: 0.0,
+                variance: variance + mean * mean,
+            },
+            ..learnt
+        },
+    }
 }
 
 /// Effects with their standard errors.
@@ -61,4 +76,24 @@ fn earlier(test: &Test<'_>, metric: Metric) -> Vec<(f64, f64)> {
         }
     }
     effects
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prior_of_wins_says_how_large_effects_are_and_not_which_way() {
+        let learnt = Prior::from_history(&[(0.02, 0.005), (0.03, 0.005), (0.04, 0.005)]).unwrap();
+        let Prior::Normal { mean, variance } = learnt.prior else {
+            panic!("{learnt:?}");
+        };
+        assert!(mean > 0.02);
+        let prior = unsigned(learnt);
+        let expected = Prior::Normal {
+            mean: 0.0,
+            variance: variance + mean * mean,
+        };
+        assert_eq!((prior.prior, prior.tests), (expected, 3));
+    }
 }
