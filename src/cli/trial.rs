@@ -82,7 +82,7 @@ impl TrialReport<'_> {
                 metric
                     .comparisons
                     .iter()
-                    .map(|one| self.row(metric, one, metric.subject.label.clone()))
+                    .map(|one| self.row(metric, one, self.label(metric, one)))
             })
             .collect();
         output.table(&headers, &rows)
@@ -156,6 +156,16 @@ impl TrialReport<'_> {
             .contradiction
             .iter()
             .try_for_each(|sentence| output.line(sentence))
+    }
+
+    /// The metric, and which arm where there are several.
+    fn label(&self, metric: &MetricReadout, one: &ArmComparison) -> String {
+        let label = &metric.subject.label;
+        if self.arms.len() > 2 {
+            format!("{label}: {}", self.arms[one.arm])
+        } else {
+            label.clone()
+        }
     }
 
     fn row(&self, metric: &MetricReadout, one: &ArmComparison, label: String) -> Vec<String> {
