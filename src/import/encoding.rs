@@ -83,6 +83,68 @@ impl Encoding {
 
 const CHUNK: usize = 64 * 1024;
 
+/// The text of a file: UTF-8 as it is, other encodings decoded on the way.
+pub(super) enum Source<R> {
+    /// Bytes of UTF-8 behind the byte order mark, with how many were read, and what was looked at.
+    Plain {
+        /// The bytes.
+        source: R,
+        /// The first bytes, read to look for a byte order mark.
+        head: Window,
+        /// Bytes read so far.
+        bytes_read: u64,
+    },
+    /// Another encoding.
+    Decoded(Box<Decoded<R>>),
+}
+
+impl<R: Read> Source<R> {
+    /// Opens the text of a source; a byte order mark at its start is dropped.
+    pub(super) fn new(mut source: R, encoding: Encoding) -> io::Result<Self> {
+        if encoding != Encoding::Utf8 {
+            return Ok(Self::Decoded(Box::new(Decoded::new(source, encoding))));
+        }
+        let mut head = Vec::new();
+        source.by_ref().take(3).read_to_end(&mut head)?;
+        let (bytes_read, to) = (head.len() as u64, head.len());
+        let from = if head == *b"\xEF\xBB\xBF" { to } else { 0 };
+        let head = Window {
+            buffer: head,
+            from,
+            to,
+        };
+        Ok(Self::Plain {
+            source,
+            head,
+            bytes_read,
+        })
+    }
+
+    /// Bytes of the source read so far.
+    pub(super) fn bytes_read(&self) -> u64 {
+        match self {
+            Self::Plain { bytes_read, .. } => *bytes_read,
+            Self::Decoded(decoded) => decoded.bytes_read(),
+        }
+    }
+}
+
+impl<R: Read> Read for Source<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain { head, .. } if !head.is_used_up() => Ok(head.take(out)),
+            Self::Plain {
+                source, bytes_read, ..
+            } => {
+                let taken = source.read(out)?;
+                *bytes_read += taken as u64;
+                Ok(taken)
+            }
+            Self::Decoded(decoded) => decoded.read(out),
+        }
+    }
+}
+
 /// A reader of UTF-8 over a source in any encoding; what cannot be decoded becomes U+FFFD.
 pub(super) struct Decoded<R> {
     source: R,
@@ -94,7 +156,7 @@ pub(super) struct Decoded<R> {
 }
 
 /// A buffer and the part of it that is still to be used.
-struct Window {
+pub(super) struct Window {
     buffer: Vec<u8>,
     from: usize,
     to: usize,
@@ -111,6 +173,14 @@ impl Window {
 
     fn is_used_up(&self) -> bool {
         self.from == self.to
+    }
+
+    fn take(&mut self, out: &mut [u8]) -> usize {
+        let ready = &self.buffer[self.from..self.to];
+        let taken = ready.len().min(out.len());
+        out[..taken].copy_from_slice(&ready[..taken]);
+        self.from += taken;
+        taken
     }
 }
 
@@ -158,11 +228,7 @@ impl<R: Read> Decoded<R> {
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.fill_text()?;
-        let ready = &self.text.buffer[self.text.from..self.text.to];
-        let taken = ready.len().min(out.len());
-        out[..taken].copy_from_slice(&ready[..taken]);
-        self.text.from += taken;
-        Ok(taken)
+        Ok(self.text.take(out))
     }
 }
 

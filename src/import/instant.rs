@@ -26,6 +26,11 @@ pub(super) enum DayOrder {
     Unproven,
 }
 
+impl DayOrder {
+    /// Every order.
+    pub(super) const ALL: [Self; 3] = [Self::DayFirst, Self::MonthFirst, Self::Unproven];
+}
+
 impl Evidence {
     /// Takes one cell into account.
     pub(super) fn observe(&mut self, text: &str) {

@@ -1,76 +1,193 @@
-//! Sinks of an import: the first look at a file, and the way into the workspace.
+//! The way into the workspace: one thread reads records, another stores them.
+//!
+//! The reading thread does all that needs no workspace: it splits, types and folds rows, finds out who
+//! bought, and computes fingerprints. Batches go through a short queue, so that memory does not depend
+//! on the file, and the slower of the two sets the pace.
 
 use std::ops::ControlFlow;
+use std::sync::mpsc::{Receiver, SendError, SyncSender, sync_channel};
+use std::thread;
 
+use super::ReadFailure;
+use super::read::File;
 use super::report::FileReport;
-use super::run::{Watch, file_name};
-use super::sink::{Record, Sink};
+use super::run::{ImportError, Watch};
+use super::sink::{FileSummary, Record, Sink};
+use super::survey::Facts;
 use super::zone::OffsetEvidence;
 use crate::model::issue::Issue;
-use crate::store::{FileId, Import, Outcome, StoreError};
+use crate::store::{FileId, Import, Outcome, PreparedOrder, StoreError};
 
-/// Reads without storing.
-pub(super) struct FirstLook<'a> {
-    pub(super) watch: &'a dyn Watch,
-    pub(super) name: String,
-    pub(super) bytes: (u64, u64),
+/// How many records and issues are handed over at once.
+const BATCH: usize = 512;
+
+/// How many batches wait at most.
+const QUEUE: usize = 8;
+
+/// What was read since the last batch.
+#[derive(Default)]
+struct Batch {
+    orders: Vec<PreparedOrder>,
+    others: Vec<(Record, u64)>,
+    issues: Vec<Issue>,
+    bytes_done: u64,
 }
 
-impl Sink for FirstLook<'_> {
-    type Error = std::convert::Infallible;
+impl Batch {
+    fn len(&self) -> usize {
+        self.orders.len() + self.others.len() + self.issues.len()
+    }
+}
 
-    fn record(&mut self, _record: Record, _rows: u64) -> Result<(), Self::Error> {
+/// The end of the queue where records are put in.
+struct Reader {
+    batch: Batch,
+    queue: SyncSender<Batch>,
+}
+
+/// Nobody takes batches any more: the import failed or was cancelled, and says so itself.
+struct Hung;
+
+impl From<SendError<Batch>> for Hung {
+    fn from(_: SendError<Batch>) -> Self {
+        Self
+    }
+}
+
+impl Reader {
+    fn hand_over_if_full(&mut self) -> Result<(), Hung> {
+        if self.batch.len() >= BATCH {
+            self.hand_over()?;
+        }
         Ok(())
     }
 
-    fn issue(&mut self, _issue: Issue) -> Result<(), Self::Error> {
-        Ok(())
+    fn hand_over(&mut self) -> Result<(), Hung> {
+        let next = Batch {
+            bytes_done: self.batch.bytes_done,
+            ..Batch::default()
+        };
+        Ok(self.queue.send(std::mem::replace(&mut self.batch, next))?)
+    }
+}
+
+impl Sink for Reader {
+    type Error = Hung;
+
+    fn record(&mut self, record: Record, rows: u64) -> Result<(), Hung> {
+        match record {
+            Record::Order(order) => self.batch.orders.push(PreparedOrder::new(order, rows)),
+            other => self.batch.others.push((other, rows)),
+        }
+        self.hand_over_if_full()
+    }
+
+    fn issue(&mut self, issue: Issue) -> Result<(), Hung> {
+        self.batch.issues.push(issue);
+        self.hand_over_if_full()
     }
 
     fn progress(&mut self, bytes_done: u64) -> ControlFlow<()> {
-        let (before, total) = self.bytes;
-        self.watch
-            .progress(&self.name, before + bytes_done / 2, total);
-        stop_if_cancelled(self.watch)
-    }
-}
-
-fn stop_if_cancelled(watch: &dyn Watch) -> ControlFlow<()> {
-    if watch.is_cancelled() {
-        ControlFlow::Break(())
-    } else {
-        ControlFlow::Continue(())
+        self.batch.bytes_done = bytes_done;
+        match self.hand_over() {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(Hung) => ControlFlow::Break(()),
+        }
     }
 }
 
 /// Stores what is read, and counts.
-pub(super) struct StoreSink<'a, 'w> {
+pub(super) struct Storing<'a, 'w> {
     pub(super) import: &'a mut Import<'w>,
     pub(super) id: FileId,
     pub(super) experiment: String,
     pub(super) report: &'a mut FileReport,
     pub(super) offsets: &'a mut OffsetEvidence,
     pub(super) watch: &'a dyn Watch,
-    pub(super) bytes: (u64, u64),
-    pub(super) file_bytes: u64,
+    /// Name of the file, bytes of the files before it, and of all.
+    pub(super) progress: (String, u64, u64),
 }
 
-impl Sink for StoreSink<'_, '_> {
-    type Error = StoreError;
-
-    fn record(&mut self, record: Record, rows: u64) -> Result<(), StoreError> {
-        let outcome = match &record {
-            Record::Order(order) => {
-                self.offsets.add(order.created);
-                self.import.put_order(self.id, order, rows)?
+impl Storing<'_, '_> {
+    /// Reads a surveyed file into the workspace.
+    pub(super) fn run(mut self, file: File<'_>, facts: &Facts) -> Result<FileSummary, ImportError> {
+        let (queue, batches) = sync_channel(QUEUE);
+        let read = thread::scope(|scope| {
+            let reader = scope.spawn(move || {
+                let mut reader = Reader {
+                    batch: Batch::default(),
+                    queue,
+                };
+                let summary = file.read(facts, &mut reader)?;
+                reader.hand_over().map_err(ReadFailure::Sink)?;
+                Ok(summary)
+            });
+            // The queue is dropped before the reader is waited for, so that it never waits in vain.
+            let stored = self.store(batches);
+            let read = reader.join();
+            stored.map(|()| read)
+        })?;
+        let interrupted = |reason: String| ImportError::Interrupted {
+            path: file.path.to_owned(),
+            reason,
+        };
+        match read {
+            Ok(Ok(summary)) => Ok(summary),
+            Ok(Err(ReadFailure::Read(error))) => Err(interrupted(error.to_string())),
+            Ok(Err(ReadFailure::Cancelled | ReadFailure::Sink(Hung))) => {
+                Err(ImportError::Cancelled)
             }
-            Record::Profile(profile) => self.import.put_profile(self.id, profile, rows)?,
-            Record::Campaign(campaign) => self.import.put_campaign(self.id, campaign, rows)?,
+            Err(_) => Err(interrupted(
+                "reading it failed; please report this file".to_owned(),
+            )),
+        }
+    }
+
+    fn store(&mut self, batches: Receiver<Batch>) -> Result<(), ImportError> {
+        for batch in batches {
+            self.take(&batch)?;
+            let (name, before, total) = &self.progress;
+            self.watch
+                .progress(name, before + batch.bytes_done, *total);
+            if self.watch.is_cancelled() {
+                return Err(ImportError::Cancelled);
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        for prepared in &batch.orders {
+            self.offsets.add(prepared.order().created);
+        }
+        let outcomes = self.import.put_orders(self.id, &batch.orders)?;
+        for (prepared, outcome) in batch.orders.iter().zip(outcomes) {
+            self.count(outcome, prepared.rows());
+        }
+        for (record, rows) in &batch.others {
+            let outcome = self.put(record, *rows)?;
+            self.count(outcome, *rows);
+        }
+        for issue in &batch.issues {
+            self.report.add_issue(issue);
+            self.import.add_issue(self.id, issue)?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, record: &Record, rows: u64) -> Result<Outcome, StoreError> {
+        match record {
+            Record::Order(order) => self.import.put_order(self.id, order, rows),
+            Record::Profile(profile) => self.import.put_profile(self.id, profile, rows),
+            Record::Campaign(campaign) => self.import.put_campaign(self.id, campaign, rows),
             Record::Assignment(assignment) => {
                 self.import
-                    .put_assignment(self.id, &self.experiment, assignment, rows)?
+                    .put_assignment(self.id, &self.experiment, assignment, rows)
             }
-        };
+        }
+    }
+
+    fn count(&mut self, outcome: Outcome, rows: u64) {
         let counts = &mut self.report.counts;
         match outcome {
             Outcome::New => {
@@ -86,19 +203,5 @@ impl Sink for StoreSink<'_, '_> {
                 counts.unchanged_rows += rows;
             }
         }
-        Ok(())
-    }
-
-    fn issue(&mut self, issue: Issue) -> Result<(), StoreError> {
-        self.report.add_issue(&issue);
-        self.import.add_issue(self.id, &issue)
-    }
-
-    fn progress(&mut self, bytes_done: u64) -> ControlFlow<()> {
-        let (before, total) = self.bytes;
-        let name = file_name(&self.report.path);
-        let done = before + u64::midpoint(self.file_bytes, bytes_done);
-        self.watch.progress(&name, done, total);
-        stop_if_cancelled(self.watch)
     }
 }

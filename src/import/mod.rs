@@ -36,13 +36,13 @@ mod run;
 mod shopify_customers;
 mod shopify_orders;
 mod sink;
+mod split;
 mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
 mod unit_files;
 pub mod units;
-mod watch;
 mod zone;
 
 pub use encoding::Encoding;

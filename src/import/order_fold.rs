@@ -46,9 +46,6 @@ pub(super) fn order(rows: &[Row], reading: &mut Reading<'_, F>) -> Result<Order,
         source_line: first.line,
     };
     tell_doubts(rows, &order, reading);
-    for field in [F::Paid, F::Fulfilled] {
-        reading.hear_time(first, field);
-    }
     Ok(order)
 }
 

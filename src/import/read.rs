@@ -1,10 +1,9 @@
 //! The two passes over a file, the same for every format.
 
 use std::collections::HashMap;
+use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::path::Path;
-
-use jiff::tz::TimeZone;
 
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
@@ -26,39 +25,82 @@ use super::table::{Relation, Table};
 
 /// Reads a recognised file: records and issues go to the sink as they are found.
 ///
-/// Memory is bounded by one record and, during the survey, by 24 bytes or so per key. The summary's
-/// `rows` is `accepted_rows + rejected_rows` whatever the damage.
+/// Memory is bounded by one record and, during the survey, by 16 bytes per key. The summary's `rows` is
+/// `accepted_rows + rejected_rows` whatever the damage.
 pub fn read<S: Sink>(
     path: &Path,
     recognition: &Recognition,
     options: &ReadOptions,
     sink: &mut S,
 ) -> Result<FileSummary, ReadFailure<S::Error>> {
-    let headers = &recognition.headers;
     let file = File {
         path,
         recognition,
         options,
     };
-    match chosen_format(recognition, options)? {
-        Format::ShopifyOrders => {
-            let (table, layout) = shopify_orders::open(headers)?;
-            file.run(table, &layout, shopify_orders::COLUMNS, sink)
-        }
-        Format::ShopifyCustomers => {
-            let (table, layout) = shopify_customers::open(headers);
-            file.run(table, &layout, shopify_customers::COLUMNS, sink)
-        }
-        Format::KlaviyoCampaigns => {
-            let (table, layout) = klaviyo_campaigns::open(headers)?;
-            file.run(table, &layout, klaviyo_campaigns::COLUMNS, sink)
-        }
-        Format::Assignments => {
-            let mapping = options.mapping.as_ref();
-            let mapping = mapping.or(recognition.proposed_mapping.as_ref());
-            let (table, layout) = assignments::open(headers, mapping)?;
-            file.run(table, &layout, assignments::COLUMNS, sink)
-        }
+    let facts = file.survey(&mut |bytes| sink.progress(bytes))?;
+    file.read(&facts, sink)
+}
+
+/// A file with what was said of it.
+#[derive(Clone, Copy)]
+pub(super) struct File<'a> {
+    pub(super) path: &'a Path,
+    pub(super) recognition: &'a Recognition,
+    pub(super) options: &'a ReadOptions,
+}
+
+impl File<'_> {
+    /// The first pass: what only the whole file can tell. `progress` hears the share of the work.
+    pub(super) fn survey<E>(
+        &self,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<Facts, ReadFailure<E>> {
+        let job = SurveyJob {
+            file: *self,
+            progress,
+            error: PhantomData,
+        };
+        self.with_table(job)?
+    }
+
+    /// The second pass: records and issues to the sink.
+    pub(super) fn read<S: Sink>(
+        &self,
+        facts: &Facts,
+        sink: &mut S,
+    ) -> Result<FileSummary, ReadFailure<S::Error>> {
+        let job = ReadJob {
+            file: *self,
+            facts,
+            sink,
+        };
+        self.with_table(job)?
+    }
+
+    /// Gives a job the reader of the file's format. A new format is one more arm here.
+    fn with_table<J: Job>(&self, job: J) -> Result<J::Output, ReadError> {
+        let (headers, options) = (&self.recognition.headers, self.options);
+        Ok(match chosen_format(self.recognition, options)? {
+            Format::ShopifyOrders => {
+                let (table, layout) = shopify_orders::open(headers)?;
+                job.run(table, &layout, shopify_orders::COLUMNS)
+            }
+            Format::ShopifyCustomers => {
+                let (table, layout) = shopify_customers::open(headers);
+                job.run(table, &layout, shopify_customers::COLUMNS)
+            }
+            Format::KlaviyoCampaigns => {
+                let (table, layout) = klaviyo_campaigns::open(headers)?;
+                job.run(table, &layout, klaviyo_campaigns::COLUMNS)
+            }
+            Format::Assignments => {
+                let mapping = options.mapping.as_ref();
+                let mapping = mapping.or(self.recognition.proposed_mapping.as_ref());
+                let (table, layout) = assignments::open(headers, mapping)?;
+                job.run(table, &layout, assignments::COLUMNS)
+            }
+        })
     }
 }
 
@@ -72,74 +114,107 @@ fn chosen_format(recognition: &Recognition, options: &ReadOptions) -> Result<For
 }
 
 /// Rows between two calls of [`Sink::progress`].
-const ROWS_PER_PROGRESS: u64 = 256;
+const ROWS_PER_PROGRESS: u64 = 1024;
 
-struct File<'a> {
-    path: &'a Path,
-    recognition: &'a Recognition,
-    options: &'a ReadOptions,
-}
+/// Something that is done with the reader of any format.
+trait Job {
+    type Output;
 
-impl File<'_> {
-    fn run<T: Table, S: Sink>(
-        &self,
+    fn run<T: Table>(
+        self,
         table: T,
         layout: &Layout<T::Field>,
         columns: &[Column<T::Field>],
-        sink: &mut S,
-    ) -> Result<FileSummary, ReadFailure<S::Error>> {
-        let facts = self.survey(&table, layout, columns, sink)?;
-        let currency = self.options.currency.or(facts.currency);
-        if currency.is_none() && table.currency_field().is_some() && facts.rows > 0 {
-            return Err(ReadError::NoCurrency.into());
-        }
-        let zone = self.options.zone.clone().unwrap_or(TimeZone::UTC);
-        let mut pass = Pass {
-            reading: Reading::new(layout, columns, &facts, currency, zone),
-            width: self.recognition.headers.len(),
-            summary: FileSummary {
-                currency,
-                ..FileSummary::default()
-            },
-            group: Vec::new(),
-            table,
-            facts: &facts,
-            seen: HashMap::new(),
-            sink,
-        };
-        pass.file_issues(self, columns, currency)?;
-        let mut rows = Rows::open(self.path, self.recognition)?;
-        let mut row = Row::default();
-        while rows.read(&mut row)? {
-            pass.take(std::mem::take(&mut row))?;
-            if pass.summary.rows.is_multiple_of(ROWS_PER_PROGRESS) {
-                pass.progress(self.recognition.bytes / 2 + rows.bytes_read() / 2)?;
-            }
-        }
-        pass.finish_group()?;
-        pass.progress(self.recognition.bytes)?;
-        Ok(pass.summary)
-    }
+    ) -> Self::Output;
+}
 
-    fn survey<T: Table, S: Sink>(
-        &self,
-        table: &T,
+struct SurveyJob<'a, E> {
+    file: File<'a>,
+    progress: &'a mut dyn FnMut(u64) -> ControlFlow<()>,
+    error: PhantomData<E>,
+}
+
+impl<E> Job for SurveyJob<'_, E> {
+    type Output = Result<Facts, ReadFailure<E>>;
+
+    fn run<T: Table>(
+        self,
+        table: T,
         layout: &Layout<T::Field>,
         columns: &[Column<T::Field>],
-        sink: &mut S,
-    ) -> Result<Facts, ReadFailure<S::Error>> {
-        let mut survey = Survey::new(table, layout, columns);
-        let mut rows = Rows::open(self.path, self.recognition)?;
+    ) -> Self::Output {
+        let zone = self.file.options.naive_zone();
+        let mut survey = Survey::new(&table, layout, columns, &zone);
+        let mut rows = Rows::open(self.file.path, self.file.recognition)?;
         let mut row = Row::default();
         let mut count = 0_u64;
         while rows.read(&mut row)? {
             survey.take(&mut row);
             count += 1;
             if count.is_multiple_of(ROWS_PER_PROGRESS) {
-                heard(sink.progress(rows.bytes_read() / 2))?;
+                heard((self.progress)(rows.bytes_read() / SURVEY_SHARE))?;
             }
         }
         Ok(survey.facts())
+    }
+}
+
+/// The survey is about a third of the work.
+const SURVEY_SHARE: u64 = 3;
+
+struct ReadJob<'a, S> {
+    file: File<'a>,
+    facts: &'a Facts,
+    sink: &'a mut S,
+}
+
+impl<S: Sink> Job for ReadJob<'_, S> {
+    type Output = Result<FileSummary, ReadFailure<S::Error>>;
+
+    fn run<T: Table>(
+        self,
+        table: T,
+        layout: &Layout<T::Field>,
+        columns: &[Column<T::Field>],
+    ) -> Self::Output {
+        let Self { file, facts, sink } = self;
+        let currency = file.options.currency.or(facts.currency);
+        if currency.is_none() && table.currency_field().is_some() && facts.rows > 0 {
+            return Err(ReadError::NoCurrency.into());
+        }
+        let zone = file.options.naive_zone();
+        let bytes = file.recognition.bytes;
+        let mut pass = Pass {
+            reading: Reading::new(layout, columns, facts, currency, zone),
+            width: file.recognition.headers.len(),
+            summary: FileSummary {
+                currency,
+                latest_micros: facts.latest_micros,
+                ..FileSummary::default()
+            },
+            group: Vec::new(),
+            spare: Vec::new(),
+            table,
+            facts,
+            seen: HashMap::new(),
+            sink,
+        };
+        pass.file_issues(&file, columns, currency)?;
+        let mut rows = Rows::open(file.path, file.recognition)?;
+        loop {
+            let mut row = pass.spare.pop().unwrap_or_default();
+            if !rows.read(&mut row)? {
+                break;
+            }
+            pass.take(row)?;
+            if pass.summary.rows.is_multiple_of(ROWS_PER_PROGRESS) {
+                let read = rows.bytes_read();
+                pass.progress(bytes / SURVEY_SHARE + (read - read / SURVEY_SHARE))?;
+            }
+        }
+        pass.finish_group()?;
+        pass.progress(bytes)?;
+        Ok(pass.summary)
     }
 }
 
@@ -157,6 +232,8 @@ struct Pass<'a, T: Table, S: Sink> {
     reading: Reading<'a, T::Field>,
     width: usize,
     group: Vec<Row>,
+    /// Rows that are done with, to be filled again.
+    spare: Vec<Row>,
     seen: HashMap<KeyHash, u32>,
     summary: FileSummary,
     sink: &'a mut S,
@@ -243,10 +320,17 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
     }
 
     fn finish_group(&mut self) -> Result<(), ReadFailure<S::Error>> {
-        let group = std::mem::take(&mut self.group);
-        let Some(first) = group.first() else {
-            return Ok(());
+        let mut group = std::mem::take(&mut self.group);
+        let done = match group.first() {
+            Some(first) => self.finish(first, &group),
+            None => Ok(()),
         };
+        self.spare.append(&mut group);
+        self.group = group;
+        done
+    }
+
+    fn finish(&mut self, first: &Row, group: &[Row]) -> Result<(), ReadFailure<S::Error>> {
         let rows = group.len() as u64;
         if self.occurs_again(first) {
             self.summary.rejected_rows += rows;
@@ -264,11 +348,10 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
                 self.reading.tell(unclosed_quote(line));
                 None
             }
-            None => self.table.record(&group, &mut self.reading),
+            None => self.table.record(group, &mut self.reading),
         };
         let issues = self.reading.take_issues();
         self.tell(issues)?;
-        let latest = self.reading.take_latest();
         let Some(record) = record else {
             self.summary.rejected_rows += rows;
             return Ok(());
@@ -276,12 +359,14 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
         self.sink.record(record, rows).map_err(ReadFailure::Sink)?;
         self.summary.records += 1;
         self.summary.accepted_rows += rows;
-        self.summary.latest_micros = self.summary.latest_micros.max(latest);
         Ok(())
     }
 
     /// Whether a later record of the file has the same key.
     fn occurs_again(&mut self, first: &Row) -> bool {
+        if self.facts.occurrences.is_empty() {
+            return false;
+        }
         let Some(key) = self.table.key(first, self.reading.layout) else {
             return false;
         };

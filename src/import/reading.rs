@@ -26,7 +26,6 @@ pub(super) struct Reading<'a, F> {
     marks: Vec<DecimalMark>,
     order: DayOrder,
     issues: Vec<Issue>,
-    latest: Option<i64>,
     told: Told,
 }
 
@@ -53,7 +52,6 @@ impl<'a, F: Field> Reading<'a, F> {
             marks: (0..columns.len()).map(|field| facts.mark(field)).collect(),
             order: facts.dates.order(),
             issues: Vec::new(),
-            latest: None,
             told: Told::default(),
         }
     }
@@ -110,17 +108,7 @@ impl<'a, F: Field> Reading<'a, F> {
         if !written.has_offset() {
             self.tell_naive_time(row, field);
         }
-        self.latest = self.latest.max(Some(moment.utc_micros));
         Ok(Some(moment))
-    }
-
-    /// A date and time that only tells how recent the file is; nothing is said if it is unreadable.
-    pub(super) fn hear_time(&mut self, row: &Row, field: F) {
-        let written = self
-            .value(row, field)
-            .and_then(|text| instant::parse(text, self.order).ok());
-        let moment = written.and_then(|written| written.resolve(&self.zone));
-        self.latest = self.latest.max(moment.map(|moment| moment.utc_micros));
     }
 
     /// A count.
@@ -158,11 +146,6 @@ impl<'a, F: Field> Reading<'a, F> {
     /// The issues recorded since the last call.
     pub(super) fn take_issues(&mut self) -> Vec<Issue> {
         std::mem::take(&mut self.issues)
-    }
-
-    /// The latest instant read since the last call.
-    pub(super) fn take_latest(&mut self) -> Option<i64> {
-        self.latest.take()
     }
 
     fn value<'r>(&self, row: &'r Row, field: F) -> Option<&'r str> {

@@ -97,17 +97,28 @@ const HEAD_LINES: usize = 40;
 const PREVIEW_ROWS: usize = 50;
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-/// Tells what a file is. Reads all of it once, because its encoding may show in the last row.
+/// Tells what a file is by its head. A letter that is no UTF-8 further down is found where it is read.
 pub fn recognise(path: &Path) -> Result<Recognition, ReadError> {
-    recognise_where(path, &|normalised| Format::of_headers(normalised).is_some())
+    let is_known = |normalised: &[String]| Format::of_headers(normalised).is_some();
+    recognise_head(path, &is_known, HEAD_BYTES)
 }
 
-/// The same for a file whose header is told by `is_header` from its normalised cells.
+/// The same for a file whose header is told by `is_header` from its normalised cells; its encoding is told
+/// by all of it.
 pub(super) fn recognise_where(
     path: &Path,
     is_header: &dyn Fn(&[String]) -> bool,
 ) -> Result<Recognition, ReadError> {
-    let (head, encoding, bytes) = read_head(path).map_err(|source| ReadError::Io {
+    recognise_head(path, is_header, u64::MAX)
+}
+
+fn recognise_head(
+    path: &Path,
+    is_header: &dyn Fn(&[String]) -> bool,
+    looked_at: u64,
+) -> Result<Recognition, ReadError> {
+    let read = read_head(path, looked_at);
+    let (head, encoding, bytes) = read.map_err(|source| ReadError::Io {
         path: path.to_owned(),
         source,
     })?;
@@ -140,10 +151,10 @@ struct Head {
     is_whole_file: bool,
 }
 
-fn read_head(path: &Path) -> std::io::Result<(Head, Encoding, u64)> {
+fn read_head(path: &Path, looked_at: u64) -> std::io::Result<(Head, Encoding, u64)> {
     let mut file = File::open(path)?;
     let bytes = file.metadata()?.len();
-    let encoding = Encoding::of_stream(&mut file)?;
+    let encoding = Encoding::of_stream(&mut file.by_ref().take(looked_at))?;
     file.rewind()?;
     let mut text = Vec::new();
     let mut decoded = Decoded::new(file, encoding);

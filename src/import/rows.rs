@@ -4,12 +4,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use csv::StringRecord;
-
-use super::encoding::Decoded;
+use super::encoding::Source;
 use super::error::ReadError;
 use super::recognise::Recognition;
-use super::watch::{CELL_LIMIT, Watch};
+use super::split::{RECORD_LIMIT, SplitError, Splitter};
 
 /// One data row.
 #[derive(Clone, Debug, Default)]
@@ -18,13 +16,31 @@ pub(super) struct Row {
     pub(super) line: u64,
     /// The line where a quote was opened that never closed: the row holds the rest of the file.
     pub(super) unclosed: Option<u64>,
-    record: StringRecord,
+    /// The record as it stands in the file, and behind it the cells that are not found in it as they are.
+    text: String,
+    cells: Vec<Cell>,
+    escaped: Vec<Escaped>,
+}
+
+/// Where a cell stands in the text of its row.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    start: u32,
+    end: u32,
+}
+
+/// A cell with doubled quotes, or with text behind its closing quote.
+#[derive(Clone, Copy, Debug)]
+struct Escaped {
+    cell: usize,
+    quote: usize,
+    end: usize,
 }
 
 impl Row {
     /// The trimmed cell of a column; `None` where it is blank or the row is too short.
     pub(super) fn cell(&self, column: usize) -> Option<&str> {
-        let text = self.record.get(column)?;
+        let text = self.raw(*self.cells.get(column)?);
         // Nearly every cell starts and ends in a visible ASCII character and needs no trimming.
         if let (Some(b'!'..=b'~'), Some(b'!'..=b'~')) =
             (text.as_bytes().first(), text.as_bytes().last())
@@ -35,24 +51,116 @@ impl Row {
         (!trimmed.is_empty()).then_some(trimmed)
     }
 
+    /// The cells as they stand in the file, without their quotes.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter().map(|&cell| self.raw(cell))
+    }
+
     /// How many cells the row has, blank ones beyond `width` not counted.
     pub(super) fn width(&self, width: usize) -> usize {
+        if self.cells.len() <= width {
+            return self.cells.len();
+        }
         let filled = |column: &usize| self.cell(*column).is_some();
-        (width..self.record.len())
+        (width..self.cells.len())
             .rev()
             .find(filled)
-            .map_or(self.record.len().min(width), |last| last + 1)
+            .map_or(width, |last| last + 1)
     }
 
     /// The first filled cell.
     pub(super) fn first_cell(&self) -> Option<&str> {
-        (0..self.record.len()).find_map(|column| self.cell(column))
+        (0..self.cells.len()).find_map(|column| self.cell(column))
+    }
+
+    /// Forgets the cells, for the next record to be split into this row.
+    pub(super) fn start(&mut self) {
+        self.cells.clear();
+        self.escaped.clear();
+    }
+
+    /// Adds a cell that stands in the record as it is.
+    pub(super) fn add_cell(&mut self, start: usize, end: usize) {
+        self.cells.push(Cell {
+            start: start as u32,
+            end: end as u32,
+        });
+    }
+
+    /// Adds a cell whose quoted part is `quoted` and has doubled quotes, or that goes on behind it to `end`.
+    pub(super) fn add_escaped_cell(&mut self, quoted: (usize, usize), end: usize) {
+        self.escaped.push(Escaped {
+            cell: self.cells.len(),
+            quote: quoted.1,
+            end,
+        });
+        self.add_cell(quoted.0, quoted.1);
+    }
+
+    /// Takes the bytes in which the cells were found.
+    pub(super) fn take_text(&mut self, bytes: &[u8], line: u64) {
+        self.line = line;
+        self.text.clear();
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.text.push_str(text),
+            Err(_) => self.take_damaged_text(bytes),
+        }
+        for escaped in std::mem::take(&mut self.escaped) {
+            let Cell { start, .. } = self.cells[escaped.cell];
+            let (quoted, rest) = (start as usize..escaped.quote, escaped.quote + 1..escaped.end);
+            let mut cell = self.text[quoted].replace("\"\"", "\"");
+            cell.push_str(&self.text[rest]);
+            self.cells[escaped.cell] = self.append(&cell);
+        }
+        if self.unclosed.is_some()
+            && let Some(&last) = self.cells.last()
+        {
+            let cell = self.raw(last).replace("\"\"", "\"");
+            let last = self.cells.len() - 1;
+            self.cells[last] = self.append(&cell);
+        }
+    }
+
+    /// Bytes that are no text become U+FFFD, cell by cell, because that changes where cells stand.
+    fn take_damaged_text(&mut self, bytes: &[u8]) {
+        let lossy = |from: usize, to: usize| String::from_utf8_lossy(&bytes[from..to]).into_owned();
+        for escaped in std::mem::take(&mut self.escaped) {
+            let start = self.cells[escaped.cell].start as usize;
+            let mut cell = lossy(start, escaped.quote).replace("\"\"", "\"");
+            cell.push_str(&lossy(escaped.quote + 1, escaped.end));
+            self.cells[escaped.cell] = self.append(&cell);
+            // Marks the cell as done: it stands in the new text already.
+            self.escaped.push(escaped);
+        }
+        let done: Vec<usize> = std::mem::take(&mut self.escaped)
+            .into_iter()
+            .map(|escaped| escaped.cell)
+            .collect();
+        for at in (0..self.cells.len()).filter(|at| !done.contains(at)) {
+            let Cell { start, end } = self.cells[at];
+            let cell = lossy(start as usize, end as usize);
+            self.cells[at] = self.append(&cell);
+        }
+    }
+
+    fn append(&mut self, cell: &str) -> Cell {
+        let start = self.text.len() as u32;
+        self.text.push_str(cell);
+        Cell {
+            start,
+            end: self.text.len() as u32,
+        }
+    }
+
+    fn raw(&self, cell: Cell) -> &str {
+        let range = cell.start as usize..cell.end as usize;
+        self.text.get(range).unwrap_or_default()
     }
 }
 
 /// Reads the rows below the header of a recognised file.
 pub(super) struct Rows {
-    reader: csv::Reader<Watch<Decoded<File>>>,
+    splitter: Splitter<Source<File>>,
     path: PathBuf,
 }
 
@@ -64,17 +172,16 @@ impl Rows {
             source,
         };
         let file = File::open(path).map_err(io_error)?;
-        let mut decoded = Decoded::new(file, recognition.encoding);
-        let preamble = decoded.by_ref().take(recognition.header_offset);
+        let mut source = Source::new(file, recognition.encoding).map_err(io_error)?;
+        let preamble = source.by_ref().take(recognition.header_offset);
         io::copy(&mut { preamble }, &mut io::sink()).map_err(io_error)?;
-        let watch = Watch::new(decoded, recognition.delimiter, recognition.header_line);
         let mut rows = Self {
-            reader: csv_reader(watch, recognition.delimiter),
+            splitter: Splitter::new(source, recognition.delimiter, recognition.header_line),
             path: path.to_owned(),
         };
         let mut header = Row::default();
         rows.read_record(&mut header)?;
-        if header.record.iter().ne(recognition.headers.iter()) {
+        if header.cells().ne(recognition.headers.iter()) {
             return Err(ReadError::Changed {
                 path: path.to_owned(),
             });
@@ -94,32 +201,25 @@ impl Rows {
 
     /// Bytes of the file read so far.
     pub(super) fn bytes_read(&self) -> u64 {
-        self.reader.get_ref().source().bytes_read()
+        self.splitter.source().bytes_read()
     }
 
     fn read_record(&mut self, row: &mut Row) -> Result<bool, ReadError> {
-        let found = self.reader.read_record(&mut row.record);
-        let found = found.map_err(|error| ReadError::Io {
-            path: self.path.clone(),
-            source: io::Error::other(error),
-        })?;
-        let watch = self.reader.get_mut();
-        if let Some(line) = watch.cell_too_long() {
-            return Err(ReadError::CellTooLong {
+        self.splitter.next(row).map_err(|error| match error {
+            SplitError::Io(source) => ReadError::Io {
+                path: self.path.clone(),
+                source,
+            },
+            SplitError::TooLong(line) => ReadError::CellTooLong {
                 path: self.path.clone(),
                 line,
-                limit: CELL_LIMIT,
-            });
-        }
-        if found {
-            row.line = watch.next_start();
-            row.unclosed = watch.unclosed_quote();
-        }
-        Ok(found)
+                limit: RECORD_LIMIT,
+            },
+        })
     }
 }
 
-/// A CSV reader that takes rows of any width and gives the header like any other row.
+/// A CSV reader for a few records: it takes rows of any width and gives the header like any other row.
 pub(super) fn csv_reader<R: Read>(source: R, delimiter: u8) -> csv::Reader<R> {
     csv::ReaderBuilder::new()
         .has_headers(false)

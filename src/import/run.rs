@@ -1,19 +1,25 @@
 //! A whole import: files and folders in, one transaction, a report out.
 
+use std::convert::Infallible;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use jiff::tz::TimeZone;
 
+use super::ReadFailure;
+use super::encoding::Encoding;
 use super::files::{ExportFile, Files};
 use super::format::Format;
-use super::into_store::{FirstLook, StoreSink};
+use super::into_store::Storing;
+use super::read::File;
 use super::recognise::{ColumnMapping, Recognition};
 use super::report::{FileReport, ImportReport, ReportCounts, UnitFile};
 use super::rules_file;
-use super::sink::{FileSummary, ReadOptions};
+use super::sink::ReadOptions;
+use super::survey::Facts;
 use super::unit_files::{self, UnitsMapping};
 use super::zone::OffsetEvidence;
-use super::{ReadFailure, read};
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 use crate::model::rules::Rules;
@@ -223,64 +229,36 @@ impl Run<'_> {
             return not_recognised(import, file, recognition, report);
         };
         report.format = Some(format.id());
-        let first = match self.first_look(file, recognition, &options)? {
-            Ok(first) => first,
+        let surveyed = Surveyed::new(self, file, recognition, options)?;
+        report.encoding = surveyed.recognition.encoding.id();
+        let facts = match surveyed.facts {
+            Ok(ref facts) => facts,
             Err(reason) => {
                 report.failure = Some(reason);
                 return Ok(report);
             }
         };
-        let header = header(file, recognition, format.id(), first.latest_micros)?;
+        let header = FileHeader {
+            latest_micros: facts.latest_micros,
+            ..header(file, &surveyed.recognition, format.id(), surveyed.content)
+        };
         let id = import.begin_file(&header)?;
-        let mut sink = StoreSink {
+        let storing = Storing {
             import,
             id,
             experiment: experiment_name(&file.path),
             report: &mut report,
             offsets: &mut self.offsets,
             watch: self.watch,
-            bytes: (self.bytes_before, self.bytes_total),
-            file_bytes: recognition.bytes,
+            progress: (file_name(&file.path), self.bytes_before, self.bytes_total),
         };
-        let summary = read(&file.path, recognition, &options, &mut sink);
-        let summary = match summary {
-            Ok(summary) => summary,
-            Err(ReadFailure::Cancelled) => return Err(ImportError::Cancelled),
-            Err(ReadFailure::Sink(error)) => return Err(error.into()),
-            Err(ReadFailure::Read(error)) => {
-                return Err(ImportError::Interrupted {
-                    path: file.path.clone(),
-                    reason: error.to_string(),
-                });
-            }
-        };
+        let summary = storing.run(surveyed.file(&file.path), facts)?;
         report.counts.rows = summary.rows;
         report.counts.rejected = summary.rejected_rows;
         report.counts.records = summary.records;
         import.finish_file(id, &stored_counts(&report.counts, summary.latest_micros))?;
         self.settings.currency = self.settings.currency.or(summary.currency);
         Ok(report)
-    }
-
-    /// How recent an export is decides whether its records may replace others, so it is read once
-    /// before anything is stored. This also finds out whether the file can be read to its end.
-    fn first_look(
-        &self,
-        file: &ExportFile,
-        recognition: &Recognition,
-        options: &ReadOptions,
-    ) -> Result<Result<FileSummary, String>, ImportError> {
-        let mut sink = FirstLook {
-            watch: self.watch,
-            name: file_name(&file.path),
-            bytes: (self.bytes_before, self.bytes_total),
-        };
-        match read(&file.path, recognition, options, &mut sink) {
-            Ok(summary) => Ok(Ok(summary)),
-            Err(ReadFailure::Read(error)) => Ok(Err(error.to_string())),
-            Err(ReadFailure::Sink(never)) => match never {},
-            Err(ReadFailure::Cancelled) => Err(ImportError::Cancelled),
-        }
     }
 
     /// Takes the zone that the orders read so far prove, so that files without offsets are read in
@@ -313,33 +291,115 @@ fn not_recognised(
     };
     report.add_issue(&issue);
     report.failure = Some(hint.to_owned());
-    let id = import.begin_file(&header(file, recognition, "unknown", None)?)?;
+    let content = scan(&file.path)?.content;
+    let id = import.begin_file(&header(file, recognition, "unknown", content))?;
     import.add_issue(id, &issue)?;
     import.finish_file(id, &FileCounts::default())?;
     Ok(report)
 }
 
+/// What a file is, for the list of files. Its age is not known.
 pub(super) fn header(
     file: &ExportFile,
     recognition: &Recognition,
     format: &str,
-    latest_micros: Option<i64>,
-) -> Result<FileHeader, ImportError> {
-    let unreadable = |reason| ImportError::Unreadable {
-        path: file.path.clone(),
-        reason,
-    };
-    let content = std::fs::File::open(&file.path)
-        .and_then(Fingerprint::of_reader)
-        .map_err(unreadable)?;
-    Ok(FileHeader {
+    content: Fingerprint,
+) -> FileHeader {
+    FileHeader {
         path: shown_path(&file.path),
         format: format.to_owned(),
         encoding: recognition.encoding.id().to_owned(),
         delimiter: Some(char::from(recognition.delimiter)),
         bytes: recognition.bytes,
         content,
-        latest_micros,
+        latest_micros: None,
+    }
+}
+
+/// A file after its first pass, which tells how recent it is and whether it can be read to its end
+/// before anything is stored.
+struct Surveyed {
+    recognition: Recognition,
+    options: ReadOptions,
+    content: Fingerprint,
+    /// What was learned, or why the file cannot be read.
+    facts: Result<Facts, String>,
+}
+
+impl Surveyed {
+    fn new(
+        run: &Run<'_>,
+        file: &ExportFile,
+        recognition: &Recognition,
+        options: ReadOptions,
+    ) -> Result<Self, ImportError> {
+        let mut surveyed = Self {
+            recognition: recognition.clone(),
+            options,
+            content: Fingerprint::of_bytes(b""),
+            facts: Err(String::new()),
+        };
+        let scanned = thread::scope(|scope| {
+            let scanning = scope.spawn(|| scan(&file.path));
+            surveyed.survey(run, file)?;
+            scanning.join().unwrap_or_else(|_| scan(&file.path))
+        })?;
+        surveyed.content = scanned.content;
+        // A letter that is no UTF-8 may stand far down in the file, behind what recognition looks at.
+        if scanned.encoding != surveyed.recognition.encoding {
+            surveyed.recognition.encoding = scanned.encoding;
+            surveyed.survey(run, file)?;
+        }
+        Ok(surveyed)
+    }
+
+    fn file<'a>(&'a self, path: &'a Path) -> File<'a> {
+        File {
+            path,
+            recognition: &self.recognition,
+            options: &self.options,
+        }
+    }
+
+    fn survey(&mut self, run: &Run<'_>, file: &ExportFile) -> Result<(), ImportError> {
+        let name = file_name(&file.path);
+        let surveyed = self.file(&file.path).survey(&mut |bytes| {
+            run.watch
+                .progress(&name, run.bytes_before + bytes, run.bytes_total);
+            if run.watch.is_cancelled() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        self.facts = match surveyed {
+            Ok(facts) => Ok(facts),
+            Err(ReadFailure::Read(error)) => Err(error.to_string()),
+            Err(ReadFailure::Cancelled) => return Err(ImportError::Cancelled),
+            Err(ReadFailure::<Infallible>::Sink(never)) => match never {},
+        };
+        Ok(())
+    }
+}
+
+/// What all bytes of a file tell.
+pub(super) struct Scan {
+    pub(super) content: Fingerprint,
+    pub(super) encoding: Encoding,
+}
+
+/// Reads a file whole for its fingerprint and its encoding.
+pub(super) fn scan(path: &Path) -> Result<Scan, ImportError> {
+    let open = || std::fs::File::open(path);
+    let scan = || {
+        Ok(Scan {
+            content: Fingerprint::of_reader(open()?)?,
+            encoding: Encoding::of_stream(&mut open()?)?,
+        })
+    };
+    scan().map_err(|reason| ImportError::Unreadable {
+        path: path.to_owned(),
+        reason,
     })
 }
 

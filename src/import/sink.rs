@@ -43,7 +43,7 @@ pub trait Sink {
     fn issue(&mut self, issue: Issue) -> Result<(), Self::Error>;
 
     /// Hears how far reading is, from 0 to [`Recognition::bytes`](super::Recognition::bytes), at
-    /// least every few hundred rows of both passes. `Break` cancels.
+    /// least every few thousand rows of both passes. `Break` cancels.
     fn progress(&mut self, bytes_done: u64) -> ControlFlow<()>;
 }
 
@@ -60,6 +60,13 @@ pub struct ReadOptions {
     pub mapping: Option<ColumnMapping>,
 }
 
+impl ReadOptions {
+    /// The zone in which times without an offset are read.
+    pub(super) fn naive_zone(&self) -> TimeZone {
+        self.zone.clone().unwrap_or(TimeZone::UTC)
+    }
+}
+
 /// What a file gave. `rows` is always `accepted_rows + rejected_rows`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FileSummary {
@@ -73,7 +80,7 @@ pub struct FileSummary {
     pub records: u64,
     /// Issues that the sink took.
     pub issues: u64,
-    /// The latest instant in the records, UTC microseconds: how recent the export is.
+    /// The latest instant in the file, UTC microseconds: how recent the export is.
     pub latest_micros: Option<i64>,
     /// The currency in which amounts were read.
     pub currency: Option<Currency>,

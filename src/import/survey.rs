@@ -1,13 +1,15 @@
 //! The first pass over a file: what only whole columns and the whole file can tell.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+
+use jiff::tz::TimeZone;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::model::money::Currency;
 
 use super::amount;
 use super::columns::{Column, Field, Kind, Layout};
-use super::instant;
+use super::instant::{self, DayOrder};
 use super::rows::Row;
 use super::table::{Relation, Table};
 
@@ -24,6 +26,8 @@ pub(super) struct Facts {
     pub(super) repeats: bool,
     /// How often each key occurs, where it occurs more than once.
     pub(super) occurrences: HashMap<KeyHash, u32>,
+    /// The latest instant in the file, UTC microseconds: how recent the export is.
+    pub(super) latest_micros: Option<i64>,
     /// What the amounts of each field prove, by field number.
     amounts: Vec<amount::Evidence>,
 }
@@ -51,18 +55,44 @@ impl Facts {
 
 /// A key in 128 bits, so that a file of millions of orders is remembered in little memory and two
 /// keys are never taken for one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct KeyHash(u64, u64);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct KeyHash(u128);
 
 impl KeyHash {
     /// The hash of a key; the same on every machine and run.
     pub(super) fn of(key: &str) -> Self {
-        let hash = |salt: u8| {
-            let mut hasher = DefaultHasher::new();
-            (salt, key).hash(&mut hasher);
-            hasher.finish()
+        Self(xxh3_128(key.as_bytes()))
+    }
+}
+
+/// The latest of some moments, for every order of day and month that the file may turn out to have.
+#[derive(Default)]
+struct Latest {
+    by_order: [Option<i64>; DayOrder::ALL.len()],
+}
+
+impl Latest {
+    fn observe(&mut self, text: &str, zone: &TimeZone) {
+        let mut read = |order| {
+            let written = instant::parse(text, order).ok()?;
+            Some(written.resolve(zone)?.utc_micros)
         };
-        Self(hash(1), hash(2))
+        // The year stands first nearly everywhere; then every order reads the same.
+        if text.as_bytes().get(4).is_some_and(|&byte| byte == b'-') {
+            let moment = read(DayOrder::Unproven);
+            for latest in &mut self.by_order {
+                *latest = (*latest).max(moment);
+            }
+            return;
+        }
+        for (latest, order) in self.by_order.iter_mut().zip(DayOrder::ALL) {
+            *latest = (*latest).max(read(order));
+        }
+    }
+
+    fn of(&self, order: DayOrder) -> Option<i64> {
+        let at = DayOrder::ALL.iter().position(|&known| known == order)?;
+        self.by_order[at]
     }
 }
 
@@ -71,10 +101,13 @@ pub(super) struct Survey<'a, T: Table> {
     table: &'a T,
     layout: &'a Layout<T::Field>,
     columns: &'a [Column<T::Field>],
+    zone: &'a TimeZone,
     facts: Facts,
+    latest: Latest,
     open: Option<Row>,
     continued_rows: u64,
-    repeated: HashMap<KeyHash, u32>,
+    keys: Vec<KeyHash>,
+    repeated: Vec<KeyHash>,
 }
 
 impl<'a, T: Table> Survey<'a, T> {
@@ -83,6 +116,7 @@ impl<'a, T: Table> Survey<'a, T> {
         table: &'a T,
         layout: &'a Layout<T::Field>,
         columns: &'a [Column<T::Field>],
+        zone: &'a TimeZone,
     ) -> Self {
         let facts = Facts {
             amounts: vec![amount::Evidence::default(); columns.len()],
@@ -92,10 +126,13 @@ impl<'a, T: Table> Survey<'a, T> {
             table,
             layout,
             columns,
+            zone,
             facts,
+            latest: Latest::default(),
             open: None,
             continued_rows: 0,
-            repeated: HashMap::new(),
+            keys: Vec::new(),
+            repeated: Vec::new(),
         }
     }
 
@@ -106,15 +143,13 @@ impl<'a, T: Table> Survey<'a, T> {
         let relation = self.table.relation(self.open.as_ref(), row, self.layout);
         match relation {
             Relation::Opens => {
-                if let Some(key) = self.table.key(row, self.layout) {
-                    *self.facts.occurrences.entry(KeyHash::of(&key)).or_default() += 1;
-                }
+                let key = self.table.key(row, self.layout);
+                self.keys.extend(key.map(|key| KeyHash::of(&key)));
                 std::mem::swap(self.open.get_or_insert_default(), row);
             }
             Relation::Repeats => {
-                if let Some(key) = self.table.key(row, self.layout) {
-                    *self.repeated.entry(KeyHash::of(&key)).or_default() += 1;
-                }
+                let key = self.table.key(row, self.layout);
+                self.repeated.extend(key.map(|key| KeyHash::of(&key)));
             }
             Relation::Continues => self.continued_rows += 1,
             Relation::Summary => self.open = None,
@@ -124,15 +159,17 @@ impl<'a, T: Table> Survey<'a, T> {
 
     /// What was learned.
     pub(super) fn facts(mut self) -> Facts {
-        let repeated_rows: u64 = self.repeated.values().map(|&count| u64::from(count)).sum();
-        self.facts.repeats = repeated_rows > self.continued_rows;
+        self.facts.repeats = self.repeated.len() as u64 > self.continued_rows;
         if !self.facts.repeats {
-            for (key, count) in self.repeated {
-                *self.facts.occurrences.entry(key).or_default() += count;
+            self.keys.append(&mut self.repeated);
+        }
+        self.keys.sort_unstable();
+        for same in self.keys.chunk_by(|left, right| left == right) {
+            if same.len() > 1 {
+                self.facts.occurrences.insert(same[0], same.len() as u32);
             }
         }
-        self.facts.occurrences.retain(|_, count| *count > 1);
-        self.facts.occurrences.shrink_to_fit();
+        self.facts.latest_micros = self.latest.of(self.facts.dates.order());
         self.facts
     }
 
@@ -144,7 +181,10 @@ impl<'a, T: Table> Survey<'a, T> {
             };
             match (column.kind, cell) {
                 (Kind::Money, Some(text)) => self.facts.amounts[column.field.index()].observe(text),
-                (Kind::Time, Some(text)) => self.facts.dates.observe(text),
+                (Kind::Time, Some(text)) => {
+                    self.facts.dates.observe(text);
+                    self.latest.observe(text, self.zone);
+                }
                 (Kind::Text, _) | (_, None) => {}
             }
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::files::ExportFile;
 use super::recognise::Recognition;
 use super::report::{FileReport, ReportCounts, UnitFile};
-use super::run::{ImportError, Run, Watch, header, stored_counts};
+use super::run::{ImportError, Run, Watch, header, scan, stored_counts};
 use super::units::{UnitPlan, UnitTable, UnitsError, looks_like_units, read_units, suggest_plan};
 use crate::model::experiment::likely_control;
 use crate::model::format::NumberStyle;
@@ -195,7 +195,8 @@ fn put(
     report: &mut FileReport,
 ) -> Result<(), ImportError> {
     report.format = Some(UNITS_FORMAT);
-    let id = import.begin_file(&header(file, recognition, UNITS_FORMAT, None)?)?;
+    let content = scan(&file.path)?.content;
+    let id = import.begin_file(&header(file, recognition, UNITS_FORMAT, content))?;
     for (reading, table) in tables {
         let imported = jiff::Timestamp::now().as_microsecond();
         let (name, outcome) = import.put_unit_table(

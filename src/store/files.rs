@@ -4,7 +4,7 @@
 //! row and replaces its issues, so neither list grows. When a path holds another content, a new row
 //! is added; the old one goes, with its issues, as soon as no record comes from it any more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Row, params};
 
@@ -141,6 +141,13 @@ pub(super) fn predecessors(connection: &Connection, file: FileId) -> Result<Vec<
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
+/// The age of every file.
+pub(super) fn ages(connection: &Connection) -> Result<HashMap<i64, Option<i64>>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT id, latest_micros FROM files")?;
+    let ages = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(ages.collect::<Result<_, _>>()?)
+}
+
 /// Notes what became of a file's rows.
 pub(super) fn finish(
     connection: &Connection,
@@ -171,7 +178,9 @@ pub(super) fn remove_if_unused(connection: &Connection, file: i64) -> Result<(),
         AND NOT EXISTS (SELECT 1 FROM campaigns WHERE file = ?1)
         AND NOT EXISTS (SELECT 1 FROM assignments WHERE file = ?1)
         AND NOT EXISTS (SELECT 1 FROM unit_tables WHERE file = ?1)";
-    connection.execute(sql, [file])?;
+    if connection.execute(sql, [file])? > 0 {
+        connection.execute("DELETE FROM issues WHERE file = ?1", [file])?;
+    }
     Ok(())
 }
 

@@ -41,9 +41,60 @@ pub enum Outcome {
 pub struct Import<'workspace> {
     transaction: Transaction<'workspace>,
     path: PathBuf,
-    files: BTreeMap<FileId, OpenFile>,
-    people: HashMap<String, i64>,
+    books: Books,
+    people: PeopleMemory,
+    orders: Option<orders::Memory>,
     experiments: BTreeSet<String>,
+}
+
+/// An order with what can be told of it without the workspace, so that another thread can do that.
+#[derive(Clone, Debug)]
+pub struct PreparedOrder {
+    order: Order,
+    rows: u64,
+    person: Option<(String, Fingerprint)>,
+    products: Vec<Fingerprint>,
+    fingerprint: Fingerprint,
+}
+
+impl PreparedOrder {
+    /// Prepares an order that came from `rows` rows of its file.
+    #[must_use]
+    pub fn new(order: Order, rows: u64) -> Self {
+        Self {
+            person: order.identity.key().map(|key| {
+                let hash = Fingerprint::of_bytes(key.0.as_bytes());
+                (key.0, hash)
+            }),
+            products: order.lines.iter().map(Fingerprint::of_product).collect(),
+            fingerprint: Fingerprint::of_order(&order),
+            order,
+            rows,
+        }
+    }
+
+    /// The order.
+    #[must_use]
+    pub fn order(&self) -> &Order {
+        &self.order
+    }
+
+    /// How many rows of the file make up the order.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+}
+
+/// How many people are remembered before they are looked up anew.
+const REMEMBERED_PEOPLE: usize = 1 << 20;
+
+/// The files of an import, and whether it changes anything.
+#[derive(Debug, Default)]
+struct Books {
+    files: BTreeMap<FileId, OpenFile>,
+    /// The age of every file of the workspace, for records that have none of their own.
+    ages: HashMap<i64, Option<i64>>,
     changes: Changes,
 }
 
@@ -88,20 +139,24 @@ impl<'workspace> Import<'workspace> {
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| Fault::from(error).at(path))?;
+        let ages = files::ages(&transaction).map_err(|fault| fault.at(path))?;
         Ok(Self {
             transaction,
             path: path.to_owned(),
-            files: BTreeMap::new(),
-            people: HashMap::new(),
+            books: Books {
+                ages,
+                ..Books::default()
+            },
+            people: PeopleMemory::default(),
+            orders: None,
             experiments: BTreeSet::new(),
-            changes: Changes::default(),
         })
     }
 
     /// Changes the settings together with the records, for the first import of a workspace.
     pub fn set_settings(&mut self, settings: &Settings) -> Result<(), StoreError> {
         let saved = settings::save(&self.transaction, settings);
-        self.changes.any |= saved.map_err(|fault| fault.at(&self.path))?;
+        self.books.changes.any |= saved.map_err(|fault| fault.at(&self.path))?;
         Ok(())
     }
 
@@ -117,7 +172,18 @@ impl<'workspace> Import<'workspace> {
         order: &Order,
         rows: u64,
     ) -> Result<Outcome, StoreError> {
-        self.order(file, order, rows)
+        let prepared = [PreparedOrder::new(order.clone(), rows)];
+        let outcomes = self.put_orders(file, &prepared)?;
+        Ok(outcomes[0])
+    }
+
+    /// Stores orders of a file, many at a time: what became of each.
+    pub fn put_orders(
+        &mut self,
+        file: FileId,
+        orders: &[PreparedOrder],
+    ) -> Result<Vec<Outcome>, StoreError> {
+        self.orders(file, orders)
             .map_err(|fault| fault.at(&self.path))
     }
 
@@ -166,7 +232,7 @@ impl<'workspace> Import<'workspace> {
     ) -> Result<(String, Outcome), StoreError> {
         let (name, outcome, has_changed) = unit_tables::put(&self.transaction, file, table)
             .map_err(|fault| fault.at(&self.path))?;
-        self.changes.any |= has_changed;
+        self.books.changes.any |= has_changed;
         Ok((name, outcome))
     }
 
@@ -204,44 +270,49 @@ impl<'workspace> Import<'workspace> {
             latest_micros: header.latest_micros,
             predecessors: predecessors.into_iter().collect(),
         };
-        self.files.insert(file, open);
+        self.books.ages.insert(file.0, header.latest_micros);
+        self.books.files.insert(file, open);
         Ok(file)
     }
 
-    fn order(&mut self, file: FileId, order: &Order, rows: u64) -> Result<Outcome, Fault> {
-        let person = match order.identity.key() {
-            Some(key) => Some(self.person(key.0)?),
-            None => None,
+    fn orders(
+        &mut self,
+        file: FileId,
+        orders: &[PreparedOrder],
+    ) -> Result<Vec<Outcome>, Fault> {
+        let memory = match &mut self.orders {
+            Some(memory) => memory,
+            None => self.orders.insert(orders::Memory::new(&self.transaction)?),
         };
-        let found = orders::find(&self.transaction, order)?;
-        let order_id = orders::settled_id(order, found.as_ref());
-        if let Some(found) = found.as_ref().filter(|found| found.order_id != order_id) {
-            orders::set_id(&self.transaction, found.stored.row, &order_id)?;
-            self.changes.any = true;
-        }
-        let incoming = Incoming {
-            table: Table::Orders,
-            file,
-            line: order.source_line,
-            rows,
-            fingerprint: Fingerprint::of_order(order),
-        };
-        let stored = found.map(|found| found.stored);
-        self.put(&incoming, stored, |connection, row, source| {
-            let record = orders::Record {
-                order,
-                order_id: &order_id,
-                person,
+        let mut writer = orders::Writer::new(&self.transaction, memory)?;
+        let mut outcomes = Vec::with_capacity(orders.len());
+        for prepared in orders {
+            let person = match &prepared.person {
+                Some((key, hash)) => Some(self.people.row(&self.transaction, key, *hash)?),
+                None => None,
             };
-            orders::write(connection, row, &record, source)
-        })
+            let incoming = Incoming {
+                table: Table::Orders,
+                file,
+                line: prepared.order.source_line,
+                rows: prepared.rows,
+                fingerprint: prepared.fingerprint,
+            };
+            let entry = OrderEntry {
+                prepared,
+                person,
+                incoming,
+            };
+            outcomes.push(self.books.put_order(&mut writer, &entry)?);
+        }
+        Ok(outcomes)
     }
 
     fn profile(&mut self, file: FileId, profile: &Profile, rows: u64) -> Result<Outcome, Fault> {
         let line = profile.source_line;
         let record = "profile";
         let key = profile.identity.key();
-        let person = self.person(key.ok_or(StoreError::Nobody { record, line })?.0)?;
+        let person = self.person(&key.ok_or(StoreError::Nobody { record, line })?.0)?;
         let stored = profiles::find(&self.transaction, person)?;
         let incoming = Incoming {
             table: Table::Profiles,
@@ -279,7 +350,7 @@ impl<'workspace> Import<'workspace> {
         let line = assignment.source_line;
         let record = "assignment";
         let key = assignment.identity.key();
-        let person = self.person(key.ok_or(StoreError::Nobody { record, line })?.0)?;
+        let person = self.person(&key.ok_or(StoreError::Nobody { record, line })?.0)?;
         if !self.experiments.contains(experiment) {
             self.experiments.insert(experiment.to_owned());
         }
@@ -308,33 +379,133 @@ impl<'workspace> Import<'workspace> {
         stored: Option<Stored>,
         write: impl FnOnce(&Connection, Option<i64>, &Source) -> Result<(), Fault>,
     ) -> Result<Outcome, Fault> {
-        let latest = self
-            .files
-            .get(&incoming.file)
-            .and_then(|file| file.latest_micros);
-        let source = Source {
+        let source = self.books.source(incoming);
+        let Some(stored) = stored else {
+            write(&self.transaction, None, &source)?;
+            self.books.changes.any = true;
+            return Ok(Outcome::New);
+        };
+        let outcome = self.books.settle(&self.transaction, incoming, &stored)?;
+        if outcome == Outcome::Updated {
+            write(&self.transaction, Some(stored.row), &source)?;
+        }
+        Ok(outcome)
+    }
+
+    fn close_file(&mut self, file: FileId, counts: &FileCounts) -> Result<(), Fault> {
+        files::finish(&self.transaction, file, counts)?;
+        let open = self.books.files.entry(file).or_default();
+        if open.latest_micros.is_none() {
+            open.latest_micros = counts.latest_micros;
+            self.books.ages.insert(file.0, counts.latest_micros);
+        }
+        Ok(())
+    }
+
+    fn person(&mut self, key: &str) -> Result<i64, Fault> {
+        let hash = Fingerprint::of_bytes(key.as_bytes());
+        self.people.row(&self.transaction, key, hash)
+    }
+
+    fn conclude(mut self) -> Result<u64, Fault> {
+        self.books.changes.any |= unit_tables::make_way(&self.transaction, &self.experiments)?;
+        let predecessors = self.books.files.values().flat_map(|file| &file.predecessors);
+        for &file in predecessors.collect::<BTreeSet<_>>() {
+            files::remove_if_unused(&self.transaction, file)?;
+        }
+        definitions::add_experiments(&self.transaction, &self.experiments)?;
+        if !self.books.changes.is_none() {
+            settings::raise_revision(&self.transaction)?;
+        }
+        let revision = settings::revision(&self.transaction)?;
+        self.transaction.commit()?;
+        Ok(revision)
+    }
+}
+
+/// One order on its way in, with its buyer's row.
+struct OrderEntry<'a> {
+    prepared: &'a PreparedOrder,
+    person: Option<i64>,
+    incoming: Incoming,
+}
+
+impl OrderEntry<'_> {
+    fn record<'a>(&'a self, order_id: &'a str) -> orders::Record<'a> {
+        orders::Record {
+            order: &self.prepared.order,
+            products: &self.prepared.products,
+            order_id,
+            person: self.person,
+        }
+    }
+}
+
+impl Books {
+    /// Stores an order. An order that is probably new is written without looking for it first.
+    fn put_order(
+        &mut self,
+        writer: &mut orders::Writer<'_>,
+        entry: &OrderEntry<'_>,
+    ) -> Result<Outcome, Fault> {
+        let source = self.source(&entry.incoming);
+        let order = &entry.prepared.order;
+        let new = entry.record(&order.key.id);
+        if writer.may_be_new(order) && writer.write_new(&new, &source)? {
+            self.changes.any = true;
+            return Ok(Outcome::New);
+        }
+        let found = writer.find(order)?;
+        writer.note_known(found.is_some());
+        let Some(found) = found else {
+            writer.write_new(&new, &source)?;
+            self.changes.any = true;
+            return Ok(Outcome::New);
+        };
+        let order_id = orders::settled_id(order, Some(&found));
+        let row = found.stored.row;
+        if found.order_id != order_id {
+            orders::set_id(writer.connection(), row, order_id)?;
+            self.changes.any = true;
+        }
+        let outcome = self.settle(writer.connection(), &entry.incoming, &found.stored)?;
+        if outcome == Outcome::Updated {
+            writer.write_over(row, &entry.record(order_id), &source)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Where a record comes from. An age is written only where it is another than its file's.
+    fn source(&self, incoming: &Incoming) -> Source {
+        Source {
             file: incoming.file.0,
             line: files::to_stored(incoming.line),
             rows: files::to_stored(incoming.rows),
             fingerprint: incoming.fingerprint,
-            export_micros: latest,
-        };
-        let Some(stored) = stored else {
-            write(&self.transaction, None, &source)?;
-            self.changes.any = true;
-            return Ok(Outcome::New);
-        };
+            export_micros: None,
+        }
+    }
+
+    /// Decides on a record that is stored already; the caller writes it where it is `Updated`.
+    fn settle(
+        &mut self,
+        connection: &Connection,
+        incoming: &Incoming,
+        stored: &Stored,
+    ) -> Result<Outcome, Fault> {
+        let age = |file: i64| self.ages.get(&file).copied().flatten();
+        let latest = age(incoming.file.0);
+        let stored_age = stored.export_micros.or_else(|| age(stored.file));
         if stored.fingerprint == incoming.fingerprint {
-            self.confirm(incoming, &stored, source)?;
+            self.confirm(connection, incoming, (stored, stored_age))?;
             return Ok(Outcome::Unchanged);
         }
         let is_older = latest
-            .zip(stored.export_micros)
+            .zip(stored_age)
             .is_some_and(|(incoming, stored)| incoming < stored);
         if is_older {
             return Ok(Outcome::Older);
         }
-        write(&self.transaction, Some(stored.row), &source)?;
         self.changes
             .overwritten
             .entry((incoming.table, stored.row))
@@ -346,56 +517,50 @@ impl<'workspace> Import<'workspace> {
     /// The same content again: it may be from a newer export, or its path may hold a new file.
     fn confirm(
         &mut self,
+        connection: &Connection,
         incoming: &Incoming,
-        stored: &Stored,
-        mut source: Source,
+        (stored, stored_age): (&Stored, Option<i64>),
     ) -> Result<(), Fault> {
-        source.export_micros = source.export_micros.max(stored.export_micros);
+        let latest = self.ages.get(&incoming.file.0).copied().flatten();
+        let age = latest.max(stored_age);
         let has_moved = self
             .files
             .get(&incoming.file)
             .is_some_and(|file| file.predecessors.contains(&stored.file));
         if has_moved {
-            write::set_source(&self.transaction, incoming.table, stored.row, &source)?;
+            let source = Source {
+                export_micros: age.filter(|_| age != latest),
+                ..self.source(incoming)
+            };
+            write::set_source(connection, incoming.table, stored.row, &source)?;
             self.changes.any = true;
-        } else if source.export_micros != stored.export_micros {
-            let age = source.export_micros;
-            write::set_age(&self.transaction, incoming.table, stored.row, age)?;
+        } else if age != stored_age {
+            write::set_age(connection, incoming.table, stored.row, age)?;
         }
         Ok(())
     }
+}
 
-    fn close_file(&mut self, file: FileId, counts: &FileCounts) -> Result<(), Fault> {
-        files::finish(&self.transaction, file, counts)?;
-        let open = self.files.entry(file).or_default();
-        if open.latest_micros.is_none() {
-            open.latest_micros = counts.latest_micros;
-            write::set_missing_ages(&self.transaction, file.0, counts.latest_micros)?;
-        }
-        Ok(())
-    }
+/// The rows of people, remembered for their next record.
+#[derive(Debug, Default)]
+struct PeopleMemory(HashMap<Fingerprint, i64>);
 
-    fn person(&mut self, key: String) -> Result<i64, Fault> {
-        if let Some(&row) = self.people.get(&key) {
+impl PeopleMemory {
+    /// The row of a person, added on first sight; `hash` is the fingerprint of the key.
+    fn row(
+        &mut self,
+        connection: &Connection,
+        key: &str,
+        hash: Fingerprint,
+    ) -> Result<i64, Fault> {
+        if let Some(&row) = self.0.get(&hash) {
             return Ok(row);
         }
-        let row = write::person(&self.transaction, &key)?;
-        self.people.insert(key, row);
+        let row = write::person(connection, key)?;
+        if self.0.len() >= REMEMBERED_PEOPLE {
+            self.0.clear();
+        }
+        self.0.insert(hash, row);
         Ok(row)
-    }
-
-    fn conclude(mut self) -> Result<u64, Fault> {
-        self.changes.any |= unit_tables::make_way(&self.transaction, &self.experiments)?;
-        let predecessors = self.files.values().flat_map(|file| &file.predecessors);
-        for &file in predecessors.collect::<BTreeSet<_>>() {
-            files::remove_if_unused(&self.transaction, file)?;
-        }
-        definitions::add_experiments(&self.transaction, &self.experiments)?;
-        if !self.changes.is_none() {
-            settings::raise_revision(&self.transaction)?;
-        }
-        let revision = settings::revision(&self.transaction)?;
-        self.transaction.commit()?;
-        Ok(revision)
     }
 }

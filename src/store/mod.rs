@@ -27,7 +27,7 @@ mod write;
 pub use error::StoreError;
 pub use files::{FileCounts, FileHeader, FileId, ImportedFile, IssueFilter, StoredIssue};
 pub use fingerprint::Fingerprint;
-pub use import::{Import, Outcome};
+pub use import::{Import, Outcome, PreparedOrder};
 pub use query::{Cell, QueryResult};
 pub use settings::Settings;
 pub use unit_tables::NewUnitTable;

@@ -170,6 +170,7 @@ impl Workspace {
     /// Starts an import. Nothing of it is seen, here or elsewhere, before its commit.
     pub fn begin_import(&mut self) -> Result<Import<'_>, StoreError> {
         self.check_writable()?;
+        self.told(schema::check_references(&self.connection, false))?;
         Import::begin(&mut self.connection, &self.path)
     }
 
@@ -224,6 +225,7 @@ impl Workspace {
     ) -> Result<T, StoreError> {
         self.check_writable()?;
         let in_transaction = || {
+            schema::check_references(&self.connection, true)?;
             let transaction = self.connection.unchecked_transaction()?;
             let value = work(&transaction)?;
             transaction.commit()?;

@@ -71,8 +71,8 @@ impl RawOrders {
             ids.push(cells.take()?);
             orders.push(RawOrder::read(&mut cells, currency, texts)?);
         }
-        let sql = "SELECT order_row, title, sku, quantity, price FROM order_lines
-            ORDER BY order_row, position";
+        let sql = "SELECT order_lines.id >> 20, title, sku, quantity, price
+            FROM order_lines JOIN products ON products.id = product ORDER BY order_lines.id";
         let lines = Children::read(connection, sql, &ids, |cells| {
             Ok(RawLine {
                 title: cells.take_name(texts)?,

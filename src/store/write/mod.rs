@@ -27,19 +27,29 @@ pub(super) enum Table {
 }
 
 impl Table {
-    const ALL: [Self; 4] = [
-        Self::Orders,
-        Self::Profiles,
-        Self::Campaigns,
-        Self::Assignments,
-    ];
-
     fn name(self) -> &'static str {
         match self {
             Self::Orders => "orders",
             Self::Profiles => "profiles",
             Self::Campaigns => "campaigns",
             Self::Assignments => "assignments",
+        }
+    }
+}
+
+impl Table {
+    /// Where the rows of one record are, child rows first.
+    fn rows(self) -> &'static [&'static str] {
+        match self {
+            Self::Orders => &[
+                "order_lines WHERE id >= ?1 << 20 AND id < (?1 + 1) << 20",
+                "order_codes WHERE order_row = ?1",
+                "order_tags WHERE order_row = ?1",
+                "orders WHERE id = ?1",
+            ],
+            Self::Profiles => &["profile_tags WHERE profile_row = ?1", "profiles WHERE id = ?1"],
+            Self::Campaigns => &["campaigns WHERE id = ?1"],
+            Self::Assignments => &["assignments WHERE id = ?1"],
         }
     }
 }
@@ -99,10 +109,13 @@ pub(super) struct Source {
     pub(super) export_micros: Option<i64>,
 }
 
-/// Makes room for a record under its number.
+/// Makes room for a record under its number, with its child rows.
 fn clear(connection: &Connection, table: Table, row: Option<i64>) -> Result<(), Fault> {
-    if let Some(row) = row {
-        let sql = format!("DELETE FROM {} WHERE id = ?1", table.name());
+    let Some(row) = row else {
+        return Ok(());
+    };
+    for condition in table.rows() {
+        let sql = format!("DELETE FROM {condition}");
         connection.prepare_cached(&sql)?.execute([row])?;
     }
     Ok(())
@@ -127,12 +140,14 @@ fn insert_texts(
 
 /// The row of a person, added on first sight.
 pub(super) fn person(connection: &Connection, key: &str) -> Result<i64, Fault> {
-    let mut known = connection.prepare_cached("SELECT id FROM people WHERE key = ?1")?;
-    if let Some(row) = known.query_row([key], |row| row.get(0)).optional()? {
-        return Ok(row);
+    // Most people of a first import are new, so that writing them is what is tried first.
+    let mut insert = connection
+        .prepare_cached("INSERT INTO people (key) VALUES (?1) ON CONFLICT (key) DO NOTHING")?;
+    if insert.execute([key])? > 0 {
+        return Ok(connection.last_insert_rowid());
     }
-    let mut insert = connection.prepare_cached("INSERT INTO people (key) VALUES (?1)")?;
-    Ok(insert.insert([key])?)
+    let mut known = connection.prepare_cached("SELECT id FROM people WHERE key = ?1")?;
+    Ok(known.query_row([key], |row| row.get(0))?)
 }
 
 /// Moves a record to another file and line, with its content as it is.
@@ -171,24 +186,5 @@ pub(super) fn set_age(
     );
     let mut statement = connection.prepare_cached(&sql)?;
     statement.execute(params![row, export_micros])?;
-    Ok(())
-}
-
-/// Gives the records of a file its age, once that is known.
-pub(super) fn set_missing_ages(
-    connection: &Connection,
-    file: i64,
-    export_micros: Option<i64>,
-) -> Result<(), Fault> {
-    let Some(age) = export_micros else {
-        return Ok(());
-    };
-    for table in Table::ALL {
-        let sql = format!(
-            "UPDATE {} SET export_micros = ?2 WHERE file = ?1 AND export_micros IS NULL",
-            table.name()
-        );
-        connection.execute(&sql, params![file, age])?;
-    }
     Ok(())
 }

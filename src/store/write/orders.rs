@@ -1,10 +1,19 @@
 //! Orders with their lines, codes and tags.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashMap;
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::{Source, Stored, Table};
 use crate::model::order::{Line, Order};
 use crate::store::error::Fault;
+use crate::store::fingerprint::Fingerprint;
+
+/// The number of a line is its order's row times this, plus its position.
+const LINES_PER_ORDER: i64 = 1 << 20;
+
+/// How many products are remembered before they are looked up anew.
+const REMEMBERED_PRODUCTS: usize = 1 << 16;
 
 /// A stored order that is the same one.
 #[derive(Debug)]
@@ -16,56 +25,271 @@ pub(in crate::store) struct FoundOrder {
 }
 
 /// All that is written of an order.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(in crate::store) struct Record<'a> {
     /// The order.
     pub(in crate::store) order: &'a Order,
+    /// The fingerprints of its lines' products.
+    pub(in crate::store) products: &'a [Fingerprint],
     /// See [`settled_id`].
     pub(in crate::store) order_id: &'a str,
     /// The buyer's row.
     pub(in crate::store) person: Option<i64>,
 }
 
-/// Finds the stored order by its id, else by name and moment where only one side knows the id.
-pub(in crate::store) fn find(
-    connection: &Connection,
-    order: &Order,
-) -> Result<Option<FoundOrder>, Fault> {
-    const BY_ID: &str = "SELECT id, fingerprint, export_micros, file, order_id FROM orders
-        WHERE platform = ?1 AND order_id = ?2";
-    const BY_NAME: &str = "SELECT id, fingerprint, export_micros, file, order_id FROM orders
-        WHERE platform = ?1 AND name = ?2 AND placed = ?3 ORDER BY order_id LIMIT 1";
-    const NAMED_ONLY: &str = "SELECT id, fingerprint, export_micros, file, order_id FROM orders
-        WHERE platform = ?1 AND name = ?2 AND placed = ?3 AND order_id = name";
-    let read = |row: &rusqlite::Row<'_>| {
-        Ok(FoundOrder {
+/// What an import knows of the stored orders, so that it need not ask for each one.
+#[derive(Debug)]
+pub(in crate::store) struct Memory {
+    /// The row of the next new order.
+    next_row: i64,
+    /// Whether an order is kept under its name, because no file told its id yet.
+    has_named_only: bool,
+    /// Whether orders can be found by name.
+    has_name_index: bool,
+    /// Whether the last order was there already: most probably the next one is, too.
+    expects_known: bool,
+    products: HashMap<Fingerprint, i64>,
+}
+
+impl Memory {
+    /// Looks at the orders before an import.
+    pub(in crate::store) fn new(connection: &Connection) -> Result<Self, Fault> {
+        let sql = "SELECT coalesce(max(id), 0) + 1 FROM orders";
+        let next_row: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+        let sql = "SELECT EXISTS (SELECT 1 FROM orders WHERE order_id = name)";
+        Ok(Self {
+            next_row,
+            has_named_only: connection.query_row(sql, [], |row| row.get(0))?,
+            has_name_index: false,
+            expects_known: next_row > 1,
+            products: HashMap::new(),
+        })
+    }
+}
+
+/// Finds and writes orders; made once for many of them, so that each statement is prepared once.
+pub(in crate::store) struct Writer<'c> {
+    connection: &'c Connection,
+    memory: &'c mut Memory,
+    by_id: CachedStatement<'c>,
+    insert: CachedStatement<'c>,
+    line: CachedStatement<'c>,
+    code: CachedStatement<'c>,
+    tag: CachedStatement<'c>,
+}
+
+impl<'c> Writer<'c> {
+    /// Prepares the statements.
+    pub(in crate::store) fn new(
+        connection: &'c Connection,
+        memory: &'c mut Memory,
+    ) -> Result<Self, Fault> {
+        let prepared = |sql| connection.prepare_cached(sql);
+        Ok(Self {
+            by_id: prepared(BY_ID)?,
+            insert: prepared(INSERT)?,
+            line: prepared(
+                "INSERT INTO order_lines (id, product, quantity, price) VALUES (?1, ?2, ?3, ?4)",
+            )?,
+            code: prepared(
+                "INSERT INTO order_codes (order_row, position, code) VALUES (?1, ?2, ?3)",
+            )?,
+            tag: prepared("INSERT INTO order_tags (order_row, position, tag) VALUES (?1, ?2, ?3)")?,
+            connection,
+            memory,
+        })
+    }
+
+    /// The connection that is written to.
+    pub(in crate::store) fn connection(&self) -> &'c Connection {
+        self.connection
+    }
+
+    /// Whether an order may be written without looking for it: it is probably new, and if it is not, its
+    /// id says so.
+    pub(in crate::store) fn may_be_new(&self, order: &Order) -> bool {
+        !self.memory.expects_known && !self.memory.has_named_only && !is_named_only(order)
+    }
+
+    /// Remembers whether an order was stored already.
+    pub(in crate::store) fn note_known(&mut self, is_known: bool) {
+        self.memory.expects_known = is_known;
+    }
+
+    /// Finds the stored order by its id, else by name and moment where only one side knows the id.
+    pub(in crate::store) fn find(&mut self, order: &Order) -> Result<Option<FoundOrder>, Fault> {
+        let platform = &order.key.platform;
+        let key = params![platform, order.key.id];
+        let found = self.by_id.query_row(key, FoundOrder::read).optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        let sql = if is_named_only(order) {
+            self.make_name_index()?;
+            BY_NAME
+        } else if self.memory.has_named_only {
+            NAMED_ONLY
+        } else {
+            return Ok(None);
+        };
+        let key = params![platform, order.name, order.created.utc_micros];
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row(key, FoundOrder::read).optional()?)
+    }
+
+    /// Writes a new order; `false` where one with its id is stored.
+    pub(in crate::store) fn write_new(
+        &mut self,
+        record: &Record<'_>,
+        source: &Source,
+    ) -> Result<bool, Fault> {
+        let row = self.memory.next_row;
+        if !self.insert(row, record, source)? {
+            return Ok(false);
+        }
+        self.memory.next_row += 1;
+        self.memory.has_named_only |= is_named_only(record.order);
+        self.write_children(row, record)?;
+        Ok(true)
+    }
+
+    /// Writes an order over the stored one.
+    pub(in crate::store) fn write_over(
+        &mut self,
+        row: i64,
+        record: &Record<'_>,
+        source: &Source,
+    ) -> Result<(), Fault> {
+        super::clear(self.connection, Table::Orders, Some(row))?;
+        self.insert(row, record, source)?;
+        self.write_children(row, record)
+    }
+
+    fn insert(
+        &mut self,
+        row: i64,
+        record: &Record<'_>,
+        source: &Source,
+    ) -> Result<bool, Fault> {
+        let Record {
+            order,
+            products: _,
+            order_id,
+            person,
+        } = record;
+        let (state, amounts, touch) = (&order.state, &order.amounts, &order.touch);
+        let values = params![
+            row,
+            order.key.platform,
+            order_id,
+            order.name,
+            person,
+            order.created.utc_micros,
+            order.created.offset_seconds,
+            state.financial.id(),
+            state.cancelled.map(|moment| moment.utc_micros),
+            state.cancelled.map(|moment| moment.offset_seconds),
+            state.source,
+            state.payment_method,
+            state.country,
+            state.accepts_marketing,
+            amounts.currency.code(),
+            amounts.lines,
+            amounts.subtotal,
+            amounts.shipping,
+            amounts.taxes,
+            amounts.total,
+            amounts.discount,
+            amounts.refunded,
+            touch.source,
+            touch.medium,
+            touch.campaign,
+            touch.content,
+            touch.term,
+            touch.landing_page,
+            source.file,
+            source.line,
+            source.rows,
+            source.fingerprint,
+            source.export_micros,
+        ];
+        Ok(self.insert.execute(values)? > 0)
+    }
+
+    fn write_children(&mut self, row: i64, record: &Record<'_>) -> Result<(), Fault> {
+        let order = record.order;
+        for (position, code) in (0_i64..).zip(&order.codes) {
+            self.code.execute(params![row, position, code])?;
+        }
+        for (position, tag) in (0_i64..).zip(&order.state.tags) {
+            self.tag.execute(params![row, position, tag])?;
+        }
+        let lines = order.lines.iter().zip(record.products);
+        for (position, (line, product)) in (0..LINES_PER_ORDER).zip(lines) {
+            let number = row * LINES_PER_ORDER + position;
+            let product = self.product(line, *product)?;
+            self.line
+                .execute(params![number, product, line.quantity, line.price])?;
+        }
+        Ok(())
+    }
+
+    /// The row of a line's product, added on first sight.
+    fn product(&mut self, line: &Line, key: Fingerprint) -> Result<i64, Fault> {
+        if let Some(&row) = self.memory.products.get(&key) {
+            return Ok(row);
+        }
+        let sql = "SELECT id FROM products WHERE title = ?1 AND sku IS ?2 AND vendor IS ?3
+            AND requires_shipping IS ?4";
+        let values = params![line.title, line.sku, line.vendor, line.requires_shipping];
+        let known = self
+            .connection
+            .prepare_cached(sql)?
+            .query_row(values, |row| row.get(0))
+            .optional()?;
+        let row = match known {
+            Some(row) => row,
+            None => {
+                let sql = "INSERT INTO products (title, sku, vendor, requires_shipping)
+                    VALUES (?1, ?2, ?3, ?4)";
+                self.connection.prepare_cached(sql)?.insert(values)?
+            }
+        };
+        if self.memory.products.len() >= REMEMBERED_PRODUCTS {
+            self.memory.products.clear();
+        }
+        self.memory.products.insert(key, row);
+        Ok(row)
+    }
+
+    /// Files that name orders only by name need the index that finds them; others do without.
+    fn make_name_index(&mut self) -> Result<(), Fault> {
+        if !std::mem::replace(&mut self.memory.has_name_index, true) {
+            let sql =
+                "CREATE INDEX IF NOT EXISTS orders_by_name ON orders (platform, name, placed)";
+            self.connection.execute(sql, [])?;
+        }
+        Ok(())
+    }
+}
+
+impl FoundOrder {
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
             stored: Stored::read(row)?,
             order_id: row.get(4)?,
         })
-    };
-    let platform = &order.key.platform;
-    let found = connection
-        .prepare_cached(BY_ID)?
-        .query_row(params![platform, order.key.id], read)
-        .optional()?;
-    if found.is_some() {
-        return Ok(found);
     }
-    let by_name = if is_named_only(order) {
-        BY_NAME
-    } else {
-        NAMED_ONLY
-    };
-    let key = params![platform, order.name, order.created.utc_micros];
-    let mut statement = connection.prepare_cached(by_name)?;
-    Ok(statement.query_row(key, read).optional()?)
 }
 
 /// The id under which an order is kept: once the platform's id is known, it stays.
-pub(in crate::store) fn settled_id(order: &Order, found: Option<&FoundOrder>) -> String {
+pub(in crate::store) fn settled_id<'o>(
+    order: &'o Order,
+    found: Option<&'o FoundOrder>,
+) -> &'o str {
     match found {
-        Some(found) if is_named_only(order) => found.order_id.clone(),
-        Some(_) | None => order.key.id.clone(),
+        Some(found) if is_named_only(order) => &found.order_id,
+        Some(_) | None => &order.key.id,
     }
 }
 
@@ -82,106 +306,26 @@ pub(in crate::store) fn set_id(
     Ok(())
 }
 
-/// Writes an order into the given row, or a new one.
-pub(in crate::store) fn write(
-    connection: &Connection,
-    row: Option<i64>,
-    record: &Record<'_>,
-    source: &Source,
-) -> Result<(), Fault> {
-    super::clear(connection, Table::Orders, row)?;
-    let row = insert(connection, row, record, source)?;
-    let order = record.order;
-    let codes = "INSERT INTO order_codes (order_row, position, code) VALUES (?1, ?2, ?3)";
-    super::insert_texts(connection, codes, row, &order.codes)?;
-    let tags = "INSERT INTO order_tags (order_row, position, tag) VALUES (?1, ?2, ?3)";
-    super::insert_texts(connection, tags, row, &order.state.tags)?;
-    insert_lines(connection, row, &order.lines)
-}
+const BY_ID: &str = "SELECT id, fingerprint, export_micros, file, order_id FROM orders
+    WHERE platform = ?1 AND order_id = ?2";
+
+const BY_NAME: &str = "SELECT id, fingerprint, export_micros, file, order_id FROM orders
+    WHERE platform = ?1 AND name = ?2 AND placed = ?3 ORDER BY order_id LIMIT 1";
+
+/// Orders kept under their name are found by the index of ids.
+const NAMED_ONLY: &str = "SELECT id, fingerprint, export_micros, file, order_id FROM orders
+    WHERE platform = ?1 AND order_id = ?2 AND name = ?2 AND placed = ?3";
+
+const INSERT: &str = "INSERT INTO orders (
+        id, platform, order_id, name, person, placed, placed_offset, financial, cancelled,
+        cancelled_offset, source, payment_method, country, accepts_marketing,
+        currency, lines_sum, subtotal, shipping, taxes, total, discount, refunded,
+        utm_source, utm_medium, utm_campaign, utm_content, utm_term, landing_page,
+        file, source_line, source_rows, fingerprint, export_micros)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+        ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)
+    ON CONFLICT (platform, order_id) DO NOTHING";
 
 fn is_named_only(order: &Order) -> bool {
     order.key.id == order.name
-}
-
-fn insert(
-    connection: &Connection,
-    row: Option<i64>,
-    record: &Record<'_>,
-    source: &Source,
-) -> Result<i64, Fault> {
-    const SQL: &str = "INSERT INTO orders (
-            id, platform, order_id, name, person, email, phone, customer_id,
-            placed, placed_offset, financial, cancelled, cancelled_offset,
-            source, payment_method, country, accepts_marketing,
-            currency, lines_sum, subtotal, shipping, taxes, total, discount, refunded,
-            utm_source, utm_medium, utm_campaign, utm_content, utm_term, landing_page,
-            file, source_line, source_rows, fingerprint, export_micros)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-            ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35,
-            ?36)";
-    let Record {
-        order,
-        order_id,
-        person,
-    } = record;
-    let (state, amounts, touch) = (&order.state, &order.amounts, &order.touch);
-    let values = params![
-        row,
-        order.key.platform,
-        order_id,
-        order.name,
-        person,
-        order.identity.email,
-        order.identity.phone,
-        order.identity.customer_id,
-        order.created.utc_micros,
-        order.created.offset_seconds,
-        state.financial.id(),
-        state.cancelled.map(|moment| moment.utc_micros),
-        state.cancelled.map(|moment| moment.offset_seconds),
-        state.source,
-        state.payment_method,
-        state.country,
-        state.accepts_marketing,
-        amounts.currency.code(),
-        amounts.lines,
-        amounts.subtotal,
-        amounts.shipping,
-        amounts.taxes,
-        amounts.total,
-        amounts.discount,
-        amounts.refunded,
-        touch.source,
-        touch.medium,
-        touch.campaign,
-        touch.content,
-        touch.term,
-        touch.landing_page,
-        source.file,
-        source.line,
-        source.rows,
-        source.fingerprint,
-        source.export_micros,
-    ];
-    Ok(connection.prepare_cached(SQL)?.insert(values)?)
-}
-
-fn insert_lines(connection: &Connection, row: i64, lines: &[Line]) -> Result<(), Fault> {
-    let sql = "INSERT INTO order_lines
-            (order_row, position, title, sku, quantity, price, vendor, requires_shipping)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-    let mut statement = connection.prepare_cached(sql)?;
-    for (position, line) in (0_i64..).zip(lines) {
-        statement.execute(params![
-            row,
-            position,
-            line.title,
-            line.sku,
-            line.quantity,
-            line.price,
-            line.vendor,
-            line.requires_shipping,
-        ])?;
-    }
-    Ok(())
 }
