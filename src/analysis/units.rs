@@ -11,7 +11,8 @@ use super::context::{AnalysisError, listed};
 use super::experiment::{Arm, Evidence, ExperimentReadout, verdict::verdict};
 use super::trial::health::{self, HealthCheck, HealthKind, HealthStatus};
 use super::trial::{
-    self, Role, Settings, Subject, Trial, TrialArm, TrialCut, TrialLevel, TrialMetric, Words,
+    self, CutDoubts, Role, Settings, Subject, Trial, TrialArm, TrialCut, TrialLevel, TrialMetric,
+    Words,
 };
 
 /// What an analyst says of a table of units.
@@ -164,6 +165,7 @@ fn trial(
             .iter()
             .map(|cut| TrialCut {
                 column: cut.column.clone(),
+                doubts: CutDoubts::default(),
                 levels: cut
                     .levels
                     .iter()

@@ -130,6 +130,12 @@ fn segments(
             "Found",
         ];
         output.table(&headers, &rows)?;
+        if let Some(doubts) = cut.doubts.sentence() {
+            output.line(doubts)?;
+        }
+        if cut.doubts.overlapping {
+            continue;
+        }
         for one in &cut.interactions {
             let label = &readout.trial.metrics[one.metric].subject.label;
             let arm = &readout.arms[one.arm].name;

@@ -43,7 +43,10 @@ impl TrialReport<'_> {
                     .iter()
                     .map(|metric| self.metric(metric))
                     .collect();
-                json!({"column": cut.column, "value": level.value, "metrics": metrics})
+                json!({
+                    "column": cut.column, "value": level.value, "metrics": metrics,
+                    "doubts": cut.doubts.sentence(),
+                })
             })
         })
         .collect()

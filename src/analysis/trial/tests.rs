@@ -130,6 +130,7 @@ fn a_broken_split_withholds_everything() {
     };
     broken.cuts = vec![TrialCut {
         column: "cut".to_owned(),
+        doubts: CutDoubts::default(),
         levels: vec![level],
     }];
     let readout = read_out(&broken);
@@ -141,7 +142,7 @@ fn a_broken_split_withholds_everything() {
 }
 
 /// Two strata with very different rates: post-stratification removes what they explain, and only a cut
-/// that holds everyone is used.
+/// that holds everyone once, since before the assignment, is used.
 #[test]
 fn strata_adjust_only_where_they_hold_everyone() {
     let strata = [[(10, 500), (15, 500)], [(250, 500), (270, 500)]];
@@ -156,19 +157,39 @@ fn strata_adjust_only_where_they_hold_everyone() {
                 metrics: vec![arms.iter().map(|&(x, n)| share(x, n)).collect()],
             })
     };
-    let adjusted = |count: usize| {
+    let read = |count: usize, doubts: CutDoubts| {
         let mut trial = trial(vec![metric(Role::Primary, &whole)], Settings::default());
         trial.cuts = vec![TrialCut {
             column: "customer".to_owned(),
+            doubts,
             levels: levels(count).collect(),
         }];
-        let readout = read_out(&trial);
-        effect(&readout, 0, 1).opinions.adjusted.clone()
+        read_out(&trial)
     };
-    let both = adjusted(2).unwrap();
+    let adjusted = |count: usize, doubts: CutDoubts| {
+        effect(&read(count, doubts), 0, 1).opinions.adjusted.clone()
+    };
+    let sure = CutDoubts::default();
+    let both = adjusted(2, sure).unwrap();
     assert_eq!(both.cut.as_deref(), Some("customer"));
     assert!(both.adjusted.variance_reduction > 0.2);
-    assert!(adjusted(1).is_none());
+    assert!(adjusted(1, sure).is_none());
+    let overlapping = CutDoubts {
+        overlapping: true,
+        ..sure
+    };
+    let late = CutDoubts {
+        after_assignment: true,
+        ..sure
+    };
+    assert!(adjusted(2, overlapping).is_none());
+    assert!(adjusted(2, late).is_none());
+    let interaction = |doubts| read(2, doubts).cuts[0].interactions[0].test;
+    assert!(interaction(sure).is_ok() && interaction(late).is_ok());
+    assert_eq!(interaction(overlapping), Err(CannotTest::OverlappingCuts));
+    assert_eq!(read(2, sure).cuts[0].doubts.sentence(), None);
+    let said = read(2, overlapping).cuts[0].doubts.sentence().unwrap();
+    assert!(said.starts_with("One person may be in several"), "{said}");
 }
 
 #[test]

@@ -221,6 +221,12 @@ impl<'a> Inside<'a> {
 
     /// Whether the effect differs between the segments, metric by metric.
     fn interactions(&self, ui: &mut Ui) {
+        if let Some(doubts) = self.cut.doubts.sentence() {
+            muted(ui, doubts);
+        }
+        if self.cut.doubts.overlapping {
+            return;
+        }
         let confidence = self.readout.settings.confidence;
         let is_several = self.readout.arms.len() > 2;
         for one in &self.cut.interactions {
