@@ -151,19 +151,19 @@ pub fn analyse_as(
     definition.window_days = reading.window_days.unwrap_or(definition.window_days);
     definition.goal = reading.goal.unwrap_or(definition.goal);
     let test = Test::new(context, list, &definition);
+    let arms = test.summary();
     let settings = Settings {
         question: definition.goal.question,
         history: history::history(&test),
-        early: test.is_open(),
+        early: is_open(&arms),
         ..reading.settings.clone()
     };
     let counted = test.trial(settings.clone());
     let trial = trial::read_out(&counted);
-    let arms = test.summary();
     let verdict = test.verdict(&trial, &arms, &settings);
     Ok(ExperimentReadout {
         assigned: test.assigned_days(),
-        health: health::checks(&test, &counted, &trial),
+        health: health::checks(&test, &arms, &counted, &trial),
         caused: caused::caused(&test, &trial.metrics)?,
         elapsed: elapsed::elapsed(&test, &trial),
         roll_out: roll_out::roll_out(&trial, &arms),
@@ -369,17 +369,12 @@ impl<'a> Test<'a> {
         roles
     }
 
-    /// Whether somebody's window is still open.
-    fn is_open(&self) -> bool {
-        self.summary().iter().any(|arm| arm.immature > 0)
-    }
-
     /// Whether the test is over and its split as planned.
     fn is_settled(&self) -> bool {
         let arms = self.summary();
         let srm = stats::srm(&self.counts(), &self.weights());
         let mismatch = srm.is_ok_and(|srm| srm.status == stats::SrmStatus::Blocked);
-        !mismatch && arms.iter().all(|arm| arm.immature == 0) && self.undecidable(&arms).is_none()
+        !mismatch && !is_open(&arms) && self.undecidable(&arms).is_none()
     }
 
     /// The whole test, counted.
@@ -401,7 +396,7 @@ impl<'a> Test<'a> {
     }
 
     /// Only what the verdict needs.
-    fn primary_trial(&self) -> Trial {
+    fn primary_trial(&self, arms: &[Arm]) -> Trial {
         let (metric, role) = self.roles()[0];
         Trial {
             arms: self.trial_arms(),
@@ -409,7 +404,7 @@ impl<'a> Test<'a> {
             cuts: Vec::new(),
             settings: Settings {
                 question: self.definition.goal.question,
-                early: self.is_open(),
+                early: is_open(arms),
                 seed: None,
                 ..Settings::default()
             },
@@ -441,12 +436,17 @@ impl<'a> Test<'a> {
     }
 }
 
+/// Whether somebody's window is still open.
+fn is_open(arms: &[Arm]) -> bool {
+    arms.iter().any(|arm| arm.immature > 0)
+}
+
 /// An experiment as far as its verdict needs.
 fn glance(context: &Context, list: &AssignmentList) -> Glance {
     let definition = definition_of(context, list);
     let test = Test::new(context, list, &definition);
     let arms = test.summary();
-    let counted = test.primary_trial();
+    let counted = test.primary_trial(&arms);
     let trial = trial::read_out(&counted);
     Glance {
         verdict: test.verdict(&trial, &arms, &counted.settings),
