@@ -60,6 +60,15 @@ pub struct ExperimentReadout {
     pub settings: Settings,
 }
 
+impl ExperimentReadout {
+    /// Whether it was read from a table with one row per unit: no orders, people or window behind it.
+    #[must_use]
+    pub fn is_table(&self) -> bool {
+        let metrics = &self.trial.metrics;
+        !metrics.is_empty() && metrics.iter().all(|one| one.subject.metric.is_none())
+    }
+}
+
 /// One arm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arm {
@@ -229,15 +238,6 @@ struct Test<'a> {
     people: Arms,
     /// Indices into the list's arms, control first, then by name.
     order: Vec<u16>,
-}
-
-impl ExperimentReadout {
-    /// Whether it was read from a table with one row per unit: no orders, people or window behind it.
-    #[must_use]
-    pub fn is_table(&self) -> bool {
-        let metrics = &self.trial.metrics;
-        !metrics.is_empty() && metrics.iter().all(|one| one.subject.metric.is_none())
-    }
 }
 
 impl<'a> Test<'a> {
