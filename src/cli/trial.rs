@@ -209,7 +209,13 @@ impl TrialReport<'_> {
             .map(|(value, name)| {
                 let base = json!({"name": name, "n": value.n});
                 let base = shape::estimate_with(base, &value.estimate);
-                shape::merge(base, json!({"left_out": value.left_out}))
+                let base = shape::merge(base, json!({"left_out": value.left_out}));
+                // A row of a table has no window that could still be open.
+                if metric.subject.metric.is_some() {
+                    shape::merge(base, json!({"left_out_immature": value.left_out}))
+                } else {
+                    base
+                }
             })
             .collect();
         let comparisons: Vec<Value> = metric

@@ -46,6 +46,17 @@ fn an_experiment_prints_every_reading_and_checks_itself() {
         "{blocked}"
     );
 
+    // Keys are only ever added: the older name stands beside the newer one.
+    let all = experiment(&["analyse", "loyalty_banner", "--window", "3650", "--json"]);
+    let open = json(&all.iter().map(String::as_str).collect::<Vec<_>>());
+    let arm = &open["metrics"][0]["arms"][0];
+    assert!(arm["left_out"].as_u64().unwrap() > 0, "{arm}");
+    assert_eq!(arm["left_out_immature"], arm["left_out"]);
+    assert_eq!(
+        arm["left_out_immature"],
+        open["arms"][0]["left_out_immature"]
+    );
+
     let check = |seed: &str| {
         let all = experiment(&[
             "aa",
