@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::json as shape;
 use super::output::Output;
 use crate::analysis::experiment::ExperimentReadout;
-use crate::analysis::trial::{Exploration, Words};
+use crate::analysis::trial::{Exploration, Words, interval_words};
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
 
@@ -76,7 +76,8 @@ fn elapsed(
         output.line("")?;
         let name = &readout.arms[one.arm].name;
         output.line(&format!("Effect of {name} by days since assignment"))?;
-        output.table(&["Days", "Difference", "95 % interval"], &rows)?;
+        let interval = interval_words(readout.settings.confidence);
+        output.table(&["Days", "Difference", interval.as_str()], &rows)?;
     }
     Ok(())
 }
@@ -91,6 +92,7 @@ fn segments(
         return Ok(());
     };
     let style = NumberStyle::default();
+    let interval = interval_words(confidence);
     output.line("")?;
     output.line("Inside segments (exploratory)")?;
     output.line(&exploration.sentence())?;
@@ -124,7 +126,7 @@ fn segments(
             "Metric",
             "Arm",
             "Difference",
-            "95 % interval",
+            interval.as_str(),
             "p",
             "p adjusted",
             "Found",

@@ -8,7 +8,7 @@ use crate::analysis::trial::health::HealthCheck;
 use crate::analysis::trial::readings::{ReadWith, Readings, readings};
 use crate::analysis::trial::{
     Adjustment, ArmComparison, ArmEffect, MetricReadout, Opinions, Settings, TrialReadout,
-    ValueOpinions, Words,
+    ValueOpinions, Words, interval_words,
 };
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
@@ -74,9 +74,11 @@ impl TrialReport<'_> {
 
     /// Prints the metrics as a table.
     pub(super) fn print(&self, output: &mut Output) -> anyhow::Result<()> {
+        let interval = interval_words(self.settings.confidence);
+        let difference = format!("Difference ({interval})");
         let mut headers = vec!["Metric"];
         headers.extend(self.arms.iter().copied());
-        headers.extend(["Difference (95 % interval)", "p adjusted", "Found"]);
+        headers.extend([difference.as_str(), "p adjusted", "Found"]);
         let rows: Vec<Vec<String>> = self
             .trial
             .metrics
@@ -146,10 +148,11 @@ impl TrialReport<'_> {
                 ]
             })
             .collect();
+        let interval = interval_words(self.settings.confidence);
         let headers = [
             "Reading",
             "Difference",
-            "95 % interval",
+            interval.as_str(),
             "p or chance",
             "Says",
             "How it is read",

@@ -40,6 +40,18 @@ fn an_experiment_prints_every_reading_and_checks_itself() {
     ] {
         assert!(printed.contains(words), "{words} is not in\n{printed}");
     }
+    let strict = text(&["analyse", "loyalty_banner", "--alpha", "0.01"]);
+    assert!(
+        strict.contains("99 % interval") && !strict.contains("95 %"),
+        "{strict}"
+    );
+    let by_days = |more: &[&str]| {
+        let all = experiment(&[&["analyse", "loyalty_banner", "--json"], more].concat());
+        let found = json(&all.iter().map(String::as_str).collect::<Vec<_>>());
+        let low = found["elapsed"][0]["points"][0]["difference"]["ci"][0].clone();
+        low.as_f64().unwrap()
+    };
+    assert!(by_days(&["--alpha", "0.01"]) < by_days(&[]));
     let blocked = text(&["analyse", "browse_reminder"]);
     assert!(
         !blocked.contains("rolled out") && !blocked.contains("(decides)"),

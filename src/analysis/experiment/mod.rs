@@ -174,7 +174,7 @@ pub fn analyse_as(
         assigned: test.assigned_days(),
         health: health::checks(&test, &arms, &counted, &trial),
         caused: caused::caused(&test, &trial.metrics)?,
-        elapsed: elapsed::elapsed(&test, &trial),
+        elapsed: elapsed::elapsed(&test, &trial, settings.confidence),
         roll_out: roll_out::roll_out(&trial, &arms),
         definition,
         arms,

@@ -25,7 +25,7 @@ pub use cuts::{CutReadout, EffectInteraction, Exploration, LevelReadout};
 pub use settings::{Cap, History, Question, SEED, Settings};
 pub use subject::{Role, Subject};
 pub use values::{Largest, RESAMPLES, ValueOpinions};
-pub use words::Words;
+pub use words::{Words, error_words, interval_words};
 
 use compare::{Look, Strata};
 
