@@ -12,7 +12,7 @@ mod tables;
 pub mod verdict;
 
 use crate::metrics::{self, Detail, Group, Mask, Measure, MeasureInput, Metric, Start, measure};
-use crate::model::experiment::{ExperimentDefinition, Goal, GoalMetric, likely_control};
+use crate::model::experiment::{ExperimentDefinition, Goal, likely_control};
 use crate::model::time::{DAY_MICROS, Day};
 use crate::stats;
 use crate::store::snapshot::AssignmentList;
@@ -352,11 +352,7 @@ impl<'a> Test<'a> {
     /// The metrics of the read-out with what hangs on each, the primary one first.
     fn roles(&self) -> Vec<(Metric, Role)> {
         let days = self.definition.window_days;
-        let primary = match self.definition.goal.metric {
-            GoalMetric::Conversion => Metric::Conversion { days },
-            GoalMetric::NetPerPerson => Metric::NetPerPerson { days },
-            GoalMetric::Aov => Metric::Aov,
-        };
+        let primary = self.definition.goal.metric.metric(days);
         let mut roles = vec![(primary, Role::Primary)];
         let others = [
             Metric::Conversion { days },
