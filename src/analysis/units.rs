@@ -66,16 +66,12 @@ pub fn read_out(
     checks.extend(missing(table));
     Ok(ExperimentReadout {
         definition: ExperimentDefinition {
-            name: question.name.clone(),
-            control: trial.arms[0].name.clone(),
             window_days: 0,
-            planned: Vec::new(),
-            workflow: None,
-            starts_on: None,
             goal: Goal {
                 question: question.settings.question,
                 ..Goal::default()
             },
+            ..ExperimentDefinition::new(&question.name, &trial.arms[0].name)
         },
         arms,
         assigned: None,

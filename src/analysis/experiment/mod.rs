@@ -219,14 +219,9 @@ fn definition_of(context: &Context, list: &AssignmentList) -> ExperimentDefiniti
         .experiments
         .iter()
         .find(|definition| definition.name == list.experiment);
-    known.cloned().unwrap_or_else(|| ExperimentDefinition {
-        name: list.experiment.clone(),
-        control: likely_control(&list.arms).cloned().unwrap_or_default(),
-        window_days: Metric::DEFAULT_DAYS,
-        planned: Vec::new(),
-        workflow: None,
-        starts_on: None,
-        goal: Goal::default(),
+    known.cloned().unwrap_or_else(|| {
+        let control = likely_control(&list.arms).cloned().unwrap_or_default();
+        ExperimentDefinition::new(&list.experiment, control)
     })
 }
 
