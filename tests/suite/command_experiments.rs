@@ -58,6 +58,32 @@ fn an_experiment_prints_every_reading_and_checks_itself() {
         "{blocked}"
     );
 
+    // Money is typed in major units and computed in minor ones.
+    let money = [
+        "analyse",
+        "loyalty_banner",
+        "--metric",
+        "net_per_person",
+        "--json",
+    ];
+    let all = experiment(
+        &[
+            &money[..],
+            &["--not-worse", "12.50", "--cap-amount", "40.5"],
+        ]
+        .concat(),
+    );
+    let typed = json(&all.iter().map(String::as_str).collect::<Vec<_>>());
+    let one = &typed["metrics"][0]["comparisons"][0];
+    assert_eq!(one["directed"]["margin"], 1250.0);
+    assert_eq!(one["values"]["capped"]["cap"], 4050.0);
+    let all = experiment(&["analyse", "loyalty_banner", "--not-worse", "0.01", "--json"]);
+    let share = json(&all.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(
+        share["metrics"][0]["comparisons"][0]["directed"]["margin"],
+        0.01
+    );
+
     // Keys are only ever added: the older name stands beside the newer one.
     let all = experiment(&["analyse", "loyalty_banner", "--window", "3650", "--json"]);
     let open = json(&all.iter().map(String::as_str).collect::<Vec<_>>());

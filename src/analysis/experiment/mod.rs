@@ -192,6 +192,12 @@ pub fn definition(context: &Context, name: &str) -> Result<ExperimentDefinition,
     Ok(definition_of(context, list_of(context, name)?))
 }
 
+/// Whether that name, in any case, is one of a table with one row per unit.
+#[must_use]
+pub fn is_table(context: &Context, name: &str) -> bool {
+    tables::find(context, name).is_some()
+}
+
 /// The assignment list of an experiment, by its name in any case.
 fn list_of<'a>(context: &'a Context, name: &str) -> Result<&'a AssignmentList, AnalysisError> {
     let lists = &context.snapshot.assignments;
