@@ -131,7 +131,7 @@ fn list(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
         .map(|entry| {
             vec![
                 entry.name.clone(),
-                NumberStyle::default().count(entry.people as i64),
+                entry.size(),
                 match entry.assigned {
                     Some((first, last)) => format::period(first, last),
                     None if entry.is_table => "table of units".to_owned(),
@@ -145,7 +145,7 @@ fn list(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
         return output
             .line("No experiment is loaded: import an assignment list (email, variant, date)");
     }
-    output.table(&["Experiment", "People", "Assigned", "Verdict"], &rows)
+    output.table(&["Experiment", list.units(), "Assigned", "Verdict"], &rows)
 }
 
 fn goal_metric(text: &str) -> Result<GoalMetric, String> {

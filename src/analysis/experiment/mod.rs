@@ -6,6 +6,7 @@ mod cuts;
 mod elapsed;
 mod health;
 mod history;
+mod list;
 mod roll_out;
 mod self_check;
 mod tables;
@@ -24,6 +25,7 @@ use arms::{Arms, arms_of};
 
 pub use caused::{Caused, credited_orders};
 pub use elapsed::{ElapsedEffect, ElapsedPoint};
+pub use list::{ExperimentEntry, ExperimentList, list};
 pub use roll_out::RollOut;
 pub use self_check::{
     BINS, SelfCheck, SelfCheckMetric, SelfCheckOutcome, SelfCheckPlan, self_check,
@@ -80,54 +82,6 @@ pub struct Arm {
     pub planned_share: f64,
     /// People whose window is not over.
     pub immature: u64,
-}
-
-/// Every experiment in a line.
-#[derive(Clone, Debug, Default)]
-pub struct ExperimentList {
-    /// In order of name.
-    pub entries: Vec<ExperimentEntry>,
-}
-
-/// One experiment in a line.
-#[derive(Clone, Debug)]
-pub struct ExperimentEntry {
-    /// Whether it is a table with one row per unit, whose people are its rows.
-    pub is_table: bool,
-    /// Its name.
-    pub name: String,
-    /// Arm names, control first.
-    pub arms: Vec<String>,
-    /// People assigned.
-    pub people: u64,
-    /// Days of the first and last assignment.
-    pub assigned: Option<(Day, Day)>,
-    /// What may be concluded.
-    pub verdict: Verdict,
-}
-
-/// Lists every experiment with its verdict.
-pub fn list(context: &Context) -> Result<ExperimentList, AnalysisError> {
-    let mut entries = Vec::new();
-    for list in &context.snapshot.assignments {
-        let readout = glance(context, list);
-        entries.push(ExperimentEntry {
-            is_table: false,
-            name: list.experiment.clone(),
-            arms: readout.arms.iter().map(|arm| arm.name.clone()).collect(),
-            people: readout.arms.iter().map(|arm| arm.n).sum(),
-            assigned: readout.assigned,
-            verdict: readout.verdict,
-        });
-    }
-    entries.extend(
-        context
-            .unit_tables()
-            .iter()
-            .map(|one| tables::entry(context, one)),
-    );
-    entries.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(ExperimentList { entries })
 }
 
 /// Analyses one experiment by name: intention to treat on everyone assigned to exactly one arm.
@@ -436,24 +390,4 @@ impl<'a> Test<'a> {
 /// Whether somebody's window is still open.
 fn is_open(arms: &[Arm]) -> bool {
     arms.iter().any(|arm| arm.immature > 0)
-}
-
-/// An experiment as far as its verdict needs.
-fn glance(context: &Context, list: &AssignmentList) -> Glance {
-    let definition = definition_of(context, list);
-    let test = Test::new(context, list, &definition);
-    let arms = test.summary();
-    let counted = test.primary_trial(&arms);
-    let trial = trial::read_out(&counted);
-    Glance {
-        verdict: test.verdict(&trial, &arms, &counted.settings),
-        assigned: test.assigned_days(),
-        arms,
-    }
-}
-
-struct Glance {
-    arms: Vec<Arm>,
-    assigned: Option<(Day, Day)>,
-    verdict: Verdict,
 }
