@@ -113,8 +113,8 @@ fn segments(
                         readout.arms[one.arm].name.clone(),
                         words.difference(found.value),
                         words.bounds(found.interval),
-                        style.p_value(effect.p_asked),
-                        style.p_value(effect.p_benjamini_hochberg),
+                        style.p_value(effect.p_asked.value),
+                        style.p_value(effect.p_benjamini_hochberg.value),
                         one.finding.label().to_owned(),
                     ]);
                 }

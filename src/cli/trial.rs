@@ -1,6 +1,6 @@
 //! A trial's read-out as JSON and as a table; `experiment analyse`, `analyse` and `calc` share it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::json as shape;
 use super::output::Output;
@@ -300,10 +300,19 @@ pub(super) fn error_rate(text: &str) -> Result<f64, String> {
 }
 
 fn p_adjusted(effect: &ArmEffect) -> Value {
-    json!({
-        "holm": effect.p_holm,
-        "benjamini_hochberg": effect.p_benjamini_hochberg,
-    })
+    let adjusted = [
+        ("holm", effect.p_holm),
+        ("benjamini_hochberg", effect.p_benjamini_hochberg),
+    ];
+    let mut object = Map::new();
+    for (name, p) in adjusted {
+        object.insert(name.to_owned(), json!(p.value));
+        // As beside `p_value`: where the number itself has run out of digits.
+        if p.value < 1e-300 {
+            object.insert(format!("{name}_log10"), json!(p.log10));
+        }
+    }
+    Value::Object(object)
 }
 
 fn directed(test: &DirectedTest) -> Value {

@@ -171,7 +171,7 @@ fn truth_20_a_segment_that_wins_by_luck_is_explained_by_chance() {
         "z",
     );
     assert!(effect.effect.p.value < 0.05, "it looks like a win");
-    assert!(effect.p_holm > 0.05 && effect.p_benjamini_hochberg > 0.05);
+    assert!(effect.p_holm.value > 0.05 && effect.p_benjamini_hochberg.value > 0.05);
     for level in readout.trial.cuts.iter().flat_map(|cut| &cut.levels) {
         for one in level.metrics.iter().flat_map(|metric| &metric.comparisons) {
             assert!(

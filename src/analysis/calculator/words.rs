@@ -110,7 +110,7 @@ impl Calculated {
         if self.readout.comparisons.len() > 1 {
             facts.push(Fact {
                 name: "p-value, Holm",
-                value: style.p_value(effect.p_holm),
+                value: style.p_value(effect.p_holm.value),
                 meaning: "Adjusted for comparing several arms; the sentence above rests on it"
                     .into(),
             });

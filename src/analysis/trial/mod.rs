@@ -179,8 +179,8 @@ impl MetricReadout {
     #[must_use]
     pub fn decisive(&self, effect: &ArmEffect) -> f64 {
         match self.role {
-            Role::Primary | Role::Alone => effect.p_holm,
-            Role::Secondary | Role::Exploratory => effect.p_benjamini_hochberg,
+            Role::Primary | Role::Alone => effect.p_holm.value,
+            Role::Secondary | Role::Exploratory => effect.p_benjamini_hochberg.value,
         }
     }
 }

@@ -54,10 +54,23 @@ fn families_are_adjusted_apart() {
     let p = effect(&readout, 0, 1).effect.p.value;
     let close = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found}");
     // Two arms of the primary metric, four comparisons of the others, each p twice among them.
-    close(effect(&readout, 0, 1).p_holm, 2.0 * p);
-    close(effect(&readout, 1, 1).p_holm, 4.0 * p);
-    close(effect(&readout, 1, 1).p_benjamini_hochberg, 2.0 * p);
+    close(effect(&readout, 0, 1).p_holm.value, 2.0 * p);
+    close(effect(&readout, 1, 1).p_holm.value, 4.0 * p);
+    close(effect(&readout, 1, 1).p_benjamini_hochberg.value, 2.0 * p);
     close(readout.metrics[0].decisive(effect(&readout, 0, 1)), 2.0 * p);
+}
+
+#[test]
+fn adjusted_p_values_keep_the_magnitude_that_a_float_loses() {
+    let arms = [(10, 1_000_000), (900_000, 1_000_000), (900_000, 1_000_000)];
+    let readout = read_out(&trial(
+        vec![metric(Role::Primary, &arms)],
+        Settings::default(),
+    ));
+    let effect = effect(&readout, 0, 1);
+    assert!(effect.p_holm.value < 1e-300 && effect.p_holm.log10 < -1000.0);
+    let doubled = effect.effect.p.log10 + 2.0_f64.log10();
+    assert!((effect.p_holm.log10 - doubled).abs() < 1e-6, "{effect:?}");
 }
 
 #[test]
@@ -81,7 +94,7 @@ fn an_early_look_is_the_always_valid_one() {
     );
     assert_eq!(early.effect.difference.interval, valid.interval);
     assert_eq!(early.effect.p, valid.p);
-    assert!(early.p_asked > fixed.p_asked);
+    assert!(early.p_asked.value > fixed.p_asked.value);
     let (narrow, wide) = (fixed.effect.lift.unwrap(), early.effect.lift.unwrap());
     assert!(wide.interval.low < narrow.interval.low && wide.interval.high > narrow.interval.high);
 }

@@ -226,7 +226,7 @@ impl Reader<'_> {
 
     /// Says what the p-value was before it was adjusted for looking several times, where that changed it.
     fn with_adjustment(&self, how: String) -> String {
-        let (asked, decisive) = (self.effect.p_asked, self.metric.decisive(self.effect));
+        let (asked, decisive) = (self.effect.p_asked.value, self.metric.decisive(self.effect));
         let before = cells::p_text(asked);
         if before == cells::p_text(decisive) {
             return how;

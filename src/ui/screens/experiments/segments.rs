@@ -201,8 +201,8 @@ impl<'a> Inside<'a> {
         match part {
             Part::Difference => Cell::text(words.difference(found.value)),
             Part::Interval => Cell::text(words.bounds(found.interval)).muted(),
-            Part::P => Cell::text(style.p_value(effect.p_asked)).muted(),
-            Part::PAdjusted => Cell::text(style.p_value(effect.p_benjamini_hochberg)),
+            Part::P => Cell::text(style.p_value(effect.p_asked.value)).muted(),
+            Part::PAdjusted => Cell::text(style.p_value(effect.p_benjamini_hochberg.value)),
             _ => self.finding(line),
         }
     }
