@@ -11,7 +11,8 @@ use super::context::{AnalysisError, listed};
 use super::experiment::{Arm, Evidence, ExperimentReadout, verdict::verdict};
 use super::trial::health::{self, HealthCheck, HealthKind, HealthStatus};
 use super::trial::{
-    self, Role, Settings, Subject, Trial, TrialArm, TrialCut, TrialLevel, TrialMetric, Words,
+    self, CutDoubts, Role, Settings, Subject, Trial, TrialArm, TrialCut, TrialLevel, TrialMetric,
+    Words,
 };
 
 /// What an analyst says of a table of units.
@@ -65,16 +66,12 @@ pub fn read_out(
     checks.extend(missing(table));
     Ok(ExperimentReadout {
         definition: ExperimentDefinition {
-            name: question.name.clone(),
-            control: trial.arms[0].name.clone(),
             window_days: 0,
-            planned: Vec::new(),
-            workflow: None,
-            starts_on: None,
             goal: Goal {
                 question: question.settings.question,
                 ..Goal::default()
             },
+            ..ExperimentDefinition::new(&question.name, &trial.arms[0].name)
         },
         arms,
         assigned: None,
@@ -164,6 +161,7 @@ fn trial(
             .iter()
             .map(|cut| TrialCut {
                 column: cut.column.clone(),
+                doubts: CutDoubts::default(),
                 levels: cut
                     .levels
                     .iter()

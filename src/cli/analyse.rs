@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::issues::issue_json;
 use super::json as shape;
 use super::output::{Output, ProgressLine};
-use super::reading::ReadingArguments;
+use super::reading::{ReadingArguments, Scales};
 use super::trial::TrialReport;
 use crate::analysis::experiment::ExperimentReadout;
 use crate::analysis::units::{UnitsQuestion, read_out};
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         name: stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
         control: arguments.control.clone(),
         weights: arguments.expected.clone(),
-        settings: arguments.reading.settings(),
+        settings: arguments.reading.settings(Scales::AS_TYPED),
     };
     let readout = read_out(&table, &question)?;
     if arguments.json {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::json as shape;
 use super::output::Output;
 use crate::analysis::experiment::ExperimentReadout;
-use crate::analysis::trial::{Exploration, Words};
+use crate::analysis::trial::{Exploration, Words, interval_words};
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
 
@@ -76,7 +76,8 @@ fn elapsed(
         output.line("")?;
         let name = &readout.arms[one.arm].name;
         output.line(&format!("Effect of {name} by days since assignment"))?;
-        output.table(&["Days", "Difference", "95 % interval"], &rows)?;
+        let interval = interval_words(readout.settings.confidence);
+        output.table(&["Days", "Difference", interval.as_str()], &rows)?;
     }
     Ok(())
 }
@@ -91,6 +92,7 @@ fn segments(
         return Ok(());
     };
     let style = NumberStyle::default();
+    let interval = interval_words(confidence);
     output.line("")?;
     output.line("Inside segments (exploratory)")?;
     output.line(&exploration.sentence())?;
@@ -111,8 +113,8 @@ fn segments(
                         readout.arms[one.arm].name.clone(),
                         words.difference(found.value),
                         words.bounds(found.interval),
-                        style.p_value(effect.p_asked),
-                        style.p_value(effect.p_benjamini_hochberg),
+                        style.p_value(effect.p_asked.value),
+                        style.p_value(effect.p_benjamini_hochberg.value),
                         one.finding.label().to_owned(),
                     ]);
                 }
@@ -124,12 +126,18 @@ fn segments(
             "Metric",
             "Arm",
             "Difference",
-            "95 % interval",
+            interval.as_str(),
             "p",
             "p adjusted",
             "Found",
         ];
         output.table(&headers, &rows)?;
+        if let Some(doubts) = cut.doubts.sentence() {
+            output.line(doubts)?;
+        }
+        if cut.doubts.overlapping {
+            continue;
+        }
         for one in &cut.interactions {
             let label = &readout.trial.metrics[one.metric].subject.label;
             let arm = &readout.arms[one.arm].name;

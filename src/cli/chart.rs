@@ -13,6 +13,7 @@ use crate::chart::spec::Chart;
 use crate::chart::{Figure, Size, figures};
 use crate::export;
 use crate::metrics::Metric;
+use crate::model::experiment::GoalMetric;
 use crate::segments::Preset;
 
 #[derive(Debug, Args)]
@@ -98,7 +99,7 @@ fn chart(context: &Context, name: &str) -> anyhow::Result<Chart> {
 /// The plan of a test on a segment's own past, for a tenth more conversion.
 fn plan_of(context: &Context, segment: &str) -> anyhow::Result<planner::Plan> {
     let query = planner::HistoryQuery {
-        metric: planner::PlanMetric::Conversion,
+        metric: GoalMetric::Conversion,
         window_days: Metric::DEFAULT_DAYS,
         people: if segment.is_empty() {
             "everyone".to_owned()

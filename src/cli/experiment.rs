@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 
 use super::json as shape;
 use super::output::Output;
-use super::reading::ReadingArguments;
+use super::reading::{ReadingArguments, Scales};
 use super::trial::TrialReport;
 use super::{OnWorkspace, beyond, self_check};
 use crate::analysis::Context;
 use crate::analysis::experiment::{self, Caused, ExperimentReadout, Reading};
 use crate::metrics::Metric;
-use crate::model::experiment::{Goal, GoalMetric};
+use crate::metrics::metric::Unit;
+use crate::model::experiment::{Goal, GoalMetric, Question};
 use crate::model::format::{self, NumberStyle};
 use crate::model::money::Currency;
 use crate::stats::{CannotTest, Estimate};
@@ -59,19 +60,47 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         } => {
             let context = arguments.on.context()?;
             let stored = experiment::definition(&context, name)?.goal;
+            let metric = metric.unwrap_or(stored.metric);
+            let scales = scales(&context, name, metric);
+            let asked = reading.question(scales);
+            let is_margin_lost = matches!(stored.question, Question::NotWorse { .. })
+                && asked.is_none()
+                && !experiment::is_table(&context, name)
+                && metric.unit() != stored.metric.unit();
+            anyhow::ensure!(
+                !is_margin_lost,
+                "The margin of {name} is one of {}: say `--not-worse MARGIN` for {}",
+                stored.metric.id(),
+                metric.id()
+            );
             let reading = Reading {
                 window_days: *window,
                 goal: Some(Goal {
-                    metric: metric.unwrap_or(stored.metric),
-                    question: reading.question().unwrap_or(stored.question),
+                    metric,
+                    question: asked.unwrap_or(stored.question),
                 }),
-                settings: reading.settings(),
+                settings: reading.settings(scales),
             };
             let readout = experiment::analyse_as(&context, name, &reading)?;
             analyse(&context, &readout, arguments.on.json, output)
         }
         Action::Plan(plan) => super::plan::run(&arguments.on, plan, output),
         Action::Aa(check) => self_check::run(&arguments.on, check, output),
+    }
+}
+
+/// Money is typed as it is written in the shop; a table names no currency.
+fn scales(context: &Context, name: &str, metric: GoalMetric) -> Scales {
+    if experiment::is_table(context, name) {
+        return Scales::AS_TYPED;
+    }
+    let money = context.snapshot.currency.minor_per_major() as f64;
+    Scales {
+        margin: match metric.unit() {
+            Unit::Money => money,
+            Unit::Share | Unit::Count => 1.0,
+        },
+        amount: money,
     }
 }
 
@@ -102,7 +131,7 @@ fn list(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
         .map(|entry| {
             vec![
                 entry.name.clone(),
-                NumberStyle::default().count(entry.people as i64),
+                entry.size(),
                 match entry.assigned {
                     Some((first, last)) => format::period(first, last),
                     None if entry.is_table => "table of units".to_owned(),
@@ -116,7 +145,7 @@ fn list(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
         return output
             .line("No experiment is loaded: import an assignment list (email, variant, date)");
     }
-    output.table(&["Experiment", "People", "Assigned", "Verdict"], &rows)
+    output.table(&["Experiment", list.units(), "Assigned", "Verdict"], &rows)
 }
 
 fn goal_metric(text: &str) -> Result<GoalMetric, String> {

@@ -7,11 +7,12 @@ use super::OnWorkspace;
 use super::json as shape;
 use super::output::Output;
 use crate::analysis::planner::{
-    self, Available, CannotPlan, Enrolment, History, HistoryQuery, Plan, PlanBaseline, PlanMetric,
+    self, Available, CannotPlan, Enrolment, History, HistoryQuery, Plan, PlanBaseline,
     PlanSettings, PlannedEffect, WithPeople,
 };
 use crate::metrics::Metric;
 use crate::metrics::metric::Unit;
+use crate::model::experiment::GoalMetric;
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
 use crate::stats::{Design, Duration, Sides};
@@ -33,7 +34,7 @@ pub(super) struct Arguments {
 struct Source {
     /// What is planned on
     #[arg(long, default_value = "conversion", value_name = "conversion|net_per_person|aov", value_parser = metric)]
-    metric: PlanMetric,
+    metric: GoalMetric,
     /// Whose past and how many people: a saved name, a preset or a rule
     #[arg(long, value_name = "SEGMENT", default_value = "everyone")]
     segment: String,
@@ -95,8 +96,8 @@ struct Test {
     one_sided: bool,
 }
 
-fn metric(text: &str) -> Result<PlanMetric, String> {
-    let found = PlanMetric::ALL
+fn metric(text: &str) -> Result<GoalMetric, String> {
+    let found = GoalMetric::ALL
         .into_iter()
         .find(|metric| metric.id() == text);
     found.ok_or_else(|| {
@@ -221,7 +222,7 @@ fn settings(arguments: &Arguments, history: &History) -> PlanSettings {
 }
 
 /// Typed values times this are what is computed with: minor units of money, rates as they are.
-fn scale(metric: PlanMetric, currency: Currency) -> f64 {
+fn scale(metric: GoalMetric, currency: Currency) -> f64 {
     match metric.unit() {
         Unit::Money => currency.minor_per_major() as f64,
         Unit::Share | Unit::Count => 1.0,

@@ -14,7 +14,7 @@ pub(super) struct ReadingArguments {
     /// Cap values at this percentile of purchasers' values, pooled over the arms
     #[arg(long, value_name = "PERCENT", default_value_t = 99.0, value_parser = percentile)]
     cap: f64,
-    /// Cap values at this amount instead
+    /// Cap values at this amount instead, as written in the shop or the column: 12.50
     #[arg(long, value_name = "AMOUNT", conflicts_with = "cap")]
     cap_amount: Option<f64>,
     /// Read early looks by mSPRT with this mixing variance
@@ -29,28 +29,48 @@ pub(super) struct ReadingArguments {
     /// Ask only whether the treatment is better
     #[arg(long)]
     one_sided: bool,
-    /// Ask whether the treatment is not worse by this much or more, in units of the first metric
+    /// Ask whether the treatment is not worse by this much or more: a fraction of a rate (0.01 is 1
+    /// percentage point), an amount of money as written (12.50), or in the units of the first column
     #[arg(long, value_name = "MARGIN", conflicts_with = "one_sided", value_parser = margin)]
     not_worse: Option<f64>,
 }
 
+/// Typed values times these are what is computed with: minor units of money, anything else as it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scales {
+    /// Of the metric that decides.
+    pub(super) margin: f64,
+    /// Of the values that are capped.
+    pub(super) amount: f64,
+}
+
+impl Scales {
+    /// Of a table, whose columns are read as they are.
+    pub(super) const AS_TYPED: Self = Self {
+        margin: 1.0,
+        amount: 1.0,
+    };
+}
+
 impl ReadingArguments {
     /// The question asked, where the options ask one.
-    pub(super) fn question(&self) -> Option<Question> {
+    pub(super) fn question(&self, scales: Scales) -> Option<Question> {
         match (self.not_worse, self.one_sided) {
-            (Some(margin), _) => Some(Question::NotWorse { margin }),
+            (Some(margin), _) => Some(Question::NotWorse {
+                margin: margin * scales.margin,
+            }),
             (None, true) => Some(Question::Better),
             (None, false) => None,
         }
     }
 
-    pub(super) fn settings(&self) -> Settings {
+    pub(super) fn settings(&self, scales: Scales) -> Settings {
         Settings {
             confidence: Confidence { alpha: self.alpha },
-            question: self.question().unwrap_or_default(),
-            cap: self
-                .cap_amount
-                .map_or(Cap::Percentile(self.cap), Cap::Amount),
+            question: self.question(scales).unwrap_or_default(),
+            cap: self.cap_amount.map_or(Cap::Percentile(self.cap), |amount| {
+                Cap::Amount(amount * scales.amount)
+            }),
             planned_sample: self.planned_n,
             mixing_variance: self.tau2,
             seed: Some(self.seed),

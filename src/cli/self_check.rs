@@ -7,7 +7,9 @@ use super::OnWorkspace;
 use super::json as shape;
 use super::output::Output;
 use crate::analysis::experiment::{self, SelfCheck, SelfCheckPlan};
+use crate::analysis::trial::interval_words;
 use crate::model::format::NumberStyle;
+use crate::stats::Confidence;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -86,10 +88,12 @@ fn print(check: &SelfCheck, output: &mut Output) -> anyhow::Result<()> {
             ]
         })
         .collect();
+    let confidence = Confidence { alpha: check.alpha };
+    let false_wins = format!("False wins ({})", interval_words(confidence));
     let headers = [
         "Metric",
         "Splits tested",
-        "False wins (95 % interval)",
+        false_wins.as_str(),
         "Expected",
         "Outcome",
         "What it means",

@@ -1,6 +1,6 @@
 //! A trial's read-out as JSON and as a table; `experiment analyse`, `analyse` and `calc` share it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::json as shape;
 use super::output::Output;
@@ -8,7 +8,7 @@ use crate::analysis::trial::health::HealthCheck;
 use crate::analysis::trial::readings::{ReadWith, Readings, readings};
 use crate::analysis::trial::{
     Adjustment, ArmComparison, ArmEffect, MetricReadout, Opinions, Settings, TrialReadout,
-    ValueOpinions, Words,
+    ValueOpinions, Words, interval_words,
 };
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
@@ -43,7 +43,10 @@ impl TrialReport<'_> {
                     .iter()
                     .map(|metric| self.metric(metric))
                     .collect();
-                json!({"column": cut.column, "value": level.value, "metrics": metrics})
+                json!({
+                    "column": cut.column, "value": level.value, "metrics": metrics,
+                    "doubts": cut.doubts.sentence(),
+                })
             })
         })
         .collect()
@@ -71,9 +74,11 @@ impl TrialReport<'_> {
 
     /// Prints the metrics as a table.
     pub(super) fn print(&self, output: &mut Output) -> anyhow::Result<()> {
+        let interval = interval_words(self.settings.confidence);
+        let difference = format!("Difference ({interval})");
         let mut headers = vec!["Metric"];
         headers.extend(self.arms.iter().copied());
-        headers.extend(["Difference (95 % interval)", "p adjusted", "Found"]);
+        headers.extend([difference.as_str(), "p adjusted", "Found"]);
         let rows: Vec<Vec<String>> = self
             .trial
             .metrics
@@ -143,10 +148,11 @@ impl TrialReport<'_> {
                 ]
             })
             .collect();
+        let interval = interval_words(self.settings.confidence);
         let headers = [
             "Reading",
             "Difference",
-            "95 % interval",
+            interval.as_str(),
             "p or chance",
             "Says",
             "How it is read",
@@ -206,7 +212,13 @@ impl TrialReport<'_> {
             .map(|(value, name)| {
                 let base = json!({"name": name, "n": value.n});
                 let base = shape::estimate_with(base, &value.estimate);
-                shape::merge(base, json!({"left_out": value.left_out}))
+                let base = shape::merge(base, json!({"left_out": value.left_out}));
+                // A row of a table has no window that could still be open.
+                if metric.subject.metric.is_some() {
+                    shape::merge(base, json!({"left_out_immature": value.left_out}))
+                } else {
+                    base
+                }
             })
             .collect();
         let comparisons: Vec<Value> = metric
@@ -288,10 +300,19 @@ pub(super) fn error_rate(text: &str) -> Result<f64, String> {
 }
 
 fn p_adjusted(effect: &ArmEffect) -> Value {
-    json!({
-        "holm": effect.p_holm,
-        "benjamini_hochberg": effect.p_benjamini_hochberg,
-    })
+    let adjusted = [
+        ("holm", effect.p_holm),
+        ("benjamini_hochberg", effect.p_benjamini_hochberg),
+    ];
+    let mut object = Map::new();
+    for (name, p) in adjusted {
+        object.insert(name.to_owned(), json!(p.value));
+        // As beside `p_value`: where the number itself has run out of digits.
+        if p.value < 1e-300 {
+            object.insert(format!("{name}_log10"), json!(p.log10));
+        }
+    }
+    Value::Object(object)
 }
 
 fn directed(test: &DirectedTest) -> Value {

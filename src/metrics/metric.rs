@@ -3,6 +3,7 @@
 //! Every screen, export and report takes these words from here, and the number from
 //! [`measure`](super::measure::measure), which matches on the same list.
 
+use crate::model::experiment::GoalMetric;
 use crate::stats::StatisticKind;
 
 /// One metric with its window.
@@ -236,6 +237,25 @@ impl Metric {
             | Self::Ltv(_)
             | Self::Repeat(_) => true,
         }
+    }
+}
+
+/// What decides an experiment, as it is measured.
+impl GoalMetric {
+    /// The metric with a window of `days`.
+    #[must_use]
+    pub fn metric(self, days: u32) -> Metric {
+        match self {
+            Self::Conversion => Metric::Conversion { days },
+            Self::NetPerPerson => Metric::NetPerPerson { days },
+            Self::Aov => Metric::Aov,
+        }
+    }
+
+    /// What its value counts.
+    #[must_use]
+    pub fn unit(self) -> Unit {
+        self.metric(Metric::DEFAULT_DAYS).unit()
     }
 }
 

@@ -82,6 +82,24 @@ pub enum Question {
 }
 
 impl ExperimentDefinition {
+    /// The days after assignment within which an order counts, until the analyst says otherwise.
+    pub const DEFAULT_WINDOW_DAYS: u32 = 30;
+
+    /// What is taken as said of a test before the analyst says anything: an even split, the default
+    /// window and goal.
+    #[must_use]
+    pub fn new(name: impl Into<String>, control: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            control: control.into(),
+            window_days: Self::DEFAULT_WINDOW_DAYS,
+            planned: Vec::new(),
+            workflow: None,
+            starts_on: None,
+            goal: Goal::default(),
+        }
+    }
+
     /// The planned weight of an arm: as stated, 1 where nothing is stated, 0 where others are.
     #[must_use]
     pub fn weight(&self, arm: &str) -> f64 {

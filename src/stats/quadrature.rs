@@ -19,7 +19,7 @@ pub(super) struct Node {
 pub(super) fn nodes(from: f64, to: f64, panel: f64) -> Vec<Node> {
     let panels = ((to - from) / panel).ceil().max(1.0);
     let half = 0.5 * (to - from) / panels;
-    let rule = legendre();
+    let rule = legendre::<ORDER>();
     (0..panels as usize)
         .flat_map(|at| {
             let middle = from + half * (2 * at + 1) as f64;
@@ -31,9 +31,9 @@ pub(super) fn nodes(from: f64, to: f64, panel: f64) -> Vec<Node> {
         .collect()
 }
 
-/// The rule on -1 to 1: the roots of the Legendre polynomial by Newton's method, weights
+/// The rule of `ORDER` points on -1 to 1, in rising order: the roots of the Legendre polynomial by Newton's method, weights
 /// `2 / ((1 - x²) P'(x)²)` (Abramowitz and Stegun 25.4.29).
-fn legendre() -> [Node; ORDER] {
+pub(super) fn legendre<const ORDER: usize>() -> [Node; ORDER] {
     let order = ORDER as f64;
     std::array::from_fn(|index| {
         let mut x = -(PI * (index as f64 + 0.75) / (order + 0.5)).cos();

@@ -131,6 +131,8 @@ pub enum CannotTest {
     TooFewForSrm,
     /// Fewer than two groups to compare the effect of.
     TooFewCuts,
+    /// Groups that may share people.
+    OverlappingCuts,
     /// Fewer than three past tests to learn a prior from.
     TooFewTests,
     /// So few units that no value lies beyond a bound of the quantile's interval.
@@ -167,6 +169,10 @@ impl CannotTest {
                 "Fewer than 8 people are expected in an arm, too few to check the split"
             }
             Self::TooFewCuts => "At least two groups with an effect are needed to compare them",
+            Self::OverlappingCuts => {
+                "One person may be in several of these groups, so their effects are not independent and \
+                 cannot be tested against each other"
+            }
             Self::TooFewTests => "At least three past tests are needed to learn from them",
             Self::TooFewForQuantile => {
                 "There are too few people for an interval around this percentile"

@@ -5,11 +5,8 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::{Fault, StoreError};
-use crate::model::experiment::{ExperimentDefinition, Goal, PlannedArm, likely_control};
+use crate::model::experiment::{ExperimentDefinition, PlannedArm, likely_control};
 use crate::model::rules::Definitions;
-
-/// The days after assignment in which an order counts, until the analyst says otherwise.
-const DEFAULT_WINDOW_DAYS: u32 = 30;
 
 /// The newest version's number and value; version 0 holds the defaults.
 pub(super) fn latest(connection: &Connection) -> Result<(i64, Definitions), Fault> {
@@ -81,15 +78,7 @@ pub(super) fn put_control(connection: &Connection, name: &str, control: &str) ->
     let experiments = &mut definitions.experiments;
     match experiments.iter_mut().find(|known| known.name == name) {
         Some(known) => control.clone_into(&mut known.control),
-        None => experiments.push(ExperimentDefinition {
-            name: name.to_owned(),
-            control: control.to_owned(),
-            window_days: DEFAULT_WINDOW_DAYS,
-            planned: Vec::new(),
-            workflow: None,
-            starts_on: None,
-            goal: Goal::default(),
-        }),
+        None => experiments.push(ExperimentDefinition::new(name, control)),
     }
     save(connection, &definitions)?;
     Ok(())
@@ -150,13 +139,9 @@ fn default_experiment(
         .flatten();
     let names: Vec<String> = arms.iter().map(|arm| arm.arm.clone()).collect();
     Ok(likely_control(&names).map(|control| ExperimentDefinition {
-        starts_on: None,
-        goal: Goal::default(),
-        name: name.to_owned(),
-        control: control.clone(),
-        window_days: DEFAULT_WINDOW_DAYS,
         planned: planned(arms),
         workflow,
+        ..ExperimentDefinition::new(name, control)
     }))
 }
 

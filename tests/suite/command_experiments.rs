@@ -1,5 +1,9 @@
 //! `holdout experiment` as a process: every reading, the self-check, tables of units on import.
 
+use std::path::Path;
+
+use holdout::model::experiment::Question;
+use holdout::store::Workspace;
 use serde_json::Value;
 
 use crate::command_line::{holdout, json, path};
@@ -8,13 +12,7 @@ use crate::shop::sample_data;
 #[test]
 fn an_experiment_prints_every_reading_and_checks_itself() {
     let folder = tempfile::tempdir().unwrap();
-    let workspace = path(folder.path(), "shop.holdout");
-    let shop = sample_data().display().to_string();
-    assert!(
-        holdout(&["import", "-w", &workspace, &shop])
-            .status
-            .success()
-    );
+    let workspace = imported(folder.path());
     let experiment = |arguments: &[&str]| {
         let base = ["experiment", "-w", &workspace];
         [&base[..], arguments]
@@ -78,6 +76,80 @@ fn an_experiment_prints_every_reading_and_checks_itself() {
     let refused = read(&["aa", "aa_footer", "--replays", "20"]);
     let sentence = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(sentence.contains("500 or more"), "{sentence}");
+}
+
+#[test]
+fn a_reading_is_labelled_and_scaled_as_it_was_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = imported(folder.path());
+    let base = ["experiment", "-w", &workspace, "analyse", "loyalty_banner"];
+    let analysed = |more: &[&str]| json(&[&base, more, &["--json"]].concat());
+
+    let strict = holdout(&[&base[..], &["--alpha", "0.01"]].concat()).stdout;
+    let strict = String::from_utf8(strict).unwrap();
+    assert!(
+        strict.contains("99 % interval") && !strict.contains("95 %"),
+        "{strict}"
+    );
+    let first_day = |found: &Value| {
+        let ci = &found["elapsed"][0]["points"][0]["difference"]["ci"];
+        ci[0].as_f64().unwrap()
+    };
+    assert!(first_day(&analysed(&["--alpha", "0.01"])) < first_day(&analysed(&[])));
+
+    // Money is typed in major units and computed in minor ones.
+    let margin = ["--not-worse", "12.50", "--cap-amount", "40.5"];
+    let money = analysed(&[&["--metric", "net_per_person"], &margin[..]].concat());
+    let one = &money["metrics"][0]["comparisons"][0];
+    assert_eq!(one["directed"]["margin"], 1250.0);
+    assert_eq!(one["values"]["capped"]["cap"], 4050.0);
+    let share = analysed(&["--not-worse", "0.01"]);
+    let one = &share["metrics"][0]["comparisons"][0];
+    assert_eq!(one["directed"]["margin"], 0.01);
+
+    // Keys are only ever added: the older name stands beside the newer one.
+    let open = analysed(&["--window", "3650"]);
+    let arm = &open["metrics"][0]["arms"][0];
+    assert!(arm["left_out"].as_u64().unwrap() > 0, "{arm}");
+    assert_eq!(arm["left_out_immature"], arm["left_out"]);
+    let whole = &open["arms"][0]["left_out_immature"];
+    assert_eq!(arm["left_out_immature"], *whole);
+}
+
+#[test]
+fn a_margin_of_one_metric_is_not_taken_for_one_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = imported(folder.path());
+    let mut store = Workspace::open(Path::new(&workspace)).unwrap();
+    let mut definitions = store.definitions().unwrap();
+    let experiments = &mut definitions.experiments;
+    let known = experiments
+        .iter_mut()
+        .find(|one| one.name == "loyalty_banner");
+    known.unwrap().goal.question = Question::NotWorse { margin: 0.01 };
+    store.save_definitions(&definitions).unwrap();
+    drop(store);
+
+    let base = ["experiment", "-w", &workspace, "analyse", "loyalty_banner"];
+    let money = [&base[..], &["--metric", "aov"]].concat();
+    let refused = holdout(&money);
+    let sentence = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success());
+    assert!(
+        sentence.contains("`--not-worse MARGIN` for aov"),
+        "{sentence}"
+    );
+    let said = holdout(&[&money[..], &["--not-worse", "2"]].concat());
+    assert!(said.status.success());
+}
+
+/// The sample shop in a workspace of that folder.
+fn imported(folder: &Path) -> String {
+    let workspace = path(folder, "shop.holdout");
+    let shop = sample_data().display().to_string();
+    let output = holdout(&["import", "-w", &workspace, &shop]);
+    assert!(output.status.success());
+    workspace
 }
 
 #[test]

@@ -275,6 +275,14 @@ fn calculators_follow_the_conventions() {
     close(&bound("difference", 1), 0.034_670_923_164_736_03);
     close(&bound("relative_lift", 0), 0.209_532_774_052_953);
     close(&bound("relative_lift", 1), 0.992_360_046_401_747_2);
+    let adjusted = &proportions["comparisons"][0]["p_adjusted"];
+    assert!(adjusted["holm"].is_number() && adjusted.get("holm_log10").is_none());
+    let arguments = "calc proportions 10/1000000 900000/1000000 900000/1000000 --json";
+    let huge = json(&arguments.split(' ').collect::<Vec<_>>());
+    let one = &huge["comparisons"][0];
+    let doubled = one["p_value_log10"].as_f64().unwrap() + 2.0_f64.log10();
+    let log10 = one["p_adjusted"]["holm_log10"].as_f64().unwrap();
+    assert!((log10 - doubled).abs() < 1e-6, "{one}");
     let srm = json(&["calc", "srm", "1680,1320", "--json"]);
     close(&srm["chi_square"], 43.2);
     assert_eq!(srm["status"], "blocked");

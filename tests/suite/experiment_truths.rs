@@ -7,6 +7,7 @@ use holdout::analysis::experiment::{
 use holdout::analysis::trial::Role;
 use holdout::analysis::trial::health::{HealthKind, HealthStatus};
 use holdout::metrics::{Metric, Statistic};
+use holdout::stats::CannotTest;
 
 use crate::shop::context;
 use crate::truths::{
@@ -143,6 +144,12 @@ fn truth_20_a_segment_that_wins_by_luck_is_explained_by_chance() {
         .iter()
         .find(|level| expected["lucky"] == level.value.as_str())
         .unwrap();
+    assert!(tags.doubts.overlapping && tags.doubts.after_assignment);
+    assert!(
+        tags.interactions
+            .iter()
+            .all(|one| one.test == Err(CannotTest::OverlappingCuts))
+    );
     assert!(tags.levels.len() as i64 >= integer(&expected["segments"]));
     let conversion = &lucky.metrics[0];
     assert_eq!(conversion.role, Role::Exploratory);
@@ -164,7 +171,7 @@ fn truth_20_a_segment_that_wins_by_luck_is_explained_by_chance() {
         "z",
     );
     assert!(effect.effect.p.value < 0.05, "it looks like a win");
-    assert!(effect.p_holm > 0.05 && effect.p_benjamini_hochberg > 0.05);
+    assert!(effect.p_holm.value > 0.05 && effect.p_benjamini_hochberg.value > 0.05);
     for level in readout.trial.cuts.iter().flat_map(|cut| &cut.levels) {
         for one in level.metrics.iter().flat_map(|metric| &metric.comparisons) {
             assert!(

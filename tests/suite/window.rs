@@ -343,3 +343,55 @@ fn a_workspace_that_is_none_is_refused_with_a_sentence() {
     let window = Window::open(folder, path, Vec::new());
     assert!(window.shows("is not a Holdout workspace"));
 }
+
+/// A desktop without a file portal: paths are typed.
+struct ByHand;
+
+impl PathDialogs for ByHand {
+    fn choose(&self, purpose: PathPurpose, answer: Box<dyn FnOnce(Action) + Send>) {
+        answer(Action::PathByHand(purpose));
+    }
+}
+
+#[test]
+fn notices_that_stay_do_not_cover_the_buttons_of_a_dialog() {
+    // The smallest window, and a file whose columns fill the dialog for a table of units.
+    let harness = Harness::builder()
+        .with_size(Vec2::new(1024.0, 640.0))
+        .with_max_steps(24)
+        .build_eframe(|creation| {
+            HoldoutApp::new(creation, Executor::Inline, Box::new(ByHand), Vec::new())
+        });
+    let mut window = Window {
+        harness,
+        clicks: AtomicUsize::new(0),
+        folder: tempfile::tempdir().unwrap(),
+    };
+    window.settle();
+    for key in [Key::Num5, Key::Num2] {
+        window.press(Modifiers::NONE, key);
+    }
+    let notices = |window: &Window| window.harness.query_all_by_role(Role::Alert).count();
+    let is_open = |window: &Window| window.harness.query_by_role(Role::Dialog).is_some();
+    assert_eq!(notices(&window), 2);
+
+    let numbers: Vec<String> = (0..25).map(|at| format!("number {at}")).collect();
+    let mut text = format!("id,group,{}\n", numbers.join(","));
+    for row in 0..200 {
+        let values = vec![(row % 3).to_string(); numbers.len()].join(",");
+        text += &format!("{row},{},{values}\n", ["a", "b"][row % 2]);
+    }
+    let table = crate::units::write(window.folder.path(), "wide.csv", &text);
+    let drop_it = |window: &mut Window| window.drop_files(std::slice::from_ref(&table));
+    let import_it = |window: &mut Window| window.press(Modifiers::COMMAND, Key::O);
+    let open: [&dyn Fn(&mut Window); 2] = [&drop_it, &import_it];
+    for open in open {
+        for close in ["Cancel", "Close dialog"] {
+            open(&mut window);
+            assert!(is_open(&window), "no dialog");
+            window.click(Role::Button, close);
+            assert!(!is_open(&window), "{close} did nothing");
+            assert_eq!(notices(&window), 2, "a notice has left");
+        }
+    }
+}

@@ -33,6 +33,27 @@ fn rates_show_the_numbers_of_the_command_line() {
 }
 
 #[test]
+fn intervals_are_called_by_the_error_rate_they_were_read_with() {
+    let settings = Settings {
+        confidence: crate::stats::Confidence { alpha: 0.01 },
+        planned_sample: 7000,
+        ..Settings::default()
+    };
+    let calculated = compare(&rates(&[(96, 2_400), (149, 2_400)]), settings).unwrap();
+    let one = &calculated.readout.comparisons[0];
+    let detail = calculated.detail(one);
+    assert!(detail.starts_with("+2.21 pp (99 % interval"), "{detail}");
+    let facts = calculated.facts(one);
+    let meaning = |name: &str| &facts.iter().find(|fact| fact.name == name).unwrap().meaning;
+    assert_eq!(
+        meaning("Difference"),
+        "Treatment minus control, with its 99 % interval"
+    );
+    assert!(meaning("Smallest visible effect").ends_with("80 % power at 1 %"));
+    assert!(meaning("Always-valid interval").ends_with("7,000 people in all"));
+}
+
+#[test]
 fn several_arms_are_adjusted_by_holm() {
     let calculated = compare(
         &rates(&[(96, 2_400), (149, 2_400), (120, 2_400)]),

@@ -1,7 +1,9 @@
 //! What a calculator says: a sentence per arm, and every number with its name.
 
-use crate::analysis::comparison::Finding;
-use crate::analysis::trial::{ArmComparison, ArmEffect};
+use std::borrow::Cow;
+
+use crate::analysis::comparison::{Finding, POWER};
+use crate::analysis::trial::{ArmComparison, ArmEffect, error_words, interval_words};
 use crate::metrics::metric::Unit;
 use crate::model::format::NumberStyle;
 use crate::stats::{CannotTest, Estimate, Interval, Srm, SrmStatus};
@@ -16,7 +18,7 @@ pub struct Fact {
     /// The number, with its interval where it has one.
     pub value: String,
     /// What it means.
-    pub meaning: &'static str,
+    pub meaning: Cow<'static, str>,
 }
 
 impl Calculated {
@@ -60,8 +62,9 @@ impl Calculated {
             ""
         };
         format!(
-            "{} (95 % interval {}), p = {p}{adjusted}",
+            "{} ({} {}), p = {p}{adjusted}",
             self.difference(effect.effect.difference.value),
+            self.interval_words(),
             self.bounds(effect.effect.difference.interval)
         )
     }
@@ -82,24 +85,34 @@ impl Calculated {
                     self.difference(tested.difference.value),
                     self.bounds(tested.difference.interval)
                 ),
-                meaning: "Treatment minus control, with its 95 % interval",
+                meaning: format!(
+                    "Treatment minus control, with its {}",
+                    self.interval_words()
+                )
+                .into(),
             },
             Fact {
                 name: "Relative lift",
                 value: lift(&tested.lift),
-                meaning: "Treatment divided by control, minus 1, with its 95 % interval",
+                meaning: format!(
+                    "Treatment divided by control, minus 1, with its {}",
+                    self.interval_words()
+                )
+                .into(),
             },
             Fact {
                 name: "p-value",
                 value: style.p_value(tested.p.value),
-                meaning: "How often chance alone gives a difference at least this large; two-sided",
+                meaning: "How often chance alone gives a difference at least this large; two-sided"
+                    .into(),
             },
         ];
         if self.readout.comparisons.len() > 1 {
             facts.push(Fact {
                 name: "p-value, Holm",
-                value: style.p_value(effect.p_holm),
-                meaning: "Adjusted for comparing several arms; the sentence above rests on it",
+                value: style.p_value(effect.p_holm.value),
+                meaning: "Adjusted for comparing several arms; the sentence above rests on it"
+                    .into(),
             });
         }
         facts.extend(self.opinions(effect));
@@ -114,26 +127,43 @@ impl Calculated {
             Fact {
                 name: "Chance to beat the control",
                 value: style.percent(posterior.chance_to_beat, 2),
-                meaning: "The probability that the treatment is above the control, from a flat prior",
+                meaning:
+                    "The probability that the treatment is above the control, from a flat prior"
+                        .into(),
             },
             Fact {
                 name: "Expected loss",
                 value: self.precise(posterior.expected_loss),
-                meaning: "What choosing the treatment costs on average, counting only where it is worse",
+                meaning:
+                    "What choosing the treatment costs on average, counting only where it is worse"
+                        .into(),
             },
             Fact {
                 name: "Always-valid interval",
                 value: self.bounds_with_unit(sequential.interval),
-                meaning: "Holds however often one looked; planned for 5,000 people in all",
+                meaning: format!(
+                    "Holds however often one looked; planned for {} people in all",
+                    style.count(self.settings.planned_sample as i64)
+                )
+                .into(),
             },
             Fact {
                 name: "Smallest visible effect",
                 value: effect
                     .detectable
                     .map_or_else(|| "none".to_owned(), |size| self.size(size)),
-                meaning: "What these people show with 80 % power at 5 %",
+                meaning: format!(
+                    "What these people show with {} power at {}",
+                    style.percent(POWER, 0),
+                    error_words(self.settings.confidence)
+                )
+                .into(),
             },
         ]
+    }
+
+    fn interval_words(&self) -> String {
+        interval_words(self.settings.confidence)
     }
 
     /// Everything as text, for the clipboard.

@@ -6,7 +6,7 @@ use crate::metrics::{Detail, Mask, Metric, unit_statistics};
 
 use crate::store::snapshot::TextId;
 
-use super::super::trial::{Role, TrialCut, TrialLevel};
+use super::super::trial::{CutDoubts, Role, TrialCut, TrialLevel};
 use super::Test;
 
 /// Cuts of everyone assigned, by what they did before.
@@ -89,6 +89,7 @@ impl<'a> Before<'a> {
             .filter_map(|&(value, belongs)| self.level(value, belongs, roles));
         TrialCut {
             column: column.to_owned(),
+            doubts: CutDoubts::default(),
             levels: levels.collect(),
         }
     }
@@ -120,6 +121,10 @@ impl<'a> Before<'a> {
         });
         TrialCut {
             column: "Customer tag".to_owned(),
+            doubts: CutDoubts {
+                overlapping: true,
+                after_assignment: true,
+            },
             levels: levels.collect(),
         }
     }

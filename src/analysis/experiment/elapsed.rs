@@ -1,7 +1,7 @@
 //! The effect by days since the assignment: when it appears, and whether it lasts.
 
 use crate::metrics::{Detail, Metric, unit_statistics};
-use crate::stats::{self, CannotTest, Effect};
+use crate::stats::{self, CannotTest, Confidence, Effect};
 
 use super::super::trial::{Subject, TrialReadout};
 use super::Test;
@@ -29,7 +29,11 @@ pub struct ElapsedPoint {
 /// At most this many points: one a week up to a quarter.
 const POINTS: u32 = 13;
 
-pub(super) fn elapsed(test: &Test<'_>, trial: &TrialReadout) -> Vec<ElapsedEffect> {
+pub(super) fn elapsed(
+    test: &Test<'_>,
+    trial: &TrialReadout,
+    confidence: Confidence,
+) -> Vec<ElapsedEffect> {
     let Some(primary) = trial.metrics.iter().find(|metric| metric.is_primary()) else {
         return Vec::new();
     };
@@ -64,11 +68,7 @@ pub(super) fn elapsed(test: &Test<'_>, trial: &TrialReadout) -> Vec<ElapsedEffec
                 .zip(&measured)
                 .map(|(&days, arms)| ElapsedPoint {
                     days,
-                    effect: stats::compare(
-                        &arms[0].statistic,
-                        &arms[arm].statistic,
-                        stats::Confidence::default(),
-                    ),
+                    effect: stats::compare(&arms[0].statistic, &arms[arm].statistic, confidence),
                 })
                 .collect(),
         })

@@ -6,9 +6,14 @@ use crate::stats::Confidence;
 
 use super::super::trial::health::{self, HealthCheck, HealthKind, HealthStatus};
 use super::super::trial::{Trial, TrialReadout, Words};
-use super::{DAYS_BEFORE, Test};
+use super::{Arm, DAYS_BEFORE, Test};
 
-pub(super) fn checks(test: &Test<'_>, trial: &Trial, readout: &TrialReadout) -> Vec<HealthCheck> {
+pub(super) fn checks(
+    test: &Test<'_>,
+    arms: &[Arm],
+    trial: &Trial,
+    readout: &TrialReadout,
+) -> Vec<HealthCheck> {
     let words = Words {
         unit: crate::metrics::metric::Unit::Money,
         currency: test.context.snapshot.currency,
@@ -16,7 +21,7 @@ pub(super) fn checks(test: &Test<'_>, trial: &Trial, readout: &TrialReadout) -> 
     let mut checks = vec![
         health::sample_ratio(trial, &readout.srm),
         one_arm(test),
-        window(test),
+        window(test, arms),
         balance(test),
     ];
     checks.extend(health::sample_size(readout));
@@ -46,10 +51,9 @@ fn one_arm(test: &Test<'_>) -> HealthCheck {
     }
 }
 
-fn window(test: &Test<'_>) -> HealthCheck {
+fn window(test: &Test<'_>, arms: &[Arm]) -> HealthCheck {
     let style = NumberStyle::default();
     let days = test.definition.window_days;
-    let arms = test.summary();
     let total: u64 = arms.iter().map(|arm| arm.n).sum();
     let open: u64 = arms.iter().map(|arm| arm.immature).sum();
     let undated = total - test.people.starts.iter().flatten().count() as u64;

@@ -6,13 +6,14 @@ mod cuts;
 mod elapsed;
 mod health;
 mod history;
+mod list;
 mod roll_out;
 mod self_check;
 mod tables;
 pub mod verdict;
 
 use crate::metrics::{self, Detail, Group, Mask, Measure, MeasureInput, Metric, Start, measure};
-use crate::model::experiment::{ExperimentDefinition, Goal, GoalMetric, likely_control};
+use crate::model::experiment::{ExperimentDefinition, Goal, likely_control};
 use crate::model::time::{DAY_MICROS, Day};
 use crate::stats;
 use crate::store::snapshot::AssignmentList;
@@ -24,6 +25,7 @@ use arms::{Arms, arms_of};
 
 pub use caused::{Caused, credited_orders};
 pub use elapsed::{ElapsedEffect, ElapsedPoint};
+pub use list::{ExperimentEntry, ExperimentList, list};
 pub use roll_out::RollOut;
 pub use self_check::{
     BINS, SelfCheck, SelfCheckMetric, SelfCheckOutcome, SelfCheckPlan, self_check,
@@ -60,6 +62,15 @@ pub struct ExperimentReadout {
     pub settings: Settings,
 }
 
+impl ExperimentReadout {
+    /// Whether it was read from a table with one row per unit: no orders, people or window behind it.
+    #[must_use]
+    pub fn is_table(&self) -> bool {
+        let metrics = &self.trial.metrics;
+        !metrics.is_empty() && metrics.iter().all(|one| one.subject.metric.is_none())
+    }
+}
+
 /// One arm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arm {
@@ -71,54 +82,6 @@ pub struct Arm {
     pub planned_share: f64,
     /// People whose window is not over.
     pub immature: u64,
-}
-
-/// Every experiment in a line.
-#[derive(Clone, Debug, Default)]
-pub struct ExperimentList {
-    /// In order of name.
-    pub entries: Vec<ExperimentEntry>,
-}
-
-/// One experiment in a line.
-#[derive(Clone, Debug)]
-pub struct ExperimentEntry {
-    /// Whether it is a table with one row per unit, whose people are its rows.
-    pub is_table: bool,
-    /// Its name.
-    pub name: String,
-    /// Arm names, control first.
-    pub arms: Vec<String>,
-    /// People assigned.
-    pub people: u64,
-    /// Days of the first and last assignment.
-    pub assigned: Option<(Day, Day)>,
-    /// What may be concluded.
-    pub verdict: Verdict,
-}
-
-/// Lists every experiment with its verdict.
-pub fn list(context: &Context) -> Result<ExperimentList, AnalysisError> {
-    let mut entries = Vec::new();
-    for list in &context.snapshot.assignments {
-        let readout = glance(context, list);
-        entries.push(ExperimentEntry {
-            is_table: false,
-            name: list.experiment.clone(),
-            arms: readout.arms.iter().map(|arm| arm.name.clone()).collect(),
-            people: readout.arms.iter().map(|arm| arm.n).sum(),
-            assigned: readout.assigned,
-            verdict: readout.verdict,
-        });
-    }
-    entries.extend(
-        context
-            .unit_tables()
-            .iter()
-            .map(|one| tables::entry(context, one)),
-    );
-    entries.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(ExperimentList { entries })
 }
 
 /// Analyses one experiment by name: intention to treat on everyone assigned to exactly one arm.
@@ -151,21 +114,21 @@ pub fn analyse_as(
     definition.window_days = reading.window_days.unwrap_or(definition.window_days);
     definition.goal = reading.goal.unwrap_or(definition.goal);
     let test = Test::new(context, list, &definition);
+    let arms = test.summary();
     let settings = Settings {
         question: definition.goal.question,
         history: history::history(&test),
-        early: test.is_open(),
+        early: is_open(&arms),
         ..reading.settings.clone()
     };
     let counted = test.trial(settings.clone());
     let trial = trial::read_out(&counted);
-    let arms = test.summary();
     let verdict = test.verdict(&trial, &arms, &settings);
     Ok(ExperimentReadout {
         assigned: test.assigned_days(),
-        health: health::checks(&test, &counted, &trial),
+        health: health::checks(&test, &arms, &counted, &trial),
         caused: caused::caused(&test, &trial.metrics)?,
-        elapsed: elapsed::elapsed(&test, &trial),
+        elapsed: elapsed::elapsed(&test, &trial, settings.confidence),
         roll_out: roll_out::roll_out(&trial, &arms),
         definition,
         arms,
@@ -181,6 +144,12 @@ pub fn definition(context: &Context, name: &str) -> Result<ExperimentDefinition,
         return Ok(tables::definition(context, table));
     }
     Ok(definition_of(context, list_of(context, name)?))
+}
+
+/// Whether that name, in any case, is one of a table with one row per unit.
+#[must_use]
+pub fn is_table(context: &Context, name: &str) -> bool {
+    tables::find(context, name).is_some()
 }
 
 /// The assignment list of an experiment, by its name in any case.
@@ -210,14 +179,9 @@ fn definition_of(context: &Context, list: &AssignmentList) -> ExperimentDefiniti
         .experiments
         .iter()
         .find(|definition| definition.name == list.experiment);
-    known.cloned().unwrap_or_else(|| ExperimentDefinition {
-        name: list.experiment.clone(),
-        control: likely_control(&list.arms).cloned().unwrap_or_default(),
-        window_days: Metric::DEFAULT_DAYS,
-        planned: Vec::new(),
-        workflow: None,
-        starts_on: None,
-        goal: Goal::default(),
+    known.cloned().unwrap_or_else(|| {
+        let control = likely_control(&list.arms).cloned().unwrap_or_default();
+        ExperimentDefinition::new(&list.experiment, control)
     })
 }
 
@@ -229,15 +193,6 @@ struct Test<'a> {
     people: Arms,
     /// Indices into the list's arms, control first, then by name.
     order: Vec<u16>,
-}
-
-impl ExperimentReadout {
-    /// Whether it was read from a table with one row per unit: no orders, people or window behind it.
-    #[must_use]
-    pub fn is_table(&self) -> bool {
-        let metrics = &self.trial.metrics;
-        !metrics.is_empty() && metrics.iter().all(|one| one.subject.metric.is_none())
-    }
 }
 
 impl<'a> Test<'a> {
@@ -352,11 +307,7 @@ impl<'a> Test<'a> {
     /// The metrics of the read-out with what hangs on each, the primary one first.
     fn roles(&self) -> Vec<(Metric, Role)> {
         let days = self.definition.window_days;
-        let primary = match self.definition.goal.metric {
-            GoalMetric::Conversion => Metric::Conversion { days },
-            GoalMetric::NetPerPerson => Metric::NetPerPerson { days },
-            GoalMetric::Aov => Metric::Aov,
-        };
+        let primary = self.definition.goal.metric.metric(days);
         let mut roles = vec![(primary, Role::Primary)];
         let others = [
             Metric::Conversion { days },
@@ -369,17 +320,12 @@ impl<'a> Test<'a> {
         roles
     }
 
-    /// Whether somebody's window is still open.
-    fn is_open(&self) -> bool {
-        self.summary().iter().any(|arm| arm.immature > 0)
-    }
-
     /// Whether the test is over and its split as planned.
     fn is_settled(&self) -> bool {
         let arms = self.summary();
         let srm = stats::srm(&self.counts(), &self.weights());
         let mismatch = srm.is_ok_and(|srm| srm.status == stats::SrmStatus::Blocked);
-        !mismatch && arms.iter().all(|arm| arm.immature == 0) && self.undecidable(&arms).is_none()
+        !mismatch && !is_open(&arms) && self.undecidable(&arms).is_none()
     }
 
     /// The whole test, counted.
@@ -401,7 +347,7 @@ impl<'a> Test<'a> {
     }
 
     /// Only what the verdict needs.
-    fn primary_trial(&self) -> Trial {
+    fn primary_trial(&self, arms: &[Arm]) -> Trial {
         let (metric, role) = self.roles()[0];
         Trial {
             arms: self.trial_arms(),
@@ -409,7 +355,7 @@ impl<'a> Test<'a> {
             cuts: Vec::new(),
             settings: Settings {
                 question: self.definition.goal.question,
-                early: self.is_open(),
+                early: is_open(arms),
                 seed: None,
                 ..Settings::default()
             },
@@ -441,22 +387,7 @@ impl<'a> Test<'a> {
     }
 }
 
-/// An experiment as far as its verdict needs.
-fn glance(context: &Context, list: &AssignmentList) -> Glance {
-    let definition = definition_of(context, list);
-    let test = Test::new(context, list, &definition);
-    let arms = test.summary();
-    let counted = test.primary_trial();
-    let trial = trial::read_out(&counted);
-    Glance {
-        verdict: test.verdict(&trial, &arms, &counted.settings),
-        assigned: test.assigned_days(),
-        arms,
-    }
-}
-
-struct Glance {
-    arms: Vec<Arm>,
-    assigned: Option<(Day, Day)>,
-    verdict: Verdict,
+/// Whether somebody's window is still open.
+fn is_open(arms: &[Arm]) -> bool {
+    arms.iter().any(|arm| arm.immature > 0)
 }

@@ -174,7 +174,7 @@ pub fn self_check(
             let smallest = metric
                 .comparisons
                 .iter()
-                .filter_map(|one| Some(one.effect.as_ref().ok()?.p_holm))
+                .filter_map(|one| Some(one.effect.as_ref().ok()?.p_holm.value))
                 .min_by(f64::total_cmp);
             tally.push(smallest);
         }

@@ -2,7 +2,7 @@
 
 use crate::analysis::units::{UnitsQuestion, order, read_out};
 use crate::import::units::UnitTable;
-use crate::model::experiment::{ExperimentDefinition, Goal, likely_control};
+use crate::model::experiment::{ExperimentDefinition, likely_control};
 use crate::stats::UnitStatistics;
 
 use super::super::context::{AnalysisError, Context};
@@ -46,15 +46,8 @@ pub(super) fn definition(context: &Context, stored: &StoredTable) -> ExperimentD
         .experiments
         .iter()
         .find(|definition| definition.name == stored.name);
-    let mut definition = known.cloned().unwrap_or_else(|| ExperimentDefinition {
-        name: stored.name.clone(),
-        control: String::new(),
-        window_days: crate::metrics::Metric::DEFAULT_DAYS,
-        planned: Vec::new(),
-        workflow: None,
-        starts_on: None,
-        goal: Goal::default(),
-    });
+    let fresh = || ExperimentDefinition::new(&stored.name, "");
+    let mut definition = known.cloned().unwrap_or_else(fresh);
     let arms = arm_names(stored);
     let control = &definition.control;
     if !arms.iter().any(|arm| arm.eq_ignore_ascii_case(control)) {

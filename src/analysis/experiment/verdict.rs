@@ -7,7 +7,9 @@ use crate::model::money::Currency;
 use crate::stats::SrmStatus;
 
 use super::super::comparison::Finding;
-use super::super::trial::{ArmComparison, ArmEffect, MetricReadout, Settings, TrialReadout, Words};
+use super::super::trial::{
+    ArmComparison, ArmEffect, MetricReadout, Settings, TrialReadout, Words, interval_words,
+};
 use super::{Arm, Test};
 
 /// What may be concluded from an experiment.
@@ -253,8 +255,9 @@ impl Speaker<'_> {
             .find_map(|one| one.effect.as_ref().ok())
             .map(|effect| {
                 format!(
-                    ". So far {} with an always-valid 95 % interval of {}, safe to read on any day",
+                    ". So far {} with an always-valid {} of {}, safe to read on any day",
                     self.words.difference(effect.effect.difference.value),
+                    interval_words(self.evidence.settings.confidence),
                     self.words.bounds(effect.opinions.sequential.interval),
                 )
             })
@@ -332,7 +335,8 @@ impl Speaker<'_> {
         };
         format!(
             "{days}{}, p = {}{asked}, {} {} against {}",
-            self.words.evidence(&effect.effect.difference),
+            self.words
+                .evidence(&effect.effect.difference, self.evidence.settings.confidence),
             style.p_value(self.primary.decisive(effect)),
             style.count(self.primary.arms[one.arm].n as i64),
             self.primary.subject.unit_words().1,

@@ -7,12 +7,13 @@ use crate::analysis::context::{AnalysisError, Context};
 use crate::analysis::groups::NamedGroup;
 use crate::analysis::trial::Words;
 use crate::metrics::{Group, Start, measure};
+use crate::model::experiment::GoalMetric;
 use crate::model::format::{self, NumberStyle, plural};
 use crate::model::money::Currency;
 use crate::model::time::{DAY_MICROS, Day};
 use crate::stats::{Baseline, CannotTest, Confidence, Estimate, Statistic};
 
-use super::{Available, PlanBaseline, PlanMetric};
+use super::{Available, PlanBaseline};
 
 /// Days over which arrivals are counted.
 pub const ARRIVAL_DAYS: u32 = 28;
@@ -21,7 +22,7 @@ pub const ARRIVAL_DAYS: u32 = 28;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryQuery {
     /// What is measured.
-    pub metric: PlanMetric,
+    pub metric: GoalMetric,
     /// Days that each person is observed for.
     pub window_days: u32,
     /// Who: a saved name, a preset, a rule, an arm, or `everyone`.

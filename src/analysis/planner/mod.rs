@@ -4,7 +4,7 @@
 //! like today is typed, or measured on the workspace's own past by [`history()`]. [`words`] says the
 //! answer; [`curve`] is the trade between people and effect.
 //!
-//! To add a metric that can be planned: a variant of [`PlanMetric`].
+//! A test can be planned on what may decide one: [`GoalMetric`].
 
 pub mod curve;
 mod history;
@@ -17,62 +17,9 @@ pub use reason::CannotPlan;
 pub use words::PlanSaid;
 
 use crate::metrics::Metric;
-use crate::metrics::metric::Unit;
+use crate::model::experiment::GoalMetric;
 use crate::model::money::Currency;
 use crate::stats::{self, Baseline, Design, Duration, SampleSize};
-
-/// The metrics that a test can be planned on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum PlanMetric {
-    /// Share of people who order within the window.
-    #[default]
-    Conversion,
-    /// Net sales per person within the window, zeros included.
-    NetPerPerson,
-    /// Average order value.
-    Aov,
-}
-
-impl PlanMetric {
-    /// Every metric.
-    pub const ALL: [Self; 3] = [Self::Conversion, Self::NetPerPerson, Self::Aov];
-
-    /// The word on the command line and in JSON.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Conversion => "conversion",
-            Self::NetPerPerson => "net_per_person",
-            Self::Aov => "aov",
-        }
-    }
-
-    /// The words in the window.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Conversion => "Conversion",
-            Self::NetPerPerson => "Net per person",
-            Self::Aov => "Order value",
-        }
-    }
-
-    /// The metric as it is measured, with a window of `days`.
-    #[must_use]
-    pub fn metric(self, days: u32) -> Metric {
-        match self {
-            Self::Conversion => Metric::Conversion { days },
-            Self::NetPerPerson => Metric::NetPerPerson { days },
-            Self::Aov => Metric::Aov,
-        }
-    }
-
-    /// What its value counts.
-    #[must_use]
-    pub fn unit(self) -> Unit {
-        self.metric(Metric::DEFAULT_DAYS).unit()
-    }
-}
 
 /// What the metric is like before the test; money in minor units.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -106,7 +53,7 @@ pub enum Enrolment {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanSettings {
     /// What is measured.
-    pub metric: PlanMetric,
+    pub metric: GoalMetric,
     /// What it is like today.
     pub baseline: PlanBaseline,
     /// Days that each person is observed for.
@@ -126,7 +73,7 @@ pub struct PlanSettings {
 impl Default for PlanSettings {
     fn default() -> Self {
         Self {
-            metric: PlanMetric::default(),
+            metric: GoalMetric::default(),
             baseline: PlanBaseline::default(),
             window_days: Metric::DEFAULT_DAYS,
             effect: None,

@@ -14,7 +14,7 @@ fn five_percent() -> PlanSettings {
 
 fn money() -> PlanSettings {
     PlanSettings {
-        metric: PlanMetric::NetPerPerson,
+        metric: GoalMetric::NetPerPerson,
         baseline: PlanBaseline {
             value: Some(211.0),
             sd: Some(1_420.0),

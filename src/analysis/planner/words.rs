@@ -2,10 +2,11 @@
 
 use crate::analysis::trial::Words;
 use crate::metrics::metric::Unit;
+use crate::model::experiment::GoalMetric;
 use crate::model::format::{NumberStyle, plural};
 use crate::stats::{Duration, Sides};
 
-use super::{Enrolment, Needed, Plan, PlanMetric, PlanSettings, WithPeople};
+use super::{Enrolment, Needed, Plan, PlanSettings, WithPeople};
 
 /// What a plan says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,11 +192,11 @@ impl PlanSettings {
     fn metric_words(&self) -> String {
         match self.metric {
             // Without a window the numbers are no metric of a shop's.
-            PlanMetric::Conversion if self.window_days == 0 => "a rate".to_owned(),
-            PlanMetric::NetPerPerson if self.window_days == 0 => "a mean".to_owned(),
-            PlanMetric::Conversion => format!("conversion within {} days", self.window_days),
-            PlanMetric::NetPerPerson => format!("net per person within {} days", self.window_days),
-            PlanMetric::Aov => "average order value".to_owned(),
+            GoalMetric::Conversion if self.window_days == 0 => "a rate".to_owned(),
+            GoalMetric::NetPerPerson if self.window_days == 0 => "a mean".to_owned(),
+            GoalMetric::Conversion => format!("conversion within {} days", self.window_days),
+            GoalMetric::NetPerPerson => format!("net per person within {} days", self.window_days),
+            GoalMetric::Aov => "average order value".to_owned(),
         }
     }
 }

@@ -15,7 +15,7 @@ pub struct Adjustment {
 }
 
 /// The adjustment that removes most variance, if any removes some: by the covariate (CUPED) or by a cut
-/// that holds every unit. The choice looks at variances only, never at the effect.
+/// that holds every unit once, as it was before the assignment. The choice looks at variances only, never at the effect.
 pub(super) fn adjusted(
     control: &UnitStatistics,
     treatment: &UnitStatistics,
@@ -28,7 +28,8 @@ pub(super) fn adjusted(
         cut: None,
     });
     let sizes = [control.n(), treatment.n()];
-    let cuts = strata.cuts.iter().filter_map(|cut| {
+    let cuts = strata.cuts.iter().filter(|cut| cut.doubts.are_strata());
+    let cuts = cuts.filter_map(|cut| {
         let pairs = pairs(cut, strata.metric, arm, sizes)?;
         Some(Adjustment {
             adjusted: stats::post_stratified(&pairs, confidence).ok()?,

@@ -3,7 +3,7 @@
 use crate::analysis::comparison::{Finding, POWER};
 use crate::stats::{
     self, Alternative, CannotTest, DirectedTest, Effect, Estimate, HistoryPrior, Hypothesis,
-    Posterior, Sequential, Statistic, UnitStatistics,
+    PValue, Posterior, Sequential, Statistic, UnitStatistics,
 };
 
 use super::adjust::{self, Adjustment};
@@ -29,11 +29,11 @@ pub struct ArmEffect {
     /// The answer to a question of one direction; `None` where any difference counts.
     pub directed: Option<DirectedTest>,
     /// The p-value of the question asked, before any adjustment.
-    pub p_asked: f64,
+    pub p_asked: PValue,
     /// Holm over the family.
-    pub p_holm: f64,
+    pub p_holm: PValue,
     /// Benjamini-Hochberg over the same family.
-    pub p_benjamini_hochberg: f64,
+    pub p_benjamini_hochberg: PValue,
     /// The smallest difference that these sizes show with 80 % power.
     pub detectable: Option<f64>,
     /// What other ways of reading the same units say.
@@ -138,9 +138,7 @@ impl Look<'_> {
         } else {
             (effect, self.directed(control, treatment)?)
         };
-        let p_asked = directed
-            .as_ref()
-            .map_or(effect.p.value, |test| test.p.value);
+        let p_asked = directed.as_ref().map_or(effect.p, |test| test.p);
         Ok(ArmEffect {
             effect,
             directed,

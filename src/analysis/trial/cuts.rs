@@ -5,13 +5,17 @@ use crate::model::format::{NumberStyle, plural};
 use crate::stats::{self, CannotTest, Confidence, Interaction};
 
 use super::compare::{Look, Strata};
-use super::{MetricReadout, Role, Trial, TrialCut, TrialLevel, TrialMetric, family, measured};
+use super::{
+    CutDoubts, MetricReadout, Role, Trial, TrialCut, TrialLevel, TrialMetric, family, measured,
+};
 
 /// One column's levels.
 #[derive(Clone, Debug)]
 pub struct CutReadout {
     /// The column.
     pub column: String,
+    /// Why its levels cannot be put together again.
+    pub doubts: CutDoubts,
     /// Its levels.
     pub levels: Vec<LevelReadout>,
     /// Whether the effect differs between the levels, per metric and treatment arm.
@@ -105,6 +109,7 @@ pub(super) fn read_out(trial: &Trial, blocked: bool) -> Vec<CutReadout> {
         .iter()
         .map(|cut| CutReadout {
             column: cut.column.clone(),
+            doubts: cut.doubts,
             levels: cut
                 .levels
                 .iter()
@@ -172,7 +177,11 @@ fn interactions(readout: &CutReadout, cut: &TrialCut, trial: &Trial) -> Vec<Effe
             interactions.push(EffectInteraction {
                 metric,
                 arm,
-                test: stats::interaction(&effects),
+                test: if cut.doubts.overlapping {
+                    Err(CannotTest::OverlappingCuts)
+                } else {
+                    stats::interaction(&effects)
+                },
             });
         }
     }

@@ -1,7 +1,7 @@
 //! Looking many times: p-values adjusted over a stated family, and what may be said after that.
 
 use crate::analysis::comparison::Finding;
-use crate::stats;
+use crate::stats::{self, PValue};
 
 use super::{ArmEffect, MetricReadout, Role, Settings, Trial};
 
@@ -26,21 +26,22 @@ pub(super) fn adjust_family<'a>(
     settings: &Settings,
 ) {
     let mut metrics: Vec<&mut MetricReadout> = metrics.into_iter().collect();
-    let p: Vec<f64> = metrics
+    let p: Vec<Option<PValue>> = metrics
         .iter()
         .flat_map(|metric| &metric.comparisons)
-        .filter_map(|one| one.effect.as_ref().ok().map(|effect| effect.p_asked))
+        .map(|one| one.effect.as_ref().ok().map(|effect| effect.p_asked))
         .collect();
-    let mut adjusted = stats::holm(&p)
+    let mut adjusted = stats::holm_p(&p)
         .into_iter()
-        .zip(stats::benjamini_hochberg(&p));
+        .zip(stats::benjamini_hochberg_p(&p));
     for metric in &mut metrics {
         let role = metric.role;
         for one in &mut metric.comparisons {
+            let adjusted = adjusted.next();
             let Ok(effect) = &mut one.effect else {
                 continue;
             };
-            if let Some((holm, benjamini_hochberg)) = adjusted.next() {
+            if let Some((Some(holm), Some(benjamini_hochberg))) = adjusted {
                 effect.p_holm = holm;
                 effect.p_benjamini_hochberg = benjamini_hochberg;
             }
@@ -51,8 +52,8 @@ pub(super) fn adjust_family<'a>(
 
 fn finding(effect: &ArmEffect, role: Role, settings: &Settings) -> Finding {
     let p = match role {
-        Role::Primary | Role::Alone => effect.p_holm,
-        Role::Secondary | Role::Exploratory => effect.p_benjamini_hochberg,
+        Role::Primary | Role::Alone => effect.p_holm.value,
+        Role::Secondary | Role::Exploratory => effect.p_benjamini_hochberg.value,
     };
     let alpha = settings.confidence.alpha;
     if p >= alpha {

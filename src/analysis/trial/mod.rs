@@ -25,7 +25,7 @@ pub use cuts::{CutReadout, EffectInteraction, Exploration, LevelReadout};
 pub use settings::{Cap, History, Question, SEED, Settings};
 pub use subject::{Role, Subject};
 pub use values::{Largest, RESAMPLES, ValueOpinions};
-pub use words::Words;
+pub use words::{Words, error_words, interval_words};
 
 use compare::{Look, Strata};
 
@@ -71,8 +71,44 @@ pub struct TrialMetric {
 pub struct TrialCut {
     /// The column, as the analyst knows it.
     pub column: String,
+    /// What forbids to put its levels together again.
+    pub doubts: CutDoubts,
     /// Its levels.
     pub levels: Vec<TrialLevel>,
+}
+
+/// What forbids to compare the levels of a cut with each other or to adjust by them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CutDoubts {
+    /// Whether one unit may be in several levels.
+    pub overlapping: bool,
+    /// Whether the levels may have come about after the assignment.
+    pub after_assignment: bool,
+}
+
+impl CutDoubts {
+    /// Whether the levels are strata: every unit in one at most, since before the assignment.
+    #[must_use]
+    pub fn are_strata(self) -> bool {
+        self == Self::default()
+    }
+
+    /// What they mean for whoever reads the cut; `None` where there is no doubt.
+    #[must_use]
+    pub fn sentence(self) -> Option<&'static str> {
+        match (self.overlapping, self.after_assignment) {
+            (false, false) => None,
+            (true, false) => Some(
+                "One person may be in several of these segments: their effects are not tested against each other, and the result is not adjusted by them",
+            ),
+            (false, true) => Some(
+                "These segments are as exported and may have come about after the assignment: a difference inside one can be an effect of the test, and the result is not adjusted by them",
+            ),
+            (true, true) => Some(
+                "One person may be in several of these segments, and they are as exported, so possibly later than the assignment: their effects are not tested against each other, a difference inside one can be an effect of the test, and the result is not adjusted by them",
+            ),
+        }
+    }
 }
 
 /// The trial inside one level of a cut.
@@ -143,8 +179,8 @@ impl MetricReadout {
     #[must_use]
     pub fn decisive(&self, effect: &ArmEffect) -> f64 {
         match self.role {
-            Role::Primary | Role::Alone => effect.p_holm,
-            Role::Secondary | Role::Exploratory => effect.p_benjamini_hochberg,
+            Role::Primary | Role::Alone => effect.p_holm.value,
+            Role::Secondary | Role::Exploratory => effect.p_benjamini_hochberg.value,
         }
     }
 }

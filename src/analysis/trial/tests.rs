@@ -54,10 +54,23 @@ fn families_are_adjusted_apart() {
     let p = effect(&readout, 0, 1).effect.p.value;
     let close = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found}");
     // Two arms of the primary metric, four comparisons of the others, each p twice among them.
-    close(effect(&readout, 0, 1).p_holm, 2.0 * p);
-    close(effect(&readout, 1, 1).p_holm, 4.0 * p);
-    close(effect(&readout, 1, 1).p_benjamini_hochberg, 2.0 * p);
+    close(effect(&readout, 0, 1).p_holm.value, 2.0 * p);
+    close(effect(&readout, 1, 1).p_holm.value, 4.0 * p);
+    close(effect(&readout, 1, 1).p_benjamini_hochberg.value, 2.0 * p);
     close(readout.metrics[0].decisive(effect(&readout, 0, 1)), 2.0 * p);
+}
+
+#[test]
+fn adjusted_p_values_keep_the_magnitude_that_a_float_loses() {
+    let arms = [(10, 1_000_000), (900_000, 1_000_000), (900_000, 1_000_000)];
+    let readout = read_out(&trial(
+        vec![metric(Role::Primary, &arms)],
+        Settings::default(),
+    ));
+    let effect = effect(&readout, 0, 1);
+    assert!(effect.p_holm.value < 1e-300 && effect.p_holm.log10 < -1000.0);
+    let doubled = effect.effect.p.log10 + 2.0_f64.log10();
+    assert!((effect.p_holm.log10 - doubled).abs() < 1e-6, "{effect:?}");
 }
 
 #[test]
@@ -81,7 +94,7 @@ fn an_early_look_is_the_always_valid_one() {
     );
     assert_eq!(early.effect.difference.interval, valid.interval);
     assert_eq!(early.effect.p, valid.p);
-    assert!(early.p_asked > fixed.p_asked);
+    assert!(early.p_asked.value > fixed.p_asked.value);
     let (narrow, wide) = (fixed.effect.lift.unwrap(), early.effect.lift.unwrap());
     assert!(wide.interval.low < narrow.interval.low && wide.interval.high > narrow.interval.high);
 }
@@ -130,6 +143,7 @@ fn a_broken_split_withholds_everything() {
     };
     broken.cuts = vec![TrialCut {
         column: "cut".to_owned(),
+        doubts: CutDoubts::default(),
         levels: vec![level],
     }];
     let readout = read_out(&broken);
@@ -141,7 +155,7 @@ fn a_broken_split_withholds_everything() {
 }
 
 /// Two strata with very different rates: post-stratification removes what they explain, and only a cut
-/// that holds everyone is used.
+/// that holds everyone once, since before the assignment, is used.
 #[test]
 fn strata_adjust_only_where_they_hold_everyone() {
     let strata = [[(10, 500), (15, 500)], [(250, 500), (270, 500)]];
@@ -156,19 +170,39 @@ fn strata_adjust_only_where_they_hold_everyone() {
                 metrics: vec![arms.iter().map(|&(x, n)| share(x, n)).collect()],
             })
     };
-    let adjusted = |count: usize| {
+    let read = |count: usize, doubts: CutDoubts| {
         let mut trial = trial(vec![metric(Role::Primary, &whole)], Settings::default());
         trial.cuts = vec![TrialCut {
             column: "customer".to_owned(),
+            doubts,
             levels: levels(count).collect(),
         }];
-        let readout = read_out(&trial);
-        effect(&readout, 0, 1).opinions.adjusted.clone()
+        read_out(&trial)
     };
-    let both = adjusted(2).unwrap();
+    let adjusted = |count: usize, doubts: CutDoubts| {
+        effect(&read(count, doubts), 0, 1).opinions.adjusted.clone()
+    };
+    let sure = CutDoubts::default();
+    let both = adjusted(2, sure).unwrap();
     assert_eq!(both.cut.as_deref(), Some("customer"));
     assert!(both.adjusted.variance_reduction > 0.2);
-    assert!(adjusted(1).is_none());
+    assert!(adjusted(1, sure).is_none());
+    let overlapping = CutDoubts {
+        overlapping: true,
+        ..sure
+    };
+    let late = CutDoubts {
+        after_assignment: true,
+        ..sure
+    };
+    assert!(adjusted(2, overlapping).is_none());
+    assert!(adjusted(2, late).is_none());
+    let interaction = |doubts| read(2, doubts).cuts[0].interactions[0].test;
+    assert!(interaction(sure).is_ok() && interaction(late).is_ok());
+    assert_eq!(interaction(overlapping), Err(CannotTest::OverlappingCuts));
+    assert_eq!(read(2, sure).cuts[0].doubts.sentence(), None);
+    let said = read(2, overlapping).cuts[0].doubts.sentence().unwrap();
+    assert!(said.starts_with("One person may be in several"), "{said}");
 }
 
 #[test]

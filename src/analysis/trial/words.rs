@@ -3,7 +3,30 @@
 use crate::metrics::metric::Unit;
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
-use crate::stats::{Estimate, Interval};
+use crate::stats::{Confidence, Estimate, Interval};
+
+/// What an interval of that confidence is called: `95 % interval`.
+#[must_use]
+pub fn interval_words(confidence: Confidence) -> String {
+    format!("{} interval", exact(1.0 - confidence.alpha, confidence))
+}
+
+/// The error rate: `5 %`.
+#[must_use]
+pub fn error_words(confidence: Confidence) -> String {
+    exact(confidence.alpha, confidence)
+}
+
+/// As many digits as an error rate needs: 99.9 % is not 100 %.
+fn exact(share: f64, confidence: Confidence) -> String {
+    let percent = 100.0 * share;
+    let is_told = |decimals: &i32| {
+        let scale = 10_f64.powi(*decimals);
+        ((percent * scale).round() / scale - percent).abs() <= 0.1 * confidence.alpha
+    };
+    let decimals = (0..12).find(is_told).unwrap_or(12);
+    NumberStyle::default().percent(share, decimals as usize)
+}
 
 /// Writes the numbers of one metric.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +82,7 @@ impl Words {
 
     /// A difference with its interval: `+2.2 percentage points (95 % interval 1.0 to 3.4)`.
     #[must_use]
-    pub fn evidence(self, difference: &Estimate) -> String {
+    pub fn evidence(self, difference: &Estimate, confidence: Confidence) -> String {
         let value = match self.unit {
             Unit::Share => format!(
                 "{} percentage points",
@@ -68,8 +91,29 @@ impl Words {
             Unit::Money | Unit::Count => self.difference(difference.value),
         };
         format!(
-            "{value} (95 % interval {})",
+            "{value} ({} {})",
+            interval_words(confidence),
             self.bounds(difference.interval)
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_is_called_by_its_confidence() {
+        let check = |alpha: f64, words: &str| {
+            assert_eq!(interval_words(Confidence { alpha }), words, "{alpha}");
+        };
+        assert_eq!(error_words(Confidence::default()), "5 %");
+        assert_eq!(error_words(Confidence { alpha: 0.001 }), "0.1 %");
+        check(0.05, "95 % interval");
+        check(0.01, "99 % interval");
+        check(0.1, "90 % interval");
+        check(0.025, "97.5 % interval");
+        check(0.001, "99.9 % interval");
+        check(1e-6, "99.9999 % interval");
     }
 }

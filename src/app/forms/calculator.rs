@@ -1,6 +1,7 @@
 //! The calculators' form.
 
-use crate::analysis::planner::{Available, PlanBaseline, PlanMetric, PlanSettings, PlannedEffect};
+use crate::analysis::planner::{Available, PlanBaseline, PlanSettings, PlannedEffect};
+use crate::model::experiment::GoalMetric;
 use crate::model::money::Currency;
 use crate::stats::{Design, Moments, Proportion, Statistic};
 
@@ -182,9 +183,9 @@ impl SizeForm {
             let (baseline, scale) = (baseline?, if is_rate { 0.01 } else { 100.0 });
             let settings = PlanSettings {
                 metric: if is_rate {
-                    PlanMetric::Conversion
+                    GoalMetric::Conversion
                 } else {
-                    PlanMetric::NetPerPerson
+                    GoalMetric::NetPerPerson
                 },
                 baseline: PlanBaseline {
                     value: is_rate.then_some(baseline * scale),

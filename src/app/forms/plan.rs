@@ -1,11 +1,11 @@
 //! The planner's form.
 
 use crate::analysis::planner::{
-    Available, CannotPlan, Enrolment, History, PlanBaseline, PlanMetric, PlanSettings,
-    PlannedEffect,
+    Available, CannotPlan, Enrolment, History, PlanBaseline, PlanSettings, PlannedEffect,
 };
 use crate::metrics::Metric;
 use crate::metrics::metric::Unit;
+use crate::model::experiment::GoalMetric;
 use crate::model::money::Currency;
 use crate::stats::{Design, Sides};
 
@@ -15,7 +15,7 @@ use super::{FieldErrors, number};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanForm {
     /// What is measured.
-    pub metric: PlanMetric,
+    pub metric: GoalMetric,
     /// Where the baseline comes from.
     pub source: BaselineSource,
     /// Whose past: a saved segment's name, a preset, or `everyone`.
@@ -89,7 +89,7 @@ pub struct EnrolmentForm {
 impl Default for PlanForm {
     fn default() -> Self {
         Self {
-            metric: PlanMetric::default(),
+            metric: GoalMetric::default(),
             source: BaselineSource::default(),
             people: "everyone".to_owned(),
             baseline: String::new(),

@@ -1,9 +1,10 @@
 //! The figure of a planned test.
 
-use crate::analysis::planner::{Plan, PlanMetric};
+use crate::analysis::planner::Plan;
 use crate::chart::spec::{Chart, ChartKind, Curve, CurveMark, CurvePoint, Footnote, Tone};
 use crate::chart::value::ValueFormat;
 use crate::metrics::metric::Unit;
+use crate::model::experiment::GoalMetric;
 use crate::model::format::NumberStyle;
 
 /// The smallest visible effect by people, with the people needed and the people available.
@@ -74,9 +75,9 @@ pub fn plan(plan: &Plan) -> Chart {
     }
 }
 
-fn note(metric: PlanMetric) -> Vec<String> {
+fn note(metric: GoalMetric) -> Vec<String> {
     match metric {
-        PlanMetric::Conversion | PlanMetric::NetPerPerson => Vec::new(),
-        PlanMetric::Aov => vec!["People are counted whether they order or not".to_owned()],
+        GoalMetric::Conversion | GoalMetric::NetPerPerson => Vec::new(),
+        GoalMetric::Aov => vec!["People are counted whether they order or not".to_owned()],
     }
 }

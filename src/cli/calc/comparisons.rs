@@ -193,7 +193,7 @@ impl Speaker {
             "{}: {}, {lift}, p = {}, {said}",
             arm_name(one.arm),
             self.difference(&effect.effect.difference),
-            style.p_value(effect.p_holm),
+            style.p_value(effect.p_holm.value),
         )
     }
 }

@@ -1,16 +1,11 @@
 //! Gauss-Legendre quadrature over panels.
 
-/// Positive half of the 16 nodes on -1 to 1 with their weights (Abramowitz and Stegun, table 25.4).
-const NODES: [(f64, f64); 8] = [
-    (0.095_012_509_837_637_44, 0.189_450_610_455_068_5),
-    (0.281_603_550_779_258_9, 0.182_603_415_044_923_6),
-    (0.458_016_777_657_227_4, 0.169_156_519_395_002_54),
-    (0.617_876_244_402_643_7, 0.149_595_988_816_576_73),
-    (0.755_404_408_355_003, 0.124_628_971_255_533_87),
-    (0.865_631_202_387_831_7, 0.095_158_511_682_492_78),
-    (0.944_575_023_073_232_6, 0.062_253_523_938_647_89),
-    (0.989_400_934_991_649_9, 0.027_152_459_411_754_095),
-];
+use std::sync::LazyLock;
+
+use super::super::quadrature::{Node, legendre};
+
+/// The rule of 16 points, worked out once.
+static RULE: LazyLock<[Node; 16]> = LazyLock::new(legendre);
 
 /// Where the panels between a peak and the end of its reach begin and end, as shares of the reach:
 /// narrow at the peak, where the integrand is large.
@@ -33,9 +28,8 @@ pub(super) fn from_peak(peak: f64, end: f64, mut visit: impl FnMut(f64, f64)) {
     for cut in cuts.windows(2) {
         let middle = peak + 0.5 * (cut[0] + cut[1]) * reach;
         let half = 0.5 * (cut[1] - cut[0]) * reach;
-        for (node, weight) in NODES {
-            visit(middle - node * half, weight * half.abs());
-            visit(middle + node * half, weight * half.abs());
+        for node in RULE.iter() {
+            visit(middle + half * node.at, half.abs() * node.weight);
         }
     }
 }

@@ -14,16 +14,39 @@ use crate::ui::widgets::field::TextField;
 use crate::ui::widgets::modal::{Dialog, dialog_actions};
 use crate::ui::widgets::table::{Cell, Column, Table, Width};
 
-/// Rows of the file that are shown; more of them scroll.
-const SHOWN: usize = 4;
-/// Metrics that are shown at once; more of them scroll.
-const METRICS: f32 = 5.0;
+/// How much is shown at once; more of it scrolls.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// Rows of the file.
+    rows: usize,
+    /// Metrics.
+    metrics: f32,
+}
+
+impl Shown {
+    /// A low window has room for less: the buttons must stay inside it.
+    fn inside(height: f32) -> Self {
+        if height < 780.0 {
+            Self {
+                rows: 2,
+                metrics: 2.0,
+            }
+        } else {
+            Self {
+                rows: 4,
+                metrics: 5.0,
+            }
+        }
+    }
+}
+
 const MENU_HEIGHT: f32 = 280.0;
 const NAME_WIDTH: f32 = 220.0;
 
 /// Draws the dialog.
 pub(super) fn show(context: &Context, draft: &UnitsDraft, outbox: &mut Outbox) {
     let width = (context.content_rect().width() - 160.0).clamp(520.0, 860.0);
+    let shown = Shown::inside(context.content_rect().height());
     let mut changed = draft.clone();
     let dialog = Dialog::new("Read as one row per unit").width(width);
     let response = dialog.show(context, |ui| {
@@ -34,10 +57,10 @@ pub(super) fn show(context: &Context, draft: &UnitsDraft, outbox: &mut Outbox) {
             .show(ui);
         arms(ui, &mut changed);
         section(ui, "What was measured");
-        metrics(ui, &mut changed);
+        metrics(ui, &mut changed, shown);
         section(ui, "What else is known of a unit");
         others(ui, &mut changed);
-        preview(ui, &changed);
+        preview(ui, &changed, shown);
         actions(ui, &changed, outbox);
     });
     if response.close {
@@ -94,10 +117,10 @@ fn arms(ui: &mut Ui, draft: &mut UnitsDraft) {
 }
 
 /// Every column of numbers with whether and how it is measured, and which one decides.
-fn metrics(ui: &mut Ui, draft: &mut UnitsDraft) {
+fn metrics(ui: &mut Ui, draft: &mut UnitsDraft, shown: Shown) {
     let numbers: Vec<String> = draft.numbers().map(str::to_owned).collect();
     let variant = draft.variant.clone();
-    let height = METRICS * (size::CONTROL + space::XS);
+    let height = shown.metrics * (size::CONTROL + space::XS);
     ScrollArea::vertical()
         .id_salt("unit-metrics")
         .max_height(height)
@@ -251,7 +274,7 @@ fn menu<'a>(
 }
 
 /// The first rows, with what each column is taken for in its header.
-fn preview(ui: &mut Ui, draft: &UnitsDraft) {
+fn preview(ui: &mut Ui, draft: &UnitsDraft, shown: Shown) {
     let roles: Vec<Option<&str>> = draft
         .columns
         .iter()
@@ -273,8 +296,8 @@ fn preview(ui: &mut Ui, draft: &UnitsDraft) {
         .collect();
     let rows = draft.preview.len();
     let mut table = Table::new(ui, "units-preview", &columns, rows);
-    if rows > SHOWN {
-        table = table.max_height(size::ROW * (SHOWN as f32 + 1.0));
+    if rows > shown.rows {
+        table = table.max_height(size::ROW * (shown.rows as f32 + 1.0));
     }
     table.show(ui, |row, column| {
         let text = draft.preview[row].get(column).cloned().unwrap_or_default();

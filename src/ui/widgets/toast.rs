@@ -1,4 +1,4 @@
-//! Toasts: short messages at the lower right that leave by themselves, except problems.
+//! Toasts: short messages in a corner that leave by themselves, except problems.
 
 use eframe::egui::{
     Align, Align2, Area, Context, Frame, Id, Label, Layout, Margin, Order, Sense, Ui,
@@ -73,20 +73,27 @@ impl Toasts {
     }
 
     /// Draws the messages over everything else; returns the number of one whose action was pressed.
+    /// While a dialog is open they stand at the upper left: its buttons are at the lower right.
     pub fn show(&mut self, context: &Context) -> Option<u64> {
         let now = context.input(|input| input.time);
         self.shown
             .retain(|toast| toast.until.is_none_or(|until| now < until));
         let mut pressed = None;
         let mut dismissed = Vec::new();
-        let mut bottom = -space::XL;
+        let is_dialog_open = context.memory(|memory| memory.top_modal_layer().is_some());
+        let (corner, inward) = if is_dialog_open {
+            (Align2::LEFT_TOP, vec2(1.0, 1.0))
+        } else {
+            (Align2::RIGHT_BOTTOM, vec2(-1.0, -1.0))
+        };
+        let mut edge = space::XL;
         for toast in self.shown.iter_mut().rev() {
             let drawn = Area::new(Id::unique(("toast", toast.id)))
                 .order(Order::Tooltip)
                 .role(Role::Alert)
-                .anchor(Align2::RIGHT_BOTTOM, vec2(-space::XL, bottom))
+                .anchor(corner, inward * vec2(space::XL, edge))
                 .show(context, |ui| toast_ui(ui, toast));
-            bottom -= drawn.response.rect.height() + space::S;
+            edge += drawn.response.rect.height() + space::S;
             if drawn.response.contains_pointer() {
                 toast.until = toast.until.map(|until| until.max(now + 2.0));
             }

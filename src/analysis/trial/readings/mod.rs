@@ -11,7 +11,7 @@ mod values;
 use crate::analysis::comparison::Finding;
 use crate::model::money::Currency;
 use crate::stats::{
-    AdjustmentMethod, CannotTest, DirectedTest, Effect, Interval, Posterior, TestKind,
+    AdjustmentMethod, CannotTest, DirectedTest, Effect, HistoryPrior, Interval, Posterior, TestKind,
 };
 
 use super::{ArmComparison, ArmEffect, MetricReadout, Role, Settings, Withheld, Words};
@@ -145,16 +145,21 @@ impl Reader<'_> {
     fn rows(&self) -> Vec<ReadingRow> {
         let mut rows: Vec<ReadingRow> = self.directed().into_iter().collect();
         // While windows are open the effect itself is the always-valid one.
-        if !self.with.settings.early {
-            rows.push(self.fixed_horizon());
-        }
+        let early = self.with.settings.early;
+        rows.push(if early {
+            self.always_valid()
+        } else {
+            self.fixed_horizon()
+        });
         rows.extend(self.adjusted());
         rows.extend(self.values());
-        rows.push(self.always_valid());
+        if !early {
+            rows.push(self.always_valid());
+        }
         let opinions = &self.effect.opinions;
-        rows.push(self.posterior(ReadingKind::Bayes, &opinions.posterior));
+        rows.push(self.posterior(&opinions.posterior, None));
         let after = opinions.after_history.as_ref();
-        rows.extend(after.map(|after| self.posterior(ReadingKind::AfterHistory, &after.posterior)));
+        rows.extend(after.map(|after| self.posterior(&after.posterior, Some(&after.prior))));
         rows
     }
 
@@ -180,13 +185,11 @@ impl Reader<'_> {
             name,
             how: self.with_adjustment(question),
             decides: true,
-            answer: Ok(ReadingAnswer {
+            answer: Ok(self.decisive(ReadingAnswer {
                 difference: Some(test.difference.value),
                 interval: Some(test.difference.interval),
-                surety: Surety::P(self.metric.decisive(self.effect)),
-                finding: self.finding,
                 ..self.plain(test.p.value, test.difference.value)
-            }),
+            })),
         })
     }
 
@@ -205,20 +208,25 @@ impl Reader<'_> {
             },
             decides,
             answer: Ok(if decides {
-                ReadingAnswer {
-                    surety: Surety::P(self.metric.decisive(self.effect)),
-                    finding: self.finding,
-                    ..answer
-                }
+                self.decisive(answer)
             } else {
                 answer
             }),
         }
     }
 
+    /// The answer of the reading that decides, as adjusted for looking several times.
+    fn decisive(&self, answer: ReadingAnswer) -> ReadingAnswer {
+        ReadingAnswer {
+            surety: Surety::P(self.metric.decisive(self.effect)),
+            finding: self.finding,
+            ..answer
+        }
+    }
+
     /// Says what the p-value was before it was adjusted for looking several times, where that changed it.
     fn with_adjustment(&self, how: String) -> String {
-        let (asked, decisive) = (self.effect.p_asked, self.metric.decisive(self.effect));
+        let (asked, decisive) = (self.effect.p_asked.value, self.metric.decisive(self.effect));
         let before = cells::p_text(asked);
         if before == cells::p_text(decisive) {
             return how;
@@ -268,40 +276,48 @@ impl Reader<'_> {
                 cells::count(self.with.settings.planned_sample)
             ),
         };
-        let difference = self.effect.effect.difference.value;
+        let how = format!("{how}; safe to read on any day");
+        let decides = self.with.settings.early;
+        let answer = ReadingAnswer {
+            interval: Some(sequential.interval),
+            is_final: true,
+            ..self.plain(sequential.p.value, self.effect.effect.difference.value)
+        };
         ReadingRow {
             kind: ReadingKind::AlwaysValid,
             name: "Always-valid sequence".to_owned(),
-            how: format!("{how}; safe to read on any day"),
-            decides: self.with.settings.early,
-            answer: Ok(ReadingAnswer {
-                interval: Some(sequential.interval),
-                is_final: true,
-                ..self.plain(sequential.p.value, difference)
+            how: if decides {
+                self.with_adjustment(how)
+            } else {
+                how
+            },
+            decides,
+            answer: Ok(if decides {
+                self.decisive(answer)
+            } else {
+                answer
             }),
         }
     }
 
-    fn posterior(&self, kind: ReadingKind, posterior: &Posterior) -> ReadingRow {
+    /// The prior of the shop's earlier tests, or none for a flat one.
+    fn posterior(&self, posterior: &Posterior, prior: Option<&HistoryPrior>) -> ReadingRow {
         let loss = format!(
             "expected loss of choosing {}: {}",
             self.with.treatment,
             cells::loss(self.words, posterior.expected_loss)
         );
-        let (name, how) = if kind == ReadingKind::AfterHistory {
-            let id = &self.metric.subject.id;
-            let history = self.with.settings.history.iter();
-            let tests = history
-                .filter(|known| known.metric == *id)
-                .map(|known| known.prior.tests)
-                .next()
-                .unwrap_or_default();
-            (
+        let (kind, name, how) = match prior {
+            Some(prior) => (
+                ReadingKind::AfterHistory,
                 "Bayesian, after history",
-                format!("Prior from {tests} earlier tests; {loss}"),
-            )
-        } else {
-            ("Bayesian, flat prior", cells::upper_first(&loss))
+                format!("Prior from {} earlier tests; {loss}", prior.tests),
+            ),
+            None => (
+                ReadingKind::Bayes,
+                "Bayesian, flat prior",
+                cells::upper_first(&loss),
+            ),
         };
         let alpha = self.with.settings.confidence.alpha;
         let finding = if posterior.chance_to_lose < alpha / 2.0 {

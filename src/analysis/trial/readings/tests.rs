@@ -32,18 +32,17 @@ fn settings(question: Question) -> Settings {
 }
 
 fn read(
-    arms: &[UnitStatistics; 2],
+    arms: &[UnitStatistics],
     settings: &Settings,
     is_final: bool,
 ) -> Result<Readings, Withheld> {
-    let sizes = [arms[0].n(), arms[1].n()];
     let trial = Trial {
-        arms: ["off", "on"]
+        arms: ["off", "on", "more"]
             .iter()
-            .zip(sizes)
-            .map(|(name, n)| TrialArm {
+            .zip(arms)
+            .map(|(name, arm)| TrialArm {
                 name: (*name).to_owned(),
-                n,
+                n: arm.n(),
                 weight: 1.0,
             })
             .collect(),
@@ -201,6 +200,41 @@ fn before_every_window_is_over_only_the_always_valid_reading_speaks() {
     assert_eq!(row(&found, ReadingKind::FixedHorizon).says(), "Not final");
     assert_eq!(row(&found, ReadingKind::Bootstrap).says(), "Not final");
     assert_eq!(row(&found, ReadingKind::AlwaysValid).says(), "Higher");
+}
+
+#[test]
+fn an_early_look_decides_by_the_p_value_adjusted_over_the_arms() {
+    let settings = Settings {
+        early: true,
+        planned_sample: 1000,
+        ..Settings::default()
+    };
+    let arms = |treatments: usize| {
+        let mut arms = vec![arm(500, &buyers()[..40])];
+        arms.extend((0..treatments).map(|_| arm(500, &buyers()[..75])));
+        arms
+    };
+    let p = |found: &Readings| {
+        let row = row(found, ReadingKind::AlwaysValid);
+        assert!(row.decides && found.rows[0] == *row);
+        match row.answer.unwrap().surety {
+            Surety::P(p) => p,
+            Surety::Chance(chance) => panic!("{chance}"),
+        }
+    };
+    let one = read(&arms(1), &settings, false).unwrap();
+    let two = read(&arms(2), &settings, false).unwrap();
+    // Holm doubles the smaller of two equal p-values.
+    assert!(
+        (p(&two) / p(&one) - 2.0).abs() < 1e-9,
+        "{} {}",
+        p(&one),
+        p(&two)
+    );
+    assert_eq!(row(&one, ReadingKind::AlwaysValid).says(), "Higher");
+    assert_eq!(row(&two, ReadingKind::AlwaysValid).says(), "Not decided");
+    let how = &row(&two, ReadingKind::AlwaysValid).how;
+    assert!(how.contains("before Holm over the arms"), "{how}");
 }
 
 #[test]

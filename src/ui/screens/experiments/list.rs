@@ -7,7 +7,7 @@ use eframe::egui::Ui;
 use crate::analysis::experiment::{ExperimentEntry, ExperimentList};
 use crate::app::answers::Query;
 use crate::app::{Action, State};
-use crate::model::format::{self, NumberStyle, plural};
+use crate::model::format::{self, plural};
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::banner::Banner;
@@ -60,7 +60,7 @@ fn table(ui: &mut Ui, list: &ExperimentList) -> Option<String> {
     let order = row_order(entries.len(), sort, |one, other, column| {
         compare(&entries[one], &entries[other], column)
     });
-    let columns = columns();
+    let columns = columns(list.units());
     let response = Table::new(ui, "experiments", &columns, entries.len())
         .sort(sort)
         .clickable()
@@ -73,16 +73,16 @@ fn table(ui: &mut Ui, list: &ExperimentList) -> Option<String> {
     Some(entries[order[clicked]].name.clone())
 }
 
-fn columns() -> [Column; 6] {
+fn columns(units: &'static str) -> [Column; 6] {
     let flexible = |share, min| Width::Flexible { share, min };
     [
         Column::text("Experiment").width(flexible(0.5, 130.0)),
         Column::text("Arms, control first")
             .width(flexible(0.6, 110.0))
             .unsorted(),
-        Column::number("People").definition(Definition::new(
-            "People",
-            "Assigned to exactly one arm. People in several arms are left out of every figure",
+        Column::number(units).definition(Definition::new(
+            units,
+            "Assigned to exactly one arm. People in several arms are left out of every figure. A table counts its rows",
         )),
         Column::text("Assigned").width(Width::Fit { min: 96.0 }),
         Column::text("Verdict").width(Width::Fixed(116.0)),
@@ -106,10 +106,10 @@ fn cell(entry: &ExperimentEntry, column: usize) -> Cell<'static> {
     match column {
         0 => Cell::text(entry.name.clone()).strong(),
         1 => Cell::text(entry.arms.join(" · ")).muted(),
-        2 => Cell::text(NumberStyle::default().count(entry.people as i64)),
+        2 => Cell::text(entry.size()),
         3 if entry.is_table => Cell::text("table of units")
             .muted()
-            .hover("Its people are the rows of a file"),
+            .hover("Its units are the rows of a file"),
         3 => Cell::text(entry.assigned.map_or_else(
             || "no dates".to_owned(),
             |(first, last)| format::period(first, last),

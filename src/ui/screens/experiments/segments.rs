@@ -201,8 +201,8 @@ impl<'a> Inside<'a> {
         match part {
             Part::Difference => Cell::text(words.difference(found.value)),
             Part::Interval => Cell::text(words.bounds(found.interval)).muted(),
-            Part::P => Cell::text(style.p_value(effect.p_asked)).muted(),
-            Part::PAdjusted => Cell::text(style.p_value(effect.p_benjamini_hochberg)),
+            Part::P => Cell::text(style.p_value(effect.p_asked.value)).muted(),
+            Part::PAdjusted => Cell::text(style.p_value(effect.p_benjamini_hochberg.value)),
             _ => self.finding(line),
         }
     }
@@ -221,6 +221,12 @@ impl<'a> Inside<'a> {
 
     /// Whether the effect differs between the segments, metric by metric.
     fn interactions(&self, ui: &mut Ui) {
+        if let Some(doubts) = self.cut.doubts.sentence() {
+            muted(ui, doubts);
+        }
+        if self.cut.doubts.overlapping {
+            return;
+        }
         let confidence = self.readout.settings.confidence;
         let is_several = self.readout.arms.len() > 2;
         for one in &self.cut.interactions {

@@ -2,10 +2,11 @@
 
 use eframe::egui::{ScrollArea, Ui};
 
-use crate::analysis::planner::{Plan, PlanMetric};
+use crate::analysis::planner::Plan;
 use crate::app::forms::{BaselineSource, EffectKind, PlanField, PlanForm, PlanReading};
 use crate::app::{Action, State};
 use crate::metrics::metric::Unit;
+use crate::model::experiment::GoalMetric;
 use crate::model::format::NumberStyle;
 use crate::segments::Preset;
 use crate::ui::outbox::Outbox;
@@ -23,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, reading: &PlanReading, outbox: &m
     let mut form = state.view.experiments.plan.clone();
     Card::new().title("The test").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::M;
-        let metrics = PlanMetric::ALL.map(|metric| (metric, metric.label()));
+        let metrics = GoalMetric::ALL.map(|metric| (metric, metric.label()));
         segmented(ui, &mut form.metric, &metrics);
         baseline(ui, state, reading, &mut form);
         effect(ui, state, reading, &mut form);
@@ -99,7 +100,7 @@ fn baseline(ui: &mut Ui, state: &State, reading: &PlanReading, form: &mut PlanFo
                         put(&mut form.sd, changed);
                     }
                 });
-            if form.metric == PlanMetric::Aov {
+            if form.metric == GoalMetric::Aov {
                 note(
                     ui,
                     "Typed, people are buyers: the spread is that of one buyer's average order",
