@@ -4,6 +4,9 @@
 ///
 /// `None` where it has decimals, or where `5.000` could be five or five thousand.
 pub(super) fn count(text: &str) -> Option<i64> {
+    if text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok();
+    }
     let whole = match text.rsplit_once(['.', ',']) {
         Some((whole, zeros)) if zeros.len() != 3 && zeros.bytes().all(|b| b == b'0') => whole,
         Some((_, thousand)) if thousand.len() == 3 && !text.contains('.') => text,
@@ -43,21 +46,28 @@ pub(super) fn share(text: &str) -> Option<f64> {
 
 /// Reads yes and no in the words of exports.
 pub(super) fn flag(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "yes" | "true" | "1" | "subscribed" => Some(true),
-        "no" | "false" | "0" | "unsubscribed" | "never_subscribed" | "not_subscribed" => {
-            Some(false)
-        }
-        _ => None,
+    const YES: [&str; 4] = ["yes", "true", "1", "subscribed"];
+    const NO: [&str; 6] = [
+        "no",
+        "false",
+        "0",
+        "unsubscribed",
+        "never_subscribed",
+        "not_subscribed",
+    ];
+    let is_one_of = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is_one_of(&YES) {
+        return Some(true);
     }
+    is_one_of(&NO).then_some(false)
 }
 
 /// Whether a cell says that there is no value.
 pub(super) fn says_nothing(text: &str) -> bool {
-    matches!(
-        text.to_lowercase().as_str(),
-        "n/a" | "na" | "nan" | "null" | "none" | "-" | "--" | "–" | "—"
-    )
+    const WORDS: [&str; 9] = ["n/a", "na", "nan", "null", "none", "-", "--", "–", "—"];
+    // The longest of them has four bytes; amounts and dates are told apart by their first digit.
+    let may_say_so = text.len() <= 4 && !text.starts_with(|c: char| c.is_ascii_digit());
+    may_say_so && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// An id, zip or phone without the apostrophe that keeps spreadsheets from counting it.
@@ -82,6 +92,9 @@ pub(super) fn id(text: &str) -> Result<&str, DamagedId> {
     let id = without_apostrophe(text);
     let id = id.strip_suffix(".0").unwrap_or(id);
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if is_digits(id) && id.len() < 18 {
+        return Ok(id);
+    }
     let is_scientific = id
         .split_once(['E', 'e'])
         .is_some_and(|(mantissa, exponent)| {

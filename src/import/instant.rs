@@ -6,6 +6,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
+use super::native;
 use crate::model::time::Moment;
 
 /// What the dates of a file prove about the order of day and month.
@@ -34,6 +35,9 @@ impl DayOrder {
 impl Evidence {
     /// Takes one cell into account.
     pub(super) fn observe(&mut self, text: &str) {
+        if text.as_bytes().get(4) == Some(&b'-') {
+            return;
+        }
         let (date, _) = split_date(text);
         if let Some(Parts::YearLast([first, second, _], b'/' | b'-')) = parts(date) {
             self.day_first |= first > 12 && second <= 12;
@@ -104,6 +108,16 @@ impl Written {
 
 /// Reads a date with or without time and offset.
 pub(super) fn parse(text: &str, order: DayOrder) -> Result<Written, BadInstant> {
+    if let Some((civil, offset)) = native::instant(text) {
+        return Ok(Written {
+            civil,
+            offset: Some(offset),
+        });
+    }
+    parse_any(text, order)
+}
+
+fn parse_any(text: &str, order: DayOrder) -> Result<Written, BadInstant> {
     if let Some(civil) = spreadsheet_serial(text) {
         return Ok(Written {
             civil,
@@ -366,6 +380,14 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn the_short_way_reads_what_the_long_way_reads(
+            text in "20[0-3][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-6][0-9]:[0-6][0-9] [-+][01][0-9][0-6]0"
+        ) {
+            let long = parse_any(&text, DayOrder::Unproven);
+            proptest::prop_assert_eq!(parse(&text, DayOrder::Unproven), long);
+        }
+
         #[test]
         fn no_text_makes_it_panic(text in "[-0-9/:. TZ+apmé]{0,24}") {
             Evidence::default().observe(&text);

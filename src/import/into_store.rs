@@ -96,6 +96,15 @@ impl Sink for Reader {
     }
 }
 
+/// Whether the facts of a file are known or assumed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Passes {
+    /// They are assumed, and found out in the only pass.
+    Only,
+    /// They were found out in a pass before.
+    Second,
+}
+
 /// Stores what is read, and counts.
 pub(super) struct Storing<'a, 'w> {
     pub(super) import: &'a mut Import<'w>,
@@ -109,8 +118,13 @@ pub(super) struct Storing<'a, 'w> {
 }
 
 impl Storing<'_, '_> {
-    /// Reads a surveyed file into the workspace.
-    pub(super) fn run(mut self, file: File<'_>, facts: &Facts) -> Result<FileSummary, ImportError> {
+    /// Reads a file into the workspace. What it tells is found out on the way in a first pass only.
+    pub(super) fn run(
+        mut self,
+        file: File<'_>,
+        facts: &Facts,
+        passes: Passes,
+    ) -> Result<(FileSummary, Facts), ImportError> {
         let (queue, batches) = sync_channel(QUEUE);
         let read = thread::scope(|scope| {
             let reader = scope.spawn(move || {
@@ -118,7 +132,10 @@ impl Storing<'_, '_> {
                     batch: Batch::default(),
                     queue,
                 };
-                let summary = file.read(facts, &mut reader)?;
+                let summary = match passes {
+                    Passes::Only => file.read_and_survey(facts, &mut reader)?,
+                    Passes::Second => (file.read(facts, &mut reader)?, Facts::default()),
+                };
                 reader.hand_over().map_err(ReadFailure::Sink)?;
                 Ok(summary)
             });
@@ -147,8 +164,7 @@ impl Storing<'_, '_> {
         for batch in batches {
             self.take(&batch)?;
             let (name, before, total) = &self.progress;
-            self.watch
-                .progress(name, before + batch.bytes_done, *total);
+            self.watch.progress(name, before + batch.bytes_done, *total);
             if self.watch.is_cancelled() {
                 return Err(ImportError::Cancelled);
             }

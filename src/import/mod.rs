@@ -24,6 +24,7 @@ mod format;
 mod instant;
 mod into_store;
 mod klaviyo_campaigns;
+mod native;
 mod order_fold;
 mod order_touch;
 mod read;

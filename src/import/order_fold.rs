@@ -182,10 +182,16 @@ fn line_sum(lines: &[Line]) -> Result<Option<i64>, TooLarge> {
 struct TooLarge;
 
 fn lines(rows: &[Row], reading: &mut Reading<'_, F>) -> Result<Vec<Line>, Refused> {
-    let lines: Vec<Result<Option<Line>, Refused>> =
-        rows.iter().map(|row| line(row, reading)).collect();
-    let lines: Result<Vec<Option<Line>>, Refused> = lines.into_iter().collect();
-    Ok(lines?.into_iter().flatten().collect())
+    let mut lines = Ok(Vec::with_capacity(rows.len()));
+    for row in rows {
+        // Every row is read before one refuses, so that every unreadable cell has its issue.
+        match (line(row, reading), &mut lines) {
+            (Ok(line), Ok(lines)) => lines.extend(line),
+            (Err(refused), _) => lines = Err(refused),
+            (Ok(_), Err(_)) => {}
+        }
+    }
+    lines
 }
 
 fn line(row: &Row, reading: &mut Reading<'_, F>) -> Result<Option<Line>, Refused> {
@@ -223,7 +229,7 @@ fn codes(first: &Row, reading: &mut Reading<'_, F>) -> Vec<String> {
 }
 
 fn touch(first: &Row, reading: &mut Reading<'_, F>) -> Touch {
-    let columns = [
+    const COLUMNS: [(F, &str); 8] = [
         (F::UtmSource, "utm_source"),
         (F::UtmMedium, "utm_medium"),
         (F::UtmCampaign, "utm_campaign"),
@@ -234,7 +240,7 @@ fn touch(first: &Row, reading: &mut Reading<'_, F>) -> Touch {
         (F::Referrer, "referrer"),
     ];
     let mut sources = TouchSources::default();
-    for (field, key) in columns {
+    for (field, key) in COLUMNS {
         if let Some(value) = reading.text(first, field) {
             sources.take(key, value);
         }
@@ -243,6 +249,9 @@ fn touch(first: &Row, reading: &mut Reading<'_, F>) -> Touch {
         sources.take_attributes(attributes);
     }
     let touch = sources.touch();
+    if !touch.has_utm() {
+        return touch;
+    }
     for field in UtmField::ALL {
         if let Some(value) = touch.get(field).filter(|value| is_unexpanded(value)) {
             let hint = "The link was sent with its template unfilled; repair it in the sending tool. The value is kept as it is.";
@@ -262,7 +271,7 @@ fn touch(first: &Row, reading: &mut Reading<'_, F>) -> Touch {
 /// Facts of a complete order that may affect a number.
 fn tell_doubts(rows: &[Row], order: &Order, reading: &mut Reading<'_, F>) {
     let first = &rows[0];
-    if order.identity.key().is_none() {
+    if !order.identity.is_somebody() {
         let hint = "The order has no e-mail, phone or customer id, so it counts in sales but for no person.";
         reading.issue(IssueKind::NoPerson, first, F::Email, hint);
     }

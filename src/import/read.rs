@@ -58,7 +58,19 @@ impl File<'_> {
     ) -> Result<Facts, ReadFailure<E>> {
         let job = SurveyJob {
             file: *self,
+            rows: u64::MAX,
             progress,
+            error: PhantomData,
+        };
+        self.with_table(job)?
+    }
+
+    /// What the first rows tell, to be taken for the whole file until it is read.
+    pub(super) fn survey_head<E>(&self) -> Result<Facts, ReadFailure<E>> {
+        let job = SurveyJob {
+            file: *self,
+            rows: HEAD_ROWS,
+            progress: &mut |_| ControlFlow::Continue(()),
             error: PhantomData,
         };
         self.with_table(job)?
@@ -73,6 +85,23 @@ impl File<'_> {
         let job = ReadJob {
             file: *self,
             facts,
+            surveys: false,
+            sink,
+        };
+        Ok(self.with_table(job)??.0)
+    }
+
+    /// The only pass, where the facts are assumed: the second value is what the file really tells. If that
+    /// decides otherwise, what the sink was given is of no use.
+    pub(super) fn read_and_survey<S: Sink>(
+        &self,
+        assumed: &Facts,
+        sink: &mut S,
+    ) -> Result<(FileSummary, Facts), ReadFailure<S::Error>> {
+        let job = ReadJob {
+            file: *self,
+            facts: assumed,
+            surveys: true,
             sink,
         };
         self.with_table(job)?
@@ -128,8 +157,13 @@ trait Job {
     ) -> Self::Output;
 }
 
+/// How many rows are taken for the whole file.
+const HEAD_ROWS: u64 = 2_000;
+
 struct SurveyJob<'a, E> {
     file: File<'a>,
+    /// How many rows at most.
+    rows: u64,
     progress: &'a mut dyn FnMut(u64) -> ControlFlow<()>,
     error: PhantomData<E>,
 }
@@ -144,12 +178,12 @@ impl<E> Job for SurveyJob<'_, E> {
         columns: &[Column<T::Field>],
     ) -> Self::Output {
         let zone = self.file.options.naive_zone();
-        let mut survey = Survey::new(&table, layout, columns, &zone);
+        let mut survey = Survey::new(layout, columns, &zone);
         let mut rows = Rows::open(self.file.path, self.file.recognition)?;
         let mut row = Row::default();
         let mut count = 0_u64;
-        while rows.read(&mut row)? {
-            survey.take(&mut row);
+        while count < self.rows && rows.read(&mut row)? {
+            survey.take(&table, &row);
             count += 1;
             if count.is_multiple_of(ROWS_PER_PROGRESS) {
                 heard((self.progress)(rows.bytes_read() / SURVEY_SHARE))?;
@@ -165,11 +199,13 @@ const SURVEY_SHARE: u64 = 3;
 struct ReadJob<'a, S> {
     file: File<'a>,
     facts: &'a Facts,
+    /// Whether to find out meanwhile what the file really tells.
+    surveys: bool,
     sink: &'a mut S,
 }
 
 impl<S: Sink> Job for ReadJob<'_, S> {
-    type Output = Result<FileSummary, ReadFailure<S::Error>>;
+    type Output = Result<(FileSummary, Facts), ReadFailure<S::Error>>;
 
     fn run<T: Table>(
         self,
@@ -177,15 +213,21 @@ impl<S: Sink> Job for ReadJob<'_, S> {
         layout: &Layout<T::Field>,
         columns: &[Column<T::Field>],
     ) -> Self::Output {
-        let Self { file, facts, sink } = self;
+        let Self {
+            file,
+            facts,
+            surveys,
+            sink,
+        } = self;
         let currency = file.options.currency.or(facts.currency);
         if currency.is_none() && table.currency_field().is_some() && facts.rows > 0 {
             return Err(ReadError::NoCurrency.into());
         }
         let zone = file.options.naive_zone();
         let bytes = file.recognition.bytes;
+        let mut survey = Survey::new(layout, columns, &zone);
         let mut pass = Pass {
-            reading: Reading::new(layout, columns, facts, currency, zone),
+            reading: Reading::new(layout, columns, facts, currency, zone.clone()),
             width: file.recognition.headers.len(),
             summary: FileSummary {
                 currency,
@@ -206,6 +248,9 @@ impl<S: Sink> Job for ReadJob<'_, S> {
             if !rows.read(&mut row)? {
                 break;
             }
+            if surveys {
+                survey.take(&pass.table, &row);
+            }
             pass.take(row)?;
             if pass.summary.rows.is_multiple_of(ROWS_PER_PROGRESS) {
                 let read = rows.bytes_read();
@@ -214,7 +259,12 @@ impl<S: Sink> Job for ReadJob<'_, S> {
         }
         pass.finish_group()?;
         pass.progress(bytes)?;
-        Ok(pass.summary)
+        let mut summary = pass.summary;
+        let found = survey.facts();
+        if surveys {
+            summary.latest_micros = found.latest_micros;
+        }
+        Ok((summary, found))
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Reading<'a, F> {
     /// Where the columns are.
     pub(super) layout: &'a Layout<F>,
     currency: Option<Currency>,
+    /// Decimals of the currency.
+    exponent: u32,
     zone: TimeZone,
     marks: Vec<DecimalMark>,
     order: DayOrder,
@@ -48,6 +50,7 @@ impl<'a, F: Field> Reading<'a, F> {
         Self {
             layout,
             currency,
+            exponent: currency.as_ref().map_or(2, Currency::exponent),
             zone,
             marks: (0..columns.len()).map(|field| facts.mark(field)).collect(),
             order: facts.dates.order(),
@@ -82,11 +85,11 @@ impl<'a, F: Field> Reading<'a, F> {
         let Some(text) = self.value(row, field) else {
             return Ok(None);
         };
-        let Some(currency) = self.currency else {
+        if self.currency.is_none() {
             self.tell_missing_currency(field);
             return Ok(None);
-        };
-        match amount::parse(text, self.marks[field.index()], currency.exponent()) {
+        }
+        match amount::parse(text, self.marks[field.index()], self.exponent) {
             Ok(minor) => Ok(Some(minor)),
             Err(bad) => Err(self.refuse(IssueKind::BadMoney, row, field, bad.hint())),
         }

@@ -33,6 +33,20 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Whether a file reads the same with these facts as with others.
+    pub(super) fn decide_like(&self, others: &Self) -> bool {
+        let marks = |facts: &Self| -> Vec<_> {
+            (0..facts.amounts.len())
+                .map(|field| facts.mark(field))
+                .collect()
+        };
+        marks(self) == marks(others)
+            && self.dates.order() == others.dates.order()
+            && self.currency == others.currency
+            && self.repeats == others.repeats
+            && self.occurrences == others.occurrences
+    }
+
     /// The decimal mark of a field: by its own amounts, else by those of the other columns.
     pub(super) fn mark(&self, field: usize) -> amount::DecimalMark {
         match self.amounts[field].mark() {
@@ -73,7 +87,7 @@ struct Latest {
 
 impl Latest {
     fn observe(&mut self, text: &str, zone: &TimeZone) {
-        let mut read = |order| {
+        let read = |order| {
             let written = instant::parse(text, order).ok()?;
             Some(written.resolve(zone)?.utc_micros)
         };
@@ -98,7 +112,6 @@ impl Latest {
 
 /// Takes rows one by one and remembers what they prove.
 pub(super) struct Survey<'a, T: Table> {
-    table: &'a T,
     layout: &'a Layout<T::Field>,
     columns: &'a [Column<T::Field>],
     zone: &'a TimeZone,
@@ -113,7 +126,6 @@ pub(super) struct Survey<'a, T: Table> {
 impl<'a, T: Table> Survey<'a, T> {
     /// A survey of a file with the given columns.
     pub(super) fn new(
-        table: &'a T,
         layout: &'a Layout<T::Field>,
         columns: &'a [Column<T::Field>],
         zone: &'a TimeZone,
@@ -123,7 +135,6 @@ impl<'a, T: Table> Survey<'a, T> {
             ..Facts::default()
         };
         Self {
-            table,
             layout,
             columns,
             zone,
@@ -136,19 +147,19 @@ impl<'a, T: Table> Survey<'a, T> {
         }
     }
 
-    /// Takes one row; leaves some row, of no meaning, in its place.
-    pub(super) fn take(&mut self, row: &mut Row) {
+    /// Takes one row.
+    pub(super) fn take(&mut self, table: &T, row: &Row) {
         self.facts.rows += 1;
-        self.observe(row);
-        let relation = self.table.relation(self.open.as_ref(), row, self.layout);
+        self.observe(table, row);
+        let relation = table.relation(self.open.as_ref(), row, self.layout);
         match relation {
             Relation::Opens => {
-                let key = self.table.key(row, self.layout);
+                let key = table.key(row, self.layout);
                 self.keys.extend(key.map(|key| KeyHash::of(&key)));
-                std::mem::swap(self.open.get_or_insert_default(), row);
+                self.open.get_or_insert_default().clone_from(row);
             }
             Relation::Repeats => {
-                let key = self.table.key(row, self.layout);
+                let key = table.key(row, self.layout);
                 self.repeated.extend(key.map(|key| KeyHash::of(&key)));
             }
             Relation::Continues => self.continued_rows += 1,
@@ -173,7 +184,7 @@ impl<'a, T: Table> Survey<'a, T> {
         self.facts
     }
 
-    fn observe(&mut self, row: &Row) {
+    fn observe(&mut self, table: &T, row: &Row) {
         for column in self.columns {
             let cell = match column.kind {
                 Kind::Text => continue,
@@ -189,7 +200,7 @@ impl<'a, T: Table> Survey<'a, T> {
             }
         }
         if self.facts.currency.is_none() {
-            let field = self.table.currency_field();
+            let field = table.currency_field();
             let cell = field.and_then(|field| self.layout.text(row, field));
             self.facts.currency = cell.and_then(Currency::parse);
         }

@@ -98,8 +98,9 @@ impl FinancialStatus {
     /// Reads the word in any case; `None` for a word that is not in the list.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let word = text.trim().to_lowercase().replace([' ', '-'], "_");
-        Self::ALL.into_iter().find(|status| status.id() == word)
+        let of_word = |word: &str| Self::ALL.into_iter().find(|status| status.id() == word);
+        // Exports write the word itself; people write it in other ways.
+        of_word(text).or_else(|| of_word(&text.trim().to_lowercase().replace([' ', '-'], "_")))
     }
 }
 

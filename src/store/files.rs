@@ -141,6 +141,17 @@ pub(super) fn predecessors(connection: &Connection, file: FileId) -> Result<Vec<
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
+/// Says what a file holds.
+pub(super) fn set_content(
+    connection: &Connection,
+    file: FileId,
+    content: Fingerprint,
+) -> Result<(), Fault> {
+    let sql = "UPDATE files SET content_hash = ?2 WHERE id = ?1";
+    connection.execute(sql, params![file.0, content])?;
+    Ok(())
+}
+
 /// The age of every file.
 pub(super) fn ages(connection: &Connection) -> Result<HashMap<i64, Option<i64>>, Fault> {
     let mut statement = connection.prepare_cached("SELECT id, latest_micros FROM files")?;

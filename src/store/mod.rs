@@ -26,7 +26,7 @@ mod write;
 
 pub use error::StoreError;
 pub use files::{FileCounts, FileHeader, FileId, ImportedFile, IssueFilter, StoredIssue};
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{Fingerprint, FingerprintReader};
 pub use import::{Import, Outcome, PreparedOrder};
 pub use query::{Cell, QueryResult};
 pub use settings::Settings;

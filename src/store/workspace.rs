@@ -12,7 +12,7 @@ use super::import::Import;
 use super::lock::WriterLock;
 use super::query::{self, QueryResult};
 use super::read;
-use super::schema::{self, Found, MIGRATIONS};
+use super::schema::{self, Found, Journal, MIGRATIONS};
 use super::settings::{self, Settings};
 use super::snapshot::Snapshot;
 use super::unit_tables;
@@ -172,6 +172,23 @@ impl Workspace {
         self.check_writable()?;
         self.told(schema::check_references(&self.connection, false))?;
         Import::begin(&mut self.connection, &self.path)
+    }
+
+    /// Starts an import of many records into a workspace that holds few: what is written goes straight into
+    /// the file, with a journal of the little that was there, instead of into the log first. To be
+    /// followed by [`Workspace::end_bulk_import`].
+    ///
+    /// While somebody else has the workspace open, this is [`Workspace::begin_import`].
+    pub fn begin_bulk_import(&mut self) -> Result<Import<'_>, StoreError> {
+        self.check_writable()?;
+        self.told(schema::set_journal(&self.connection, Journal::Rollback))?;
+        self.begin_import()
+    }
+
+    /// Goes back to the log, which lets others read while something is written.
+    pub fn end_bulk_import(&mut self) -> Result<(), StoreError> {
+        self.check_writable()?;
+        self.told(schema::set_journal(&self.connection, Journal::WriteAhead))
     }
 
     /// Removes a table with one row per unit and what was said of it; whether there was one.

@@ -6,6 +6,7 @@
 pub(super) mod assignments;
 pub(super) mod campaigns;
 pub(super) mod orders;
+pub(super) mod people;
 pub(super) mod profiles;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
@@ -47,7 +48,10 @@ impl Table {
                 "order_tags WHERE order_row = ?1",
                 "orders WHERE id = ?1",
             ],
-            Self::Profiles => &["profile_tags WHERE profile_row = ?1", "profiles WHERE id = ?1"],
+            Self::Profiles => &[
+                "profile_tags WHERE profile_row = ?1",
+                "profiles WHERE id = ?1",
+            ],
             Self::Campaigns => &["campaigns WHERE id = ?1"],
             Self::Assignments => &["assignments WHERE id = ?1"],
         }
@@ -136,18 +140,6 @@ fn insert_texts(
         statement.execute(params![owner, position, text])?;
     }
     Ok(())
-}
-
-/// The row of a person, added on first sight.
-pub(super) fn person(connection: &Connection, key: &str) -> Result<i64, Fault> {
-    // Most people of a first import are new, so that writing them is what is tried first.
-    let mut insert = connection
-        .prepare_cached("INSERT INTO people (key) VALUES (?1) ON CONFLICT (key) DO NOTHING")?;
-    if insert.execute([key])? > 0 {
-        return Ok(connection.last_insert_rowid());
-    }
-    let mut known = connection.prepare_cached("SELECT id FROM people WHERE key = ?1")?;
-    Ok(known.query_row([key], |row| row.get(0))?)
 }
 
 /// Moves a record to another file and line, with its content as it is.
