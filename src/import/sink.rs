@@ -5,12 +5,15 @@ use std::ops::ControlFlow;
 use jiff::tz::TimeZone;
 
 use crate::model::campaign::Campaign;
+use crate::model::discount::Discount;
 use crate::model::experiment::Assignment;
 use crate::model::issue::Issue;
 use crate::model::money::Currency;
-use crate::model::order::Order;
+use crate::model::order::{Order, OrderTouch};
 use crate::model::profile::Profile;
+use crate::model::spend::Spend;
 use crate::model::traffic::TrafficRow;
+use crate::model::transaction::Transaction;
 
 use super::format::Format;
 use super::recognise::ColumnMapping;
@@ -32,6 +35,16 @@ pub enum Record {
     Assignment(Assignment),
     /// A row of a traffic report.
     Traffic(TrafficRow),
+    /// A discount.
+    Discount(Discount),
+    /// A payment or refund.
+    Transaction(Transaction),
+    /// What a campaign cost.
+    Spend(Spend),
+    /// Where an order came from.
+    OrderTouch(OrderTouch),
+    /// An order together with its payments and refunds.
+    OrderWithTransactions(Order, Vec<Transaction>),
 }
 
 /// Where records and issues go.

@@ -16,6 +16,7 @@ use crate::model::money::Currency;
 use crate::model::order::Order;
 use crate::model::person::Identity;
 use crate::model::time::Moment;
+use crate::model::transaction::Transaction;
 use crate::model::utm::{Touch, UtmField};
 
 /// Keeps what it is given and checks what every sink may rely on.
@@ -194,6 +195,44 @@ fn written(record: &Record, rows: u64) -> String {
             a.planned_share,
             a.workflow
         ),
+        Record::Discount(d) => format!(
+            "{} {:?} {:?} {} {} {:?} {} {}..{}",
+            d.code,
+            d.name,
+            d.value,
+            d.kind.as_deref().unwrap_or("-"),
+            d.class.as_deref().unwrap_or("-"),
+            d.usage,
+            d.status.id(),
+            d.starts.map_or(String::new(), Moment::to_rfc3339),
+            d.ends.map_or(String::new(), Moment::to_rfc3339),
+        ),
+        Record::Transaction(t) => transaction_line(t),
+        Record::Spend(s) => format!(
+            "{} {:?} id={} {} {:?} {} impressions={:?} clicks={:?}",
+            s.key.platform.id(),
+            s.key.campaign,
+            s.campaign_id.as_deref().unwrap_or("-"),
+            s.period.map_or("always".to_owned(), |p| p.to_string()),
+            s.key.detail,
+            NumberStyle::POINT.money(s.amount, s.currency),
+            s.impressions,
+            s.clicks
+        ),
+        Record::OrderTouch(c) => format!(
+            "order {} {} at {}{}",
+            c.order.id.as_deref().unwrap_or("-"),
+            c.order.name.as_deref().unwrap_or("-"),
+            c.visited.map_or(String::new(), Moment::to_rfc3339),
+            touch_words(&c.touch)
+        ),
+        Record::OrderWithTransactions(order, transactions) => {
+            let mut text = format!("{} ({rows} rows)", order_line(order));
+            for transaction in transactions {
+                let _ = write!(text, "\n  {}", transaction_line(transaction));
+            }
+            text
+        }
         Record::Traffic(t) => format!(
             "{} [{}] {} {}{} {:?} {:?}",
             t.key.source.id(),
@@ -208,6 +247,21 @@ fn written(record: &Record, rows: u64) -> String {
             t.sales
         ),
     }
+}
+
+fn transaction_line(t: &Transaction) -> String {
+    format!(
+        "{:?} order {} {} {} {} {} {} {} test={:?}",
+        t.key.id,
+        t.order.id.as_deref().unwrap_or("-"),
+        t.order.name.as_deref().unwrap_or("-"),
+        t.kind.id(),
+        t.status.id(),
+        NumberStyle::POINT.money(t.amount, t.currency),
+        t.at.to_rfc3339(),
+        t.gateway.as_deref().unwrap_or("-"),
+        t.test
+    )
 }
 
 fn who(identity: &Identity) -> String {

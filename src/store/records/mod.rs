@@ -3,7 +3,11 @@
 //! To add one: a table in a migration, a variant of `write::Table`, modules of its name in `write`
 //! and `read`, a fingerprint, and a module here.
 
+mod discounts;
+mod order_touches;
+mod spend;
 mod traffic;
+mod transactions;
 
 #[cfg(test)]
 mod testing {

@@ -5,9 +5,13 @@
 
 pub(super) mod assignments;
 pub(super) mod campaigns;
+pub(super) mod discounts;
+pub(super) mod order_touches;
 pub(super) mod orders;
 pub(super) mod profiles;
+pub(super) mod spend;
 pub(super) mod traffic;
+pub(super) mod transactions;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
@@ -27,15 +31,27 @@ pub(super) enum Table {
     Assignments,
     /// Rows of traffic reports.
     Traffic,
+    /// Discounts.
+    Discounts,
+    /// Payments and refunds.
+    Transactions,
+    /// What campaigns cost.
+    Spend,
+    /// Where orders came from, by other files.
+    OrderTouches,
 }
 
 impl Table {
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Orders,
         Self::Profiles,
         Self::Campaigns,
         Self::Assignments,
         Self::Traffic,
+        Self::Discounts,
+        Self::Transactions,
+        Self::Spend,
+        Self::OrderTouches,
     ];
 
     /// Its name in the schema.
@@ -46,6 +62,10 @@ impl Table {
             Self::Campaigns => "campaigns",
             Self::Assignments => "assignments",
             Self::Traffic => "traffic",
+            Self::Discounts => "discounts",
+            Self::Transactions => "transactions",
+            Self::Spend => "spend",
+            Self::OrderTouches => "order_touches",
         }
     }
 }
