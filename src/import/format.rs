@@ -9,6 +9,14 @@ pub enum Format {
     ShopifyCustomers,
     /// Klaviyo campaign analytics, one row per campaign or variation.
     KlaviyoCampaigns,
+    /// Discounts of a Shopify shop.
+    ShopifyDiscounts,
+    /// Payments and refunds of a Shopify shop.
+    ShopifyTransactions,
+    /// A session report of Shopify.
+    ShopifySessions,
+    /// A Shopify report of sales by the UTM values of the order.
+    ShopifySalesByUtm,
     /// A list of people and the arm of an experiment they were assigned to.
     Assignments,
 }
@@ -28,10 +36,14 @@ pub(super) const ARM_NAMES: &[&str] = &[
 
 impl Format {
     /// Every format, in the order in which signatures are tried.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 8] = [
         Self::ShopifyOrders,
         Self::ShopifyCustomers,
         Self::KlaviyoCampaigns,
+        Self::ShopifyDiscounts,
+        Self::ShopifyTransactions,
+        Self::ShopifySessions,
+        Self::ShopifySalesByUtm,
         Self::Assignments,
     ];
 
@@ -42,6 +54,10 @@ impl Format {
             Self::ShopifyOrders => "shopify_orders",
             Self::ShopifyCustomers => "shopify_customers",
             Self::KlaviyoCampaigns => "klaviyo_campaigns",
+            Self::ShopifyDiscounts => "shopify_discounts",
+            Self::ShopifyTransactions => "shopify_transactions",
+            Self::ShopifySessions => "shopify_report_sessions",
+            Self::ShopifySalesByUtm => "shopify_report_sales_utm",
             Self::Assignments => "assignments",
         }
     }
@@ -53,6 +69,10 @@ impl Format {
             Self::ShopifyOrders => "Shopify orders",
             Self::ShopifyCustomers => "Shopify customers",
             Self::KlaviyoCampaigns => "Klaviyo campaigns",
+            Self::ShopifyDiscounts => "Shopify discounts",
+            Self::ShopifyTransactions => "Shopify transactions",
+            Self::ShopifySessions => "Shopify session report",
+            Self::ShopifySalesByUtm => "Shopify sales by UTM report",
             Self::Assignments => "Assignment list",
         }
     }
@@ -66,6 +86,7 @@ impl Format {
     /// The headers that tell the format: one of each group must be present, in any order.
     ///
     /// Headers are compared in normalised form: trimmed, lower case, single spaces, `_` read as a space.
+    /// A name that ends in `*` stands for all headers that start so.
     #[must_use]
     pub fn signature(self) -> &'static [&'static [&'static str]] {
         match self {
@@ -81,16 +102,38 @@ impl Format {
                 &["successful deliveries"],
                 &["campaign channel"],
             ],
+            Self::ShopifyDiscounts => &[&["times used in total"], &["value type"]],
+            Self::ShopifyTransactions => &[&["kind"], &["gateway"], &["amount"]],
+            Self::ShopifySessions => &[
+                &["sessions"],
+                &["online store visitors", "sessions that completed checkout"],
+            ],
+            Self::ShopifySalesByUtm => &[
+                &["order utm *", "first order referring channel"],
+                &["total sales", "net sales", "total sales (last click)"],
+            ],
             Self::Assignments => &[EMAIL_NAMES, ARM_NAMES],
         }
     }
 
     /// The first format whose signature the normalised headers fulfil.
     pub(super) fn of_headers(normalised: &[String]) -> Option<Self> {
-        let fulfils = |group: &&[&str]| normalised.iter().any(|h| group.contains(&h.as_str()));
+        let fulfils = |group: &&[&str]| {
+            let has = |name: &&str| normalised.iter().any(|header| names_header(name, header));
+            group.iter().any(has)
+        };
         Self::ALL
             .into_iter()
             .find(|format| format.signature().iter().all(fulfils))
+    }
+}
+
+/// Whether a name of a signature means a header; a name that ends in `*` means every header that
+/// starts so.
+fn names_header(name: &str, header: &str) -> bool {
+    match name.strip_suffix('*') {
+        Some(start) => header.starts_with(start),
+        None => header == name,
     }
 }
 

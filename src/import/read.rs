@@ -14,6 +14,7 @@ use super::columns::{Column, Field, Layout, duplicate_headers, first_headers};
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
+use super::formats::{shopify_discounts, shopify_reports, shopify_transactions};
 use super::klaviyo_campaigns;
 use super::reading::Reading;
 use super::recognise::Recognition;
@@ -59,6 +60,18 @@ pub fn read<S: Sink>(
             let (table, layout) = assignments::open(headers, mapping)?;
             file.run(table, &layout, assignments::COLUMNS, sink)
         }
+        Format::ShopifyDiscounts => {
+            let opened = shopify_discounts::open(headers)?;
+            file.open(opened, shopify_discounts::COLUMNS, sink)
+        }
+        Format::ShopifyTransactions => {
+            let opened = shopify_transactions::open(headers)?;
+            file.open(opened, shopify_transactions::COLUMNS, sink)
+        }
+        format @ (Format::ShopifySessions | Format::ShopifySalesByUtm) => {
+            let opened = shopify_reports::open(format, headers)?;
+            file.open(opened, shopify_reports::COLUMNS, sink)
+        }
     }
 }
 
@@ -81,6 +94,15 @@ struct File<'a> {
 }
 
 impl File<'_> {
+    fn open<T: Table, S: Sink>(
+        &self,
+        (table, layout): (T, Layout<T::Field>),
+        columns: &[Column<T::Field>],
+        sink: &mut S,
+    ) -> Result<FileSummary, ReadFailure<S::Error>> {
+        self.run(table, &layout, columns, sink)
+    }
+
     fn run<T: Table, S: Sink>(
         &self,
         table: T,

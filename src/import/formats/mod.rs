@@ -1,0 +1,8 @@
+//! Formats, one file each: a column table, how rows belong together, and the record of some rows.
+//!
+//! A format is found by its header signature, never by position. Its columns are found by normalised
+//! names, best first, so that older layouts and other spellings are further names in the table.
+
+pub(super) mod shopify_discounts;
+pub(super) mod shopify_reports;
+pub(super) mod shopify_transactions;
