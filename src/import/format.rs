@@ -17,6 +17,8 @@ pub enum Format {
     ShopifySessions,
     /// A Shopify report of sales by the UTM values of the order.
     ShopifySalesByUtm,
+    /// Orders of a Shopify shop as Matrixify writes them.
+    MatrixifyOrders,
     /// A list of people and the arm of an experiment they were assigned to.
     Assignments,
 }
@@ -36,7 +38,7 @@ pub(super) const ARM_NAMES: &[&str] = &[
 
 impl Format {
     /// Every format, in the order in which signatures are tried.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ShopifyOrders,
         Self::ShopifyCustomers,
         Self::KlaviyoCampaigns,
@@ -44,6 +46,7 @@ impl Format {
         Self::ShopifyTransactions,
         Self::ShopifySessions,
         Self::ShopifySalesByUtm,
+        Self::MatrixifyOrders,
         Self::Assignments,
     ];
 
@@ -58,6 +61,7 @@ impl Format {
             Self::ShopifyTransactions => "shopify_transactions",
             Self::ShopifySessions => "shopify_report_sessions",
             Self::ShopifySalesByUtm => "shopify_report_sales_utm",
+            Self::MatrixifyOrders => "matrixify_orders",
             Self::Assignments => "assignments",
         }
     }
@@ -73,6 +77,7 @@ impl Format {
             Self::ShopifyTransactions => "Shopify transactions",
             Self::ShopifySessions => "Shopify session report",
             Self::ShopifySalesByUtm => "Shopify sales by UTM report",
+            Self::MatrixifyOrders => "Matrixify orders",
             Self::Assignments => "Assignment list",
         }
     }
@@ -112,6 +117,7 @@ impl Format {
                 &["order utm *", "first order referring channel"],
                 &["total sales", "net sales", "total sales (last click)"],
             ],
+            Self::MatrixifyOrders => &[&["line: type"], &["price: total"]],
             Self::Assignments => &[EMAIL_NAMES, ARM_NAMES],
         }
     }

@@ -26,6 +26,7 @@ mod instant;
 mod into_store;
 mod klaviyo_campaigns;
 mod order_fold;
+mod order_parts;
 mod order_touch;
 mod read;
 mod reading;

@@ -14,7 +14,7 @@ use super::columns::{Column, Field, Layout, duplicate_headers, first_headers};
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
-use super::formats::{shopify_discounts, shopify_reports, shopify_transactions};
+use super::formats::{matrixify_orders, shopify_discounts, shopify_reports, shopify_transactions};
 use super::klaviyo_campaigns;
 use super::reading::Reading;
 use super::recognise::Recognition;
@@ -67,6 +67,10 @@ pub fn read<S: Sink>(
         Format::ShopifyTransactions => {
             let opened = shopify_transactions::open(headers)?;
             file.open(opened, shopify_transactions::COLUMNS, sink)
+        }
+        Format::MatrixifyOrders => {
+            let opened = matrixify_orders::open(headers)?;
+            file.open(opened, matrixify_orders::COLUMNS, sink)
         }
         format @ (Format::ShopifySessions | Format::ShopifySalesByUtm) => {
             let opened = shopify_reports::open(format, headers)?;

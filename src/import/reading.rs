@@ -81,14 +81,25 @@ impl<'a, F: Field> Reading<'a, F> {
 
     /// An amount in minor units.
     pub(super) fn money(&mut self, row: &Row, field: F) -> Result<Option<i64>, Refused> {
-        let Some(text) = self.value(row, field) else {
-            return Ok(None);
-        };
+        match self.value(row, field) {
+            Some(text) => self.money_of(text, row, field),
+            None => Ok(None),
+        }
+    }
+
+    /// An amount in minor units from a part of a cell.
+    pub(super) fn money_of(
+        &mut self,
+        text: &str,
+        row: &Row,
+        field: F,
+    ) -> Result<Option<i64>, Refused> {
         let Some(currency) = self.currency else {
             self.tell_missing_currency(field);
             return Ok(None);
         };
-        match amount::parse(text, self.marks[field.index()], currency.exponent()) {
+        let text = cell::without_entities(text);
+        match amount::parse(&text, self.marks[field.index()], currency.exponent()) {
             Ok(minor) => Ok(Some(minor)),
             Err(bad) => Err(self.refuse(IssueKind::BadMoney, row, field, bad.hint())),
         }
@@ -143,9 +154,19 @@ impl<'a, F: Field> Reading<'a, F> {
 
     /// A date and time.
     pub(super) fn time(&mut self, row: &Row, field: F) -> Result<Option<Moment>, Refused> {
-        let Some(text) = self.value(row, field) else {
-            return Ok(None);
-        };
+        match self.value(row, field) {
+            Some(text) => self.time_of(text, row, field),
+            None => Ok(None),
+        }
+    }
+
+    /// A date and time from a part of a cell.
+    pub(super) fn time_of(
+        &mut self,
+        text: &str,
+        row: &Row,
+        field: F,
+    ) -> Result<Option<Moment>, Refused> {
         let written = match instant::parse(text, self.order) {
             Ok(written) => written,
             Err(bad) => return Err(self.refuse(IssueKind::BadDate, row, field, bad.hint())),

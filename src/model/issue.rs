@@ -156,11 +156,13 @@ pub enum IssueKind {
     MappedColumns,
     /// A test order or payment.
     TestOrder,
+    /// A report does not say which days it sums up.
+    NoPeriod,
 }
 
 impl IssueKind {
     /// Every kind, in the order of the list above.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::UnknownFormat,
         Self::EmptyFile,
         Self::MissingColumn,
@@ -197,6 +199,7 @@ impl IssueKind {
         Self::ComparisonColumn,
         Self::MappedColumns,
         Self::TestOrder,
+        Self::NoPeriod,
     ];
 
     /// The word in the workspace and in JSON.
@@ -239,6 +242,7 @@ impl IssueKind {
             Self::ComparisonColumn => "comparison_column",
             Self::MappedColumns => "mapped_columns",
             Self::TestOrder => "test_order",
+            Self::NoPeriod => "no_period",
         }
     }
 
@@ -288,6 +292,7 @@ impl IssueKind {
             Self::ComparisonColumn => "Columns of another period",
             Self::MappedColumns => "Columns matched by their headers",
             Self::TestOrder => "Test order",
+            Self::NoPeriod => "No dates in the report",
         }
     }
 
@@ -321,6 +326,7 @@ impl IssueKind {
             | Self::SeveralArms
             | Self::UnexpandedMacro
             | Self::TestOrder
+            | Self::NoPeriod
             | Self::MissingValue
             | Self::MissingCovariate => Severity::Warning,
             Self::NaiveTime

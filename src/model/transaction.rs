@@ -43,6 +43,24 @@ pub struct TransactionKey {
     pub id: String,
 }
 
+impl TransactionKey {
+    /// The key of a transaction without an id: `number` counts those that are alike.
+    #[must_use]
+    pub fn of(
+        platform: &str,
+        order: &OrderRef,
+        (kind, at, amount): (TransactionKind, Moment, i64),
+        number: u32,
+    ) -> Self {
+        let order = order.id.as_deref().or(order.name.as_deref());
+        let order = order.unwrap_or_default();
+        Self {
+            platform: platform.to_owned(),
+            id: format!("{order} {} {} {amount} {number}", kind.id(), at.utc_micros),
+        }
+    }
+}
+
 /// A refund that came about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refund {

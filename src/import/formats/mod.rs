@@ -3,6 +3,8 @@
 //! A format is found by its header signature, never by position. Its columns are found by normalised
 //! names, best first, so that older layouts and other spellings are further names in the table.
 
+mod matrixify_fold;
+pub(super) mod matrixify_orders;
 pub(super) mod shopify_discounts;
 pub(super) mod shopify_reports;
 pub(super) mod shopify_transactions;

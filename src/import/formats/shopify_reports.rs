@@ -242,7 +242,7 @@ impl Table for Reports {
             let hint = "The report has no day, so its rows sum up a period that the file does not name; add Day to the report to compare periods.";
             issues.push(Issue {
                 column: Some("Day".to_owned()),
-                ..Issue::of_file(IssueKind::MissingColumn, hint)
+                ..Issue::of_file(IssueKind::NoPeriod, hint)
             });
         }
         issues
@@ -402,7 +402,7 @@ mod tests {
         shopify_report_sessions utf-8 ',' 4 columns
         shopify_sessions [referrer name + referrer source] always google sessions=120000 completed_checkout=900
         shopify_sessions [referrer name + referrer source] always - sessions=17033 completed_checkout=100
-        ! missing_column [Day]
+        ! no_period [Day]
         ! summary_row line 4 "Total"
         3 rows = 2 accepted + 1 rejected; 2 records; latest never
         "##);
@@ -433,7 +433,7 @@ mod tests {
         assert_snapshot!(check_bytes(text.as_bytes(), &options("", "", "")), @r##"
         shopify_report_sales_utm utf-8 ',' 4 columns
         shopify_sales [first order referring channel + referring channel + utm campaign name] always email campaign=aug_sale
-        ! missing_column [Day]
+        ! no_period [Day]
         ! missing_column [Total sales (last click)]
         1 rows = 1 accepted + 0 rejected; 1 records; latest never
         "##);

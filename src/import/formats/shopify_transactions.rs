@@ -130,34 +130,29 @@ impl Transactions {
             let hint = "A transaction needs its amount; fill the cell and import again.";
             return Err(reading.refuse(IssueKind::EmptyCell, row, F::Amount, hint));
         };
-        let gateway = reading.owned(row, F::Gateway);
-        let own_id = reading.text(row, F::Id).and_then(usable_id);
-        let id = own_id.unwrap_or_else(|| {
-            let order = order.id.as_deref().or(order.name.as_deref());
-            let like = format!(
-                "{} {} {} {} {}",
-                order.unwrap_or_default(),
-                kind.id(),
-                at.utc_micros,
-                amount,
-                gateway.as_deref().unwrap_or_default()
-            );
-            let seen = self.alike.entry(KeyHash::of(&like)).or_default();
-            *seen += 1;
-            format!("{like} {seen}")
-        });
-        Ok(Transaction {
-            key: TransactionKey {
+        let amount = amount.abs();
+        let key = match reading.text(row, F::Id).and_then(usable_id) {
+            Some(id) => TransactionKey {
                 platform: "shopify".to_owned(),
                 id,
             },
+            None => {
+                let key =
+                    |number| TransactionKey::of("shopify", &order, (kind, at, amount), number);
+                let seen = self.alike.entry(KeyHash::of(&key(0).id)).or_default();
+                *seen += 1;
+                key(*seen)
+            }
+        };
+        Ok(Transaction {
+            key,
             order,
             kind,
             status,
-            amount: amount.abs(),
+            amount,
             currency,
             at,
-            gateway,
+            gateway: reading.owned(row, F::Gateway),
             test: reading.flag(row, F::Test),
             source_line: row.line,
         })
@@ -254,12 +249,12 @@ mod tests {
             8.28122E+12,#1004,card,sale,shopify_payments,2026-08-25 10:00:00 +0200,success,6500,JPY,visa\n";
         assert_snapshot!(check_bytes(text.as_bytes(), &options("", "", "")), @r##"
         shopify_transactions utf-8 ',' 10 columns
-        "8281215041875 sale 1787641200000000 10000 shopify_payments 1" order 8281215041875 #1002 sale success €100.00 2026-08-25T09:00:00+02:00 shopify_payments test=None
-        "8281215041875 refund 1788422400000000 4000 shopify_payments 1" order 8281215041875 #1002 refund success €40.00 2026-09-03T10:00:00+02:00 shopify_payments test=None
-        "8281215041875 refund 1788422400000000 4000 shopify_payments 2" order 8281215041875 #1002 refund success €40.00 2026-09-03T10:00:00+02:00 shopify_payments test=None
-        "8281215041876 authorization 1787644740000000 6500 shopify_payments 1" order 8281215041876 #1003 authorization failure €65.00 2026-08-25T09:59:00+02:00 shopify_payments test=None
-        "8281215041876 capture 1787644800000000 6500 shopify_payments 1" order 8281215041876 #1003 capture success €65.00 2026-08-25T10:00:00+02:00 shopify_payments test=None
-        "#1004 sale 1787644800000000 6500 shopify_payments 1" order - #1004 sale success ¥6,500 2026-08-25T10:00:00+02:00 shopify_payments test=None
+        "8281215041875 sale 1787641200000000 10000 1" order 8281215041875 #1002 sale success €100.00 2026-08-25T09:00:00+02:00 shopify_payments test=None
+        "8281215041875 refund 1788422400000000 4000 1" order 8281215041875 #1002 refund success €40.00 2026-09-03T10:00:00+02:00 shopify_payments test=None
+        "8281215041875 refund 1788422400000000 4000 2" order 8281215041875 #1002 refund success €40.00 2026-09-03T10:00:00+02:00 shopify_payments test=None
+        "8281215041876 authorization 1787644740000000 6500 1" order 8281215041876 #1003 authorization failure €65.00 2026-08-25T09:59:00+02:00 shopify_payments test=None
+        "8281215041876 capture 1787644800000000 6500 1" order 8281215041876 #1003 capture success €65.00 2026-08-25T10:00:00+02:00 shopify_payments test=None
+        "#1004 sale 1787644800000000 6500 1" order - #1004 sale success ¥6,500 2026-08-25T10:00:00+02:00 shopify_payments test=None
         ! damaged_id line 7 [Order] "8.28122E+12"
         6 rows = 6 accepted + 0 rejected; 6 records; latest 2026-09-03T08:00:00+00:00
         "##);
