@@ -1,5 +1,7 @@
 //! The closed list of export formats, with their words and header signatures.
 
+use super::formats::{generic_orders, order_utm, spend_list};
+
 /// An export format that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Format {
@@ -19,8 +21,18 @@ pub enum Format {
     ShopifySalesByUtm,
     /// Orders of a Shopify shop as Matrixify writes them.
     MatrixifyOrders,
+    /// Campaign costs of Meta Ads.
+    MetaAds,
+    /// Campaign costs of Google Ads.
+    GoogleAds,
     /// A list of people and the arm of an experiment they were assigned to.
     Assignments,
+    /// Orders of any shop, by their headers or as the analyst maps them.
+    Orders,
+    /// Where orders came from, by order id or name.
+    OrderTouches,
+    /// Campaign costs of any tool.
+    Spend,
 }
 
 /// Headers that name the e-mail address of an assigned person.
@@ -38,7 +50,7 @@ pub(super) const ARM_NAMES: &[&str] = &[
 
 impl Format {
     /// Every format, in the order in which signatures are tried.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::ShopifyOrders,
         Self::ShopifyCustomers,
         Self::KlaviyoCampaigns,
@@ -47,7 +59,12 @@ impl Format {
         Self::ShopifySessions,
         Self::ShopifySalesByUtm,
         Self::MatrixifyOrders,
+        Self::MetaAds,
+        Self::GoogleAds,
+        Self::Orders,
         Self::Assignments,
+        Self::OrderTouches,
+        Self::Spend,
     ];
 
     /// The word on the command line, in the workspace and in JSON.
@@ -62,7 +79,12 @@ impl Format {
             Self::ShopifySessions => "shopify_report_sessions",
             Self::ShopifySalesByUtm => "shopify_report_sales_utm",
             Self::MatrixifyOrders => "matrixify_orders",
+            Self::MetaAds => "meta_ads",
+            Self::GoogleAds => "google_ads",
             Self::Assignments => "assignments",
+            Self::Orders => "orders",
+            Self::OrderTouches => "order_utm",
+            Self::Spend => "spend",
         }
     }
 
@@ -78,7 +100,12 @@ impl Format {
             Self::ShopifySessions => "Shopify session report",
             Self::ShopifySalesByUtm => "Shopify sales by UTM report",
             Self::MatrixifyOrders => "Matrixify orders",
+            Self::MetaAds => "Meta Ads campaigns",
+            Self::GoogleAds => "Google Ads campaigns",
             Self::Assignments => "Assignment list",
+            Self::Orders => "Orders of any shop",
+            Self::OrderTouches => "UTM values by order",
+            Self::Spend => "Campaign costs",
         }
     }
 
@@ -118,7 +145,16 @@ impl Format {
                 &["total sales", "net sales", "total sales (last click)"],
             ],
             Self::MatrixifyOrders => &[&["line: type"], &["price: total"]],
+            Self::MetaAds => &[&["reporting starts"], &["amount spent (*"]],
+            Self::GoogleAds => &[
+                &["campaign"],
+                &["cost"],
+                &["campaign status", "impr.", "interactions", "avg. cpc"],
+            ],
             Self::Assignments => &[EMAIL_NAMES, ARM_NAMES],
+            Self::Orders => generic_orders::SIGNATURE,
+            Self::OrderTouches => order_utm::SIGNATURE,
+            Self::Spend => spend_list::SIGNATURE,
         }
     }
 
@@ -128,9 +164,31 @@ impl Format {
             let has = |name: &&str| normalised.iter().any(|header| names_header(name, header));
             group.iter().any(has)
         };
-        Self::ALL
-            .into_iter()
-            .find(|format| format.signature().iter().all(fulfils))
+        Self::ALL.into_iter().find(|format| {
+            let other = format.other_signature();
+            format.signature().iter().all(fulfils)
+                || other.is_some_and(|signature| signature.iter().all(fulfils))
+        })
+    }
+
+    /// A second set of headers that tells some formats.
+    fn other_signature(self) -> Option<&'static [&'static [&'static str]]> {
+        match self {
+            Self::Orders => Some(generic_orders::SHOPIFY_SIGNATURE),
+            Self::OrderTouches => Some(order_utm::ATTRIBUTES_SIGNATURE),
+            Self::ShopifyOrders
+            | Self::ShopifyCustomers
+            | Self::KlaviyoCampaigns
+            | Self::ShopifyDiscounts
+            | Self::ShopifyTransactions
+            | Self::ShopifySessions
+            | Self::ShopifySalesByUtm
+            | Self::MatrixifyOrders
+            | Self::MetaAds
+            | Self::GoogleAds
+            | Self::Assignments
+            | Self::Spend => None,
+        }
     }
 }
 

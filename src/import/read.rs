@@ -14,8 +14,12 @@ use super::columns::{Column, Field, Layout, duplicate_headers, first_headers};
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
-use super::formats::{matrixify_orders, shopify_discounts, shopify_reports, shopify_transactions};
+use super::formats::{
+    generic_orders, google_ads, matrixify_orders, meta_ads, order_utm, shopify_discounts,
+    shopify_reports, shopify_transactions, spend_list,
+};
 use super::klaviyo_campaigns;
+use super::mapping::{ColumnMapping, MappingKind};
 use super::reading::Reading;
 use super::recognise::Recognition;
 use super::rows::{Row, Rows};
@@ -55,7 +59,7 @@ pub fn read<S: Sink>(
             file.run(table, &layout, klaviyo_campaigns::COLUMNS, sink)
         }
         Format::Assignments => {
-            let mapping = options.mapping.as_ref();
+            let mapping = mapping(options, MappingKind::Assignments);
             let mapping = mapping.or(recognition.proposed_mapping.as_ref());
             let (table, layout) = assignments::open(headers, mapping)?;
             file.run(table, &layout, assignments::COLUMNS, sink)
@@ -68,6 +72,23 @@ pub fn read<S: Sink>(
             let opened = shopify_transactions::open(headers)?;
             file.open(opened, shopify_transactions::COLUMNS, sink)
         }
+        Format::MetaAds => file.open(meta_ads::open(headers)?, meta_ads::COLUMNS, sink),
+        Format::GoogleAds => {
+            let opened = google_ads::open(headers, &recognition.preamble)?;
+            file.open(opened, google_ads::COLUMNS, sink)
+        }
+        Format::Orders => {
+            let opened = generic_orders::open(headers, mapping(options, MappingKind::Orders))?;
+            file.open(opened, generic_orders::COLUMNS, sink)
+        }
+        Format::OrderTouches => {
+            let opened = order_utm::open(headers, mapping(options, MappingKind::OrderTouches))?;
+            file.open(opened, order_utm::COLUMNS, sink)
+        }
+        Format::Spend => {
+            let opened = spend_list::open(headers, mapping(options, MappingKind::Spend))?;
+            file.open(opened, spend_list::COLUMNS, sink)
+        }
         Format::MatrixifyOrders => {
             let opened = matrixify_orders::open(headers)?;
             file.open(opened, matrixify_orders::COLUMNS, sink)
@@ -79,9 +100,20 @@ pub fn read<S: Sink>(
     }
 }
 
-/// A chosen format wins over a mapping, which makes an assignment list, and both over recognition.
+/// The analyst's mapping where it is one of this kind.
+fn mapping(options: &ReadOptions, kind: MappingKind) -> Option<&ColumnMapping> {
+    options
+        .mapping
+        .as_ref()
+        .filter(|mapping| mapping.kind == kind)
+}
+
+/// A chosen format wins over a mapping, and both over recognition.
 fn chosen_format(recognition: &Recognition, options: &ReadOptions) -> Result<Format, ReadError> {
-    let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
+    let mapped = options
+        .mapping
+        .as_ref()
+        .map(|mapping| mapping.kind.format());
     let format = options.format.or(mapped).or(recognition.format);
     format.ok_or_else(|| ReadError::UnknownFormat {
         headers: first_headers(&recognition.headers),

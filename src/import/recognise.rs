@@ -11,7 +11,8 @@ use std::path::Path;
 use super::columns::normalise_header;
 use super::encoding::{Decoded, Encoding};
 use super::error::ReadError;
-use super::format::{ARM_NAMES, EMAIL_NAMES, Format};
+use super::format::Format;
+use super::mapping::{ColumnMapping, MappingKind};
 use super::rows::csv_reader;
 
 /// What is known of a file before it is read.
@@ -38,60 +39,6 @@ pub struct Recognition {
     /// Columns for an assignment list, where the headers suggest them.
     pub proposed_mapping: Option<ColumnMapping>,
 }
-
-/// Which columns of a file make it an assignment list. Headers as written in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ColumnMapping {
-    /// The column with an e-mail address, a telephone number or a customer id.
-    pub person: String,
-    /// The column with the arm.
-    pub arm: String,
-    /// The column with the time of assignment.
-    pub date: Option<String>,
-}
-
-impl ColumnMapping {
-    /// Proposes columns by common headers; `None` without a person or an arm.
-    fn of_headers(headers: &[String]) -> Option<Self> {
-        let find = |names: &[&str]| {
-            let named = |name: &&str| {
-                headers
-                    .iter()
-                    .find(|header| normalise_header(header) == **name)
-            };
-            names.iter().find_map(named).cloned()
-        };
-        Some(Self {
-            person: find(EMAIL_NAMES).or_else(|| find(OTHER_PERSON_NAMES))?,
-            arm: find(ARM_NAMES)?,
-            date: find(DATE_NAMES),
-        })
-    }
-}
-
-/// Headers that name a person without an e-mail address, best first.
-const OTHER_PERSON_NAMES: &[&str] = &[
-    "phone",
-    "phone number",
-    "customer id",
-    "customer",
-    "profile id",
-    "user id",
-    "id",
-];
-
-/// Headers that name the time of assignment, best first.
-const DATE_NAMES: &[&str] = &[
-    "assigned at",
-    "assigned",
-    "assignment date",
-    "assigned date",
-    "assigned on",
-    "date assigned",
-    "date",
-    "timestamp",
-    "exposed at",
-];
 
 /// How much text is looked at, and how many of its lines may stand above the header.
 const HEAD_BYTES: u64 = 256 * 1024;
@@ -133,7 +80,7 @@ pub(super) fn recognise_where(
         bytes,
         preamble: preamble(&head.text[..header.offset]),
         preview: preview(&head, &header),
-        proposed_mapping: ColumnMapping::of_headers(&header.cells),
+        proposed_mapping: MappingKind::Assignments.suggest(&header.cells),
         headers: header.cells,
     })
 }

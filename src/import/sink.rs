@@ -16,7 +16,7 @@ use crate::model::traffic::TrafficRow;
 use crate::model::transaction::Transaction;
 
 use super::format::Format;
-use super::recognise::ColumnMapping;
+use super::mapping::ColumnMapping;
 
 /// One typed record of a file.
 #[allow(
@@ -72,7 +72,7 @@ pub struct ReadOptions {
     pub zone: Option<TimeZone>,
     /// The workspace's currency; the file's first one decides where nothing is chosen.
     pub currency: Option<Currency>,
-    /// Reads the file as an assignment list with these columns.
+    /// Reads the file as what the mapping says, with its columns.
     pub mapping: Option<ColumnMapping>,
 }
 

@@ -4,6 +4,7 @@
 //! so it is a denominator (sessions per campaign or day), never joined to orders. Rows of two grains
 //! are two views of the same visits: they have no common sum.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::time::Day;
@@ -137,6 +138,22 @@ impl Period {
         }
     }
 
+    /// The calendar month of `2026-08` or `08/2026`.
+    #[must_use]
+    pub fn parse_month(text: &str) -> Option<Self> {
+        let (left, right) = text.trim().split_once(['-', '/'])?;
+        let (year, month) = if left.len() == 4 {
+            (left, right)
+        } else {
+            (right, left)
+        };
+        if year.len() != 4 || month.len() > 2 {
+            return None;
+        }
+        let date = Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
+        Some(Self::month(Day::from_date(date)))
+    }
+
     /// How many days.
     #[must_use]
     pub fn days(self) -> i32 {
@@ -244,10 +261,14 @@ mod tests {
 
     #[test]
     fn months_and_periods_count_their_days() {
-        let day = Day::from_date(jiff::civil::Date::constant(2028, 2, 10));
+        let day = Day::from_date(Date::constant(2028, 2, 10));
         let month = Period::month(day);
         assert_eq!(month.to_string(), "2028-02-01/2028-02-29");
         assert_eq!((month.days(), Period::day(day).days()), (29, 1));
+        assert_eq!(Period::parse_month("02/2028"), Some(month));
+        assert_eq!(Period::parse_month("2028-2"), Some(month));
+        assert_eq!(Period::parse_month("2028-02-10"), None);
+        assert_eq!(Period::parse_month("13/2028"), None);
     }
 
     #[test]

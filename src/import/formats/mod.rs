@@ -3,8 +3,15 @@
 //! A format is found by its header signature, never by position. Its columns are found by normalised
 //! names, best first, so that older layouts and other spellings are further names in the table.
 
+mod generic_fold;
+pub(super) mod generic_orders;
+pub(super) mod google_ads;
 mod matrixify_fold;
 pub(super) mod matrixify_orders;
+pub(super) mod meta_ads;
+pub(super) mod order_utm;
 pub(super) mod shopify_discounts;
 pub(super) mod shopify_reports;
 pub(super) mod shopify_transactions;
+pub(super) mod spend_list;
+mod woo_status;

@@ -295,26 +295,11 @@ fn period(row: &Row, reading: &mut Reading<'_, F>) -> Result<Option<Period>, Ref
         let last = Day(first.0 + 6);
         return Ok(Some(Period { first, last }));
     }
-    let month = reading.text(row, F::Month).and_then(month_without_day);
+    let month = reading.text(row, F::Month).and_then(Period::parse_month);
     if month.is_some() {
         return Ok(month);
     }
     Ok(reading.day(row, F::Month)?.map(Period::month))
-}
-
-/// `2026-08` and `08/2026`.
-fn month_without_day(text: &str) -> Option<Period> {
-    let (left, right) = text.split_once(['-', '/'])?;
-    let (year, month) = if left.len() == 4 {
-        (left, right)
-    } else {
-        (right, left)
-    };
-    if year.len() != 4 {
-        return None;
-    }
-    let date = jiff::civil::Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
-    Some(Period::month(Day::from_date(date)))
 }
 
 fn counts(row: &Row, reading: &mut Reading<'_, F>) -> Result<TrafficCounts, Refused> {
