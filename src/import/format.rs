@@ -1,6 +1,6 @@
 //! The closed list of export formats, with their words and header signatures.
 
-use super::formats::{generic_orders, order_utm, spend_list};
+use super::formats::{generic_orders, order_utm, spend_list, woo_analytics};
 
 /// An export format that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,6 +21,12 @@ pub enum Format {
     ShopifySalesByUtm,
     /// Orders of a Shopify shop as Matrixify writes them.
     MatrixifyOrders,
+    /// Orders of WooCommerce Analytics.
+    WooAnalytics,
+    /// Orders of WooCommerce as WebToffee writes them, one wide row per order.
+    WooWebtoffee,
+    /// Orders of WooCommerce as Advanced Order Export writes them.
+    WooAdvanced,
     /// Campaign costs of Meta Ads.
     MetaAds,
     /// Campaign costs of Google Ads.
@@ -50,7 +56,7 @@ pub(super) const ARM_NAMES: &[&str] = &[
 
 impl Format {
     /// Every format, in the order in which signatures are tried.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::ShopifyOrders,
         Self::ShopifyCustomers,
         Self::KlaviyoCampaigns,
@@ -59,6 +65,9 @@ impl Format {
         Self::ShopifySessions,
         Self::ShopifySalesByUtm,
         Self::MatrixifyOrders,
+        Self::WooWebtoffee,
+        Self::WooAdvanced,
+        Self::WooAnalytics,
         Self::MetaAds,
         Self::GoogleAds,
         Self::Orders,
@@ -79,6 +88,9 @@ impl Format {
             Self::ShopifySessions => "shopify_report_sessions",
             Self::ShopifySalesByUtm => "shopify_report_sales_utm",
             Self::MatrixifyOrders => "matrixify_orders",
+            Self::WooAnalytics => "woo_analytics",
+            Self::WooWebtoffee => "woo_webtoffee",
+            Self::WooAdvanced => "woo_advanced",
             Self::MetaAds => "meta_ads",
             Self::GoogleAds => "google_ads",
             Self::Assignments => "assignments",
@@ -100,6 +112,9 @@ impl Format {
             Self::ShopifySessions => "Shopify session report",
             Self::ShopifySalesByUtm => "Shopify sales by UTM report",
             Self::MatrixifyOrders => "Matrixify orders",
+            Self::WooAnalytics => "WooCommerce Analytics orders",
+            Self::WooWebtoffee => "WooCommerce orders (WebToffee)",
+            Self::WooAdvanced => "WooCommerce orders (Advanced Order Export)",
             Self::MetaAds => "Meta Ads campaigns",
             Self::GoogleAds => "Google Ads campaigns",
             Self::Assignments => "Assignment list",
@@ -145,6 +160,12 @@ impl Format {
                 &["total sales", "net sales", "total sales (last click)"],
             ],
             Self::MatrixifyOrders => &[&["line: type"], &["price: total"]],
+            Self::WooAnalytics => woo_analytics::SIGNATURE,
+            Self::WooWebtoffee => &[&["order number"], &["wt import key", "line item 1"]],
+            Self::WooAdvanced => &[
+                &["order number"],
+                &["order total amount", "order total amount (- refund)"],
+            ],
             Self::MetaAds => &[&["reporting starts"], &["amount spent (*"]],
             Self::GoogleAds => &[
                 &["campaign"],
@@ -184,6 +205,9 @@ impl Format {
             | Self::ShopifySessions
             | Self::ShopifySalesByUtm
             | Self::MatrixifyOrders
+            | Self::WooAnalytics
+            | Self::WooWebtoffee
+            | Self::WooAdvanced
             | Self::MetaAds
             | Self::GoogleAds
             | Self::Assignments

@@ -266,14 +266,18 @@ mod tests {
         check(
             MappingKind::Orders,
             "order_id,order_date,customer_id,sku,product_name,category,quantity,item_price,amount,discount,cost,channel,device,city",
-            "currency= ",
+            "customer_id=customer_id date=order_date discount=discount id=order_id line_price=item_price line_quantity=quantity line_sku=sku line_title=product_name line_total=amount",
         );
         check(
             MappingKind::OrderTouches,
             "Order Name,utm_source,UTM Campaign,landing page",
-            "",
+            "landing=landing page order_name=Order Name utm_campaign=UTM Campaign utm_source=utm_source",
         );
-        check(MappingKind::Spend, "Campaign,Date,Cost,Currency", "");
+        check(
+            MappingKind::Spend,
+            "Campaign,Date,Cost,Currency",
+            "amount=Cost campaign=Campaign currency=Currency day=Date",
+        );
         check(MappingKind::Spend, "Campaign,Date", "none");
         check(MappingKind::Orders, "Email,Total", "none");
         check(

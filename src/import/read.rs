@@ -16,7 +16,7 @@ use super::error::{ReadError, ReadFailure};
 use super::format::Format;
 use super::formats::{
     generic_orders, google_ads, matrixify_orders, meta_ads, order_utm, shopify_discounts,
-    shopify_reports, shopify_transactions, spend_list,
+    shopify_reports, shopify_transactions, spend_list, woo_advanced, woo_analytics, woo_webtoffee,
 };
 use super::klaviyo_campaigns;
 use super::mapping::{ColumnMapping, MappingKind};
@@ -72,6 +72,15 @@ pub fn read<S: Sink>(
             let opened = shopify_transactions::open(headers)?;
             file.open(opened, shopify_transactions::COLUMNS, sink)
         }
+        Format::WooAnalytics => {
+            let opened = woo_analytics::open(headers)?;
+            file.open(opened, woo_analytics::COLUMNS, sink)
+        }
+        Format::WooWebtoffee => {
+            let opened = woo_webtoffee::open(headers)?;
+            file.open(opened, woo_webtoffee::COLUMNS, sink)
+        }
+        Format::WooAdvanced => file.open(woo_advanced::open(headers)?, woo_advanced::COLUMNS, sink),
         Format::MetaAds => file.open(meta_ads::open(headers)?, meta_ads::COLUMNS, sink),
         Format::GoogleAds => {
             let opened = google_ads::open(headers, &recognition.preamble)?;

@@ -14,4 +14,7 @@ pub(super) mod shopify_discounts;
 pub(super) mod shopify_reports;
 pub(super) mod shopify_transactions;
 pub(super) mod spend_list;
+pub(super) mod woo_advanced;
+pub(super) mod woo_analytics;
 mod woo_status;
+pub(super) mod woo_webtoffee;

@@ -100,7 +100,7 @@ fn a_profile_export_with_a_group_column_is_an_assignment_list() {
 }
 
 #[test]
-fn a_layout_without_status_is_read_when_the_analyst_says_what_it_is() {
+fn a_layout_without_status_is_read_by_its_headers_or_as_the_analyst_says() {
     let path = fixture("shopify_orders_7col_fixture__ltv-cohort-kit.csv");
     assert_snapshot!(check(&path, &options("", "", "")), @r##"
     orders utf-8 ',' 7 columns
