@@ -35,3 +35,42 @@ impl Workspace {
         self.read_with(read::discounts::read)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::discount::{DiscountStatus, DiscountUsage, DiscountValue};
+    use crate::model::time::Moment;
+    use crate::store::records::testing::Scratch;
+
+    #[test]
+    fn discounts_come_back_by_their_code() {
+        let discount = |times_used| Discount {
+            code: "summersale".into(),
+            name: "SUMMERSALE".into(),
+            value: DiscountValue::Percentage(1500),
+            kind: Some("Amount Off".into()),
+            class: None,
+            usage: DiscountUsage {
+                times_used: Some(times_used),
+                limit_per_code: None,
+                once_per_customer: Some(true),
+            },
+            status: DiscountStatus::Active,
+            starts: Some(Moment {
+                utc_micros: 5,
+                offset_seconds: 7200,
+            }),
+            ends: None,
+            source_line: 2,
+        };
+        let mut scratch = Scratch::new();
+        let mut put = |discount: &Discount| {
+            scratch.import(|import, file| import.put_discount(file, discount, 1).unwrap())
+        };
+        assert_eq!(put(&discount(12)), Outcome::New);
+        assert_eq!(put(&discount(12)), Outcome::Unchanged);
+        assert_eq!(put(&discount(13)), Outcome::Updated);
+        assert_eq!(scratch.workspace.discounts().unwrap(), [discount(13)]);
+    }
+}
