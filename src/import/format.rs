@@ -21,11 +21,11 @@ pub enum Format {
     ShopifySalesByUtm,
     /// Orders of a Shopify shop as Matrixify writes them.
     MatrixifyOrders,
-    /// Orders of WooCommerce Analytics.
+    /// Orders of `WooCommerce` Analytics.
     WooAnalytics,
-    /// Orders of WooCommerce as WebToffee writes them, one wide row per order.
+    /// Orders of `WooCommerce` as `WebToffee` writes them, one wide row per order.
     WooWebtoffee,
-    /// Orders of WooCommerce as Advanced Order Export writes them.
+    /// Orders of `WooCommerce` as Advanced Order Export writes them.
     WooAdvanced,
     /// Campaign costs of Meta Ads.
     MetaAds,

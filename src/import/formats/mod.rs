@@ -3,6 +3,7 @@
 //! A format is found by its header signature, never by position. Its columns are found by normalised
 //! names, best first, so that older layouts and other spellings are further names in the table.
 
+mod generic_columns;
 mod generic_fold;
 pub(super) mod generic_orders;
 pub(super) mod google_ads;

@@ -131,18 +131,16 @@ impl Transactions {
             return Err(reading.refuse(IssueKind::EmptyCell, row, F::Amount, hint));
         };
         let amount = amount.abs();
-        let key = match reading.text(row, F::Id).and_then(usable_id) {
-            Some(id) => TransactionKey {
+        let key = if let Some(id) = reading.text(row, F::Id).and_then(usable_id) {
+            TransactionKey {
                 platform: "shopify".to_owned(),
                 id,
-            },
-            None => {
-                let key =
-                    |number| TransactionKey::of("shopify", &order, (kind, at, amount), number);
-                let seen = self.alike.entry(KeyHash::of(&key(0).id)).or_default();
-                *seen += 1;
-                key(*seen)
             }
+        } else {
+            let key = |number| TransactionKey::of("shopify", &order, (kind, at, amount), number);
+            let seen = self.alike.entry(KeyHash::of(&key(0).id)).or_default();
+            *seen += 1;
+            key(*seen)
         };
         Ok(Transaction {
             key,

@@ -1,4 +1,4 @@
-//! Advanced Order Export for WooCommerce, with its default labels.
+//! Advanced Order Export for `WooCommerce`, with its default labels.
 //!
 //! Products make rows of their own; the values of the order are repeated on them or left blank, as
 //! the user chose, and both are read. The subtotal is written before discounts.

@@ -1,4 +1,4 @@
-//! The order statuses of WooCommerce, which say how far an order is, as payment states.
+//! The order statuses of `WooCommerce`, which say how far an order is, as payment states.
 
 use crate::model::order::FinancialStatus;
 
