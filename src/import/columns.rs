@@ -128,9 +128,9 @@ impl<F: Field> Layout<F> {
         })
     }
 
-    /// Whether a field stands on this column.
-    pub(super) fn uses(&self, column: usize) -> bool {
-        self.slots.contains(&Some(column))
+    /// The column of a field.
+    pub(super) fn column(&self, field: F) -> Option<usize> {
+        self.slots[field.index()]
     }
 
     /// The trimmed cell of a field; `None` where the column is missing or the cell blank.

@@ -105,29 +105,29 @@ impl MappingKind {
                 Some(ColumnMapping::assignments(person, arm, date))
             }
             Self::Orders => {
-                generic_orders::open(headers, None).ok()?;
-                Some(self.by_columns(generic_orders::COLUMNS, headers))
+                let (_, layout) = generic_orders::open(headers, None).ok()?;
+                Some(self.of_layout(generic_orders::COLUMNS, &layout))
             }
             Self::OrderTouches => {
-                order_utm::open(headers, None).ok()?;
-                Some(self.by_columns(order_utm::COLUMNS, headers))
+                let (_, layout) = order_utm::open(headers, None).ok()?;
+                Some(self.of_layout(order_utm::COLUMNS, &layout))
             }
             Self::Spend => {
-                spend_list::open(headers, None).ok()?;
-                Some(self.by_columns(spend_list::COLUMNS, headers))
+                let (_, layout) = spend_list::open(headers, None).ok()?;
+                Some(self.of_layout(spend_list::COLUMNS, &layout))
             }
         }
     }
 
     /// Roles stand in the order of the column table.
-    fn by_columns<F>(self, columns: &[Column<F>], headers: &[String]) -> ColumnMapping {
+    fn of_layout<F: Field>(self, columns: &[Column<F>], layout: &Layout<F>) -> ColumnMapping {
         let named = self.roles().iter().zip(columns);
-        let column = |(role, column): (&Role, &Column<F>)| {
-            Some((role.id.to_owned(), find(column.names, headers)?))
-        };
+        let found = named.filter(|(_, column)| layout.has(column.field));
         ColumnMapping {
             kind: self,
-            columns: named.filter_map(column).collect(),
+            columns: found
+                .map(|(role, column)| (role.id.to_owned(), layout.header(column.field).to_owned()))
+                .collect(),
         }
     }
 }
@@ -280,6 +280,16 @@ mod tests {
         );
         check(MappingKind::Spend, "Campaign,Date", "none");
         check(MappingKind::Orders, "Email,Total", "none");
+        check(
+            MappingKind::Orders,
+            "Order ID,Name,Date,Total",
+            "date=Date id=Order ID total=Total",
+        );
+        check(
+            MappingKind::Orders,
+            "Name,Created at,Total,Lineitem name",
+            "date=Created at line_title=Lineitem name name=Name total=Total",
+        );
         check(
             MappingKind::Assignments,
             "E-Mail,AB_Group,Assigned At",

@@ -2,7 +2,7 @@
 
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
-use crate::model::order::{Line, Order, TaxBasis};
+use crate::model::order::{Amounts, Line, Order, TaxBasis};
 use crate::model::time::Moment;
 use crate::model::utm::{Touch, UtmField};
 
@@ -61,6 +61,29 @@ pub(super) fn line_sum(lines: &[Line]) -> Result<Option<i64>, TooLarge> {
 
 /// A sum of lines beyond what is taken for money.
 pub(super) struct TooLarge;
+
+/// Refuses an order whose amounts, added up from its rows, are beyond what is taken for money.
+pub(super) fn within_range<F: Field>(
+    amounts: Amounts,
+    (row, field): (&Row, F),
+    reading: &mut Reading<'_, F>,
+) -> Result<Amounts, Refused> {
+    let all = [
+        amounts.lines.unwrap_or(0),
+        amounts.subtotal.unwrap_or(0),
+        amounts.shipping,
+        amounts.taxes,
+        amounts.total,
+        amounts.discount.unwrap_or(0),
+        amounts.refunded,
+    ];
+    let range = -amount::LARGEST..=amount::LARGEST;
+    if all.iter().all(|amount| range.contains(amount)) {
+        return Ok(amounts);
+    }
+    let hint = "The amounts of the order add up to more than can be money; correct the cells.";
+    Err(reading.refuse(IssueKind::BadMoney, row, field, hint))
+}
 
 /// What the sources of an order say together; tells of templates that were never filled in.
 pub(super) fn told_touch<F: Field>(

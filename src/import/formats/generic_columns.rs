@@ -108,7 +108,6 @@ pub(in crate::import) const COLUMNS: &[Column<F>] = &[
             "order no",
             "order no.",
             "order #",
-            "name",
         ],
     ),
     Column::time(F::Date, DATE_NAMES),

@@ -114,7 +114,7 @@ fn amounts(
             "An order needs a total or amounts on its lines; correct the cell and import again.";
         return Err(reading.refuse(IssueKind::EmptyCell, first, F::Total, hint));
     };
-    Ok(Amounts {
+    let amounts = Amounts {
         currency,
         lines: line_sum,
         subtotal,
@@ -123,7 +123,8 @@ fn amounts(
         total,
         discount,
         refunded: refunded?.unwrap_or(0).abs(),
-    })
+    };
+    order_parts::within_range(amounts, (first, F::Total), reading)
 }
 
 /// The sum of a column over the rows of an order; `None` where no row has a value.
@@ -131,7 +132,7 @@ fn sum(rows: &[Row], field: F, reading: &mut Reading<'_, F>) -> Result<Option<i6
     let mut sum = None;
     for row in rows {
         if let Some(amount) = reading.money(row, field)? {
-            sum = Some(sum.unwrap_or(0) + amount);
+            sum = Some(sum.unwrap_or(0_i64).saturating_add(amount));
         }
     }
     Ok(sum)

@@ -35,9 +35,20 @@ pub(in crate::import) fn open(
     headers: &[String],
     mapping: Option<&ColumnMapping>,
 ) -> Result<(GenericOrders, Layout<F>), ReadError> {
-    let layout = match mapping {
-        Some(mapping) => mapping.layout(COLUMNS, headers)?,
-        None => Layout::new(COLUMNS, headers),
+    let normalised: Vec<String> = headers.iter().map(|h| normalise_header(h)).collect();
+    let is_shopify = normalised.iter().any(|header| {
+        header.starts_with("lineitem ") || header == "financial status" || header == "source name"
+    });
+    let layout = if let Some(mapping) = mapping {
+        mapping.layout(COLUMNS, headers)?
+    } else {
+        let mut layout = Layout::new(COLUMNS, headers);
+        // Elsewhere than in Shopify's words, `name` beside an order is the name of a person.
+        if is_shopify || !(layout.has(F::Id) || layout.has(F::Name)) {
+            let name = normalised.iter().position(|header| header == "name");
+            layout.place(F::Name, name.or(layout.column(F::Name)));
+        }
+        layout
     };
     layout.require(
         Format::Orders,
@@ -50,10 +61,6 @@ pub(in crate::import) fn open(
             ),
         ],
     )?;
-    let normalised: Vec<String> = headers.iter().map(|h| normalise_header(h)).collect();
-    let is_shopify = normalised.iter().any(|header| {
-        header.starts_with("lineitem ") || header == "financial status" || header == "source name"
-    });
     let table = GenericOrders {
         platform: if is_shopify { "shopify" } else { "orders" },
         subtotal_before_discount: false,

@@ -94,7 +94,9 @@ fn parts(rows: &[Row], reading: &mut Reading<'_, F>) -> Result<Parts, Refused> {
 }
 
 fn part(row: &Row, parts: &mut Parts, reading: &mut Reading<'_, F>) -> Result<(), Refused> {
-    let add = |sum: &mut Option<i64>, amount: i64| *sum = Some(sum.unwrap_or(0) + amount);
+    let add = |sum: &mut Option<i64>, amount: i64| {
+        *sum = Some(sum.unwrap_or(0_i64).saturating_add(amount))
+    };
     match LineType::of(row, reading.layout) {
         LineType::Item => parts.lines.push(line(row, reading)?),
         LineType::Discount => {
@@ -189,7 +191,7 @@ fn amounts(
         .map(i64::abs)
         .or(parts.refund_payments)
         .or(by_lines);
-    Ok(Amounts {
+    let amounts = Amounts {
         currency,
         lines,
         subtotal,
@@ -198,7 +200,8 @@ fn amounts(
         total,
         discount: discount?.map(i64::abs).or(parts.discount),
         refunded: refunded.unwrap_or(0),
-    })
+    };
+    order_parts::within_range(amounts, (top, F::Total), reading)
 }
 
 fn identity(rows: &[Row], reading: &Reading<'_, F>) -> Identity {
@@ -333,7 +336,8 @@ fn refunds<'r>(
         let at = reading.time(row, F::RefundCreated)?;
         let amount = reading.money(row, F::LineTotal)?;
         if let (Some(at), Some(amount)) = (at, amount) {
-            refunds.entry(at).or_insert((0, row)).0 -= amount;
+            let entry: &mut (i64, &Row) = refunds.entry(at).or_insert((0, row));
+            entry.0 = entry.0.saturating_sub(amount);
         }
     }
     refunds.retain(|_, (amount, _)| *amount > 0);

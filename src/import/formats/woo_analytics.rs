@@ -285,10 +285,10 @@ impl AnalyticsOrders {
             return Err(reading.refuse(IssueKind::EmptyCell, row, F::Net, hint));
         };
         let seen = self.seen.borrow();
-        let mut refunded = 0;
+        let mut refunded = 0_i64;
         let refunds = seen.refunds.get(&number).into_iter();
         for refund in refunds.flat_map(BTreeMap::values) {
-            refunded += quiet_amount(refund, reading);
+            refunded = refunded.saturating_add(quiet_amount(refund, reading));
         }
         let codes = reading
             .text(row, F::Coupons)

@@ -236,7 +236,9 @@ impl WebtoffeeOrders {
             code.filter(|code| !code.is_empty()).map(str::to_owned)
         });
         let codes: Vec<String> = codes.collect();
-        let refunded = refunds.iter().map(|refund| refund.amount).sum();
+        let refunded = refunds
+            .iter()
+            .fold(0_i64, |sum, refund| sum.saturating_add(refund.amount));
         let order = Order {
             key: OrderKey {
                 platform: "woocommerce".to_owned(),
@@ -339,10 +341,14 @@ fn amounts(
     let shipping = shipping?.unwrap_or(0) + fees?.unwrap_or(0);
     let taxes = taxes?.unwrap_or(0);
     let sum = |of: fn(&Item) -> Option<i64>| -> Option<i64> {
-        (!items.is_empty()).then(|| items.iter().map(of).sum::<Option<i64>>())?
+        (!items.is_empty()).then(|| {
+            items
+                .iter()
+                .try_fold(0_i64, |sum, item| Some(sum.saturating_add(of(item)?)))
+        })?
     };
     let subtotal = sum(|item| item.total).unwrap_or(total - shipping - taxes);
-    Ok(Amounts {
+    let amounts = Amounts {
         currency: reading.currency().ok_or(Refused)?,
         lines: sum(|item| item.before_discount),
         subtotal: Some(subtotal),
@@ -351,7 +357,8 @@ fn amounts(
         total,
         discount: discount?.or(cart?).map(i64::abs),
         refunded,
-    })
+    };
+    order_parts::within_range(amounts, (row, F::Total), reading)
 }
 
 /// The refunds packed into the row, each with its date.
