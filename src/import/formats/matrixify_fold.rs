@@ -95,7 +95,7 @@ fn parts(rows: &[Row], reading: &mut Reading<'_, F>) -> Result<Parts, Refused> {
 
 fn part(row: &Row, parts: &mut Parts, reading: &mut Reading<'_, F>) -> Result<(), Refused> {
     let add = |sum: &mut Option<i64>, amount: i64| {
-        *sum = Some(sum.unwrap_or(0_i64).saturating_add(amount))
+        *sum = Some(sum.unwrap_or(0_i64).saturating_add(amount));
     };
     match LineType::of(row, reading.layout) {
         LineType::Item => parts.lines.push(line(row, reading)?),
