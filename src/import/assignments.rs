@@ -7,11 +7,11 @@ use crate::model::issue::IssueKind;
 use crate::model::person::Identity;
 
 use super::cell;
-use super::columns::{Column, Field, Kind, Layout, first_headers, normalise_header};
+use super::columns::{Column, Field, Kind, Layout, normalise_header};
 use super::error::ReadError;
 use super::format::{EMAIL_NAMES, Format};
+use super::mapping::ColumnMapping;
 use super::reading::Reading;
-use super::recognise::ColumnMapping;
 use super::rows::Row;
 use super::sink::Record;
 use super::survey::KeyHash;
@@ -78,20 +78,12 @@ pub(super) fn open(
             columns: "`email` or `variant`".to_owned(),
         });
     };
-    let find = |header: &str| {
-        let same = |other: &String| normalise_header(other) == normalise_header(header);
-        let written = headers.iter().position(|other| other == header);
-        let column = written.or_else(|| headers.iter().position(same));
-        column.ok_or_else(|| ReadError::MappedColumn {
-            header: header.to_owned(),
-            headers: first_headers(headers),
-        })
-    };
     let mut layout = Layout::new(COLUMNS, headers);
-    layout.place(F::Person, Some(find(&mapping.person)?));
-    layout.place(F::Arm, Some(find(&mapping.arm)?));
-    let date = mapping.date.as_deref().map(find).transpose()?;
-    layout.place(F::Assigned, date);
+    layout.place(F::Person, mapping.column("person", headers)?);
+    layout.place(F::Arm, mapping.column("arm", headers)?);
+    layout.place(F::Assigned, mapping.column("date", headers)?);
+    let needs: [(&[F], &str); 2] = [(&[F::Person], "email"), (&[F::Arm], "variant")];
+    layout.require(Format::Assignments, &needs)?;
     let table = Assignments {
         arms: HashMap::new(),
     };
@@ -194,11 +186,7 @@ mod tests {
 
     #[test]
     fn a_mapping_must_name_columns_of_the_file() {
-        let mapping = ColumnMapping {
-            person: "Kunde".to_owned(),
-            arm: "Gruppe".to_owned(),
-            date: None,
-        };
+        let mapping = ColumnMapping::assignments("Kunde".to_owned(), "Gruppe".to_owned(), None);
         let headers = ["kunde ", "Arm"].map(str::to_owned);
         let error = open(&headers, Some(&mapping)).err().map(|e| e.to_string());
         assert_eq!(

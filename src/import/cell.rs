@@ -1,5 +1,7 @@
 //! Small readers of single cells: ids, counts, shares, flags and lists.
 
+use std::borrow::Cow;
+
 /// Reads a whole number as exports write it: `2`, `5,000`, `64517.0`.
 ///
 /// `None` where it has decimals, or where `5.000` could be five or five thousand.
@@ -73,6 +75,46 @@ pub(super) fn says_nothing(text: &str) -> bool {
 /// An id, zip or phone without the apostrophe that keeps spreadsheets from counting it.
 pub(super) fn without_apostrophe(text: &str) -> &str {
     text.strip_prefix('\'').unwrap_or(text).trim_start()
+}
+
+/// Text without the HTML entities that web shops leave in cells: `&euro;79.00` is `€79.00`.
+pub(super) fn without_entities(text: &str) -> Cow<'_, str> {
+    const NAMED: [(&str, &str); 10] = [
+        ("&euro;", "€"),
+        ("&pound;", "£"),
+        ("&yen;", "¥"),
+        ("&dollar;", "$"),
+        ("&#36;", "$"),
+        ("&nbsp;", "\u{a0}"),
+        ("&quot;", "\""),
+        ("&#039;", "'"),
+        ("&ndash;", "–"),
+        ("&amp;", "&"),
+    ];
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let numbered = |text: &str| -> Option<char> {
+        let digits = text.strip_prefix("&#")?;
+        char::from_u32(digits.parse().ok()?)
+    };
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find(';').map_or(1, |end| end + 1);
+        let entity = &rest[..end];
+        let named = NAMED.iter().find(|(name, _)| *name == entity);
+        match (named, numbered(entity.trim_end_matches(';'))) {
+            (Some((_, character)), _) => plain.push_str(character),
+            (None, Some(character)) if end > 1 => plain.push(character),
+            (None, _) => plain.push_str(entity),
+        }
+        rest = &rest[end..];
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
 }
 
 /// The parts of a comma list, trimmed, blank ones left out.
@@ -151,6 +193,20 @@ mod tests {
             ("E12", Ok("E12")),
         ] {
             assert_eq!(id(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn entities_are_read_and_other_text_stays() {
+        for (text, expected) in [
+            ("&euro;79.00", "€79.00"),
+            ("1&nbsp;234,50&nbsp;&#8364;", "1\u{a0}234,50\u{a0}€"),
+            ("Salt &amp; Pepper", "Salt & Pepper"),
+            ("&unknown; & more", "&unknown; & more"),
+            ("A&B", "A&B"),
+            ("&#99999999999;", "&#99999999999;"),
+        ] {
+            assert_eq!(without_entities(text), expected, "{text}");
         }
     }
 

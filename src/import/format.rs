@@ -1,5 +1,7 @@
 //! The closed list of export formats, with their words and header signatures.
 
+use super::formats::{generic_orders, order_utm, spend_list, woo_analytics};
+
 /// An export format that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Format {
@@ -9,8 +11,34 @@ pub enum Format {
     ShopifyCustomers,
     /// Klaviyo campaign analytics, one row per campaign or variation.
     KlaviyoCampaigns,
+    /// Discounts of a Shopify shop.
+    ShopifyDiscounts,
+    /// Payments and refunds of a Shopify shop.
+    ShopifyTransactions,
+    /// A session report of Shopify.
+    ShopifySessions,
+    /// A Shopify report of sales by the UTM values of the order.
+    ShopifySalesByUtm,
+    /// Orders of a Shopify shop as Matrixify writes them.
+    MatrixifyOrders,
+    /// Orders of `WooCommerce` Analytics.
+    WooAnalytics,
+    /// Orders of `WooCommerce` as `WebToffee` writes them, one wide row per order.
+    WooWebtoffee,
+    /// Orders of `WooCommerce` as Advanced Order Export writes them.
+    WooAdvanced,
+    /// Campaign costs of Meta Ads.
+    MetaAds,
+    /// Campaign costs of Google Ads.
+    GoogleAds,
     /// A list of people and the arm of an experiment they were assigned to.
     Assignments,
+    /// Orders of any shop, by their headers or as the analyst maps them.
+    Orders,
+    /// Where orders came from, by order id or name.
+    OrderTouches,
+    /// Campaign costs of any tool.
+    Spend,
 }
 
 /// Headers that name the e-mail address of an assigned person.
@@ -28,11 +56,24 @@ pub(super) const ARM_NAMES: &[&str] = &[
 
 impl Format {
     /// Every format, in the order in which signatures are tried.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 17] = [
         Self::ShopifyOrders,
         Self::ShopifyCustomers,
         Self::KlaviyoCampaigns,
+        Self::ShopifyDiscounts,
+        Self::ShopifyTransactions,
+        Self::ShopifySessions,
+        Self::ShopifySalesByUtm,
+        Self::MatrixifyOrders,
+        Self::WooWebtoffee,
+        Self::WooAdvanced,
+        Self::WooAnalytics,
+        Self::MetaAds,
+        Self::GoogleAds,
+        Self::Orders,
         Self::Assignments,
+        Self::OrderTouches,
+        Self::Spend,
     ];
 
     /// The word on the command line, in the workspace and in JSON.
@@ -42,7 +83,20 @@ impl Format {
             Self::ShopifyOrders => "shopify_orders",
             Self::ShopifyCustomers => "shopify_customers",
             Self::KlaviyoCampaigns => "klaviyo_campaigns",
+            Self::ShopifyDiscounts => "shopify_discounts",
+            Self::ShopifyTransactions => "shopify_transactions",
+            Self::ShopifySessions => "shopify_report_sessions",
+            Self::ShopifySalesByUtm => "shopify_report_sales_utm",
+            Self::MatrixifyOrders => "matrixify_orders",
+            Self::WooAnalytics => "woo_analytics",
+            Self::WooWebtoffee => "woo_webtoffee",
+            Self::WooAdvanced => "woo_advanced",
+            Self::MetaAds => "meta_ads",
+            Self::GoogleAds => "google_ads",
             Self::Assignments => "assignments",
+            Self::Orders => "orders",
+            Self::OrderTouches => "order_utm",
+            Self::Spend => "spend",
         }
     }
 
@@ -53,7 +107,20 @@ impl Format {
             Self::ShopifyOrders => "Shopify orders",
             Self::ShopifyCustomers => "Shopify customers",
             Self::KlaviyoCampaigns => "Klaviyo campaigns",
+            Self::ShopifyDiscounts => "Shopify discounts",
+            Self::ShopifyTransactions => "Shopify transactions",
+            Self::ShopifySessions => "Shopify session report",
+            Self::ShopifySalesByUtm => "Shopify sales by UTM report",
+            Self::MatrixifyOrders => "Matrixify orders",
+            Self::WooAnalytics => "WooCommerce Analytics orders",
+            Self::WooWebtoffee => "WooCommerce orders (WebToffee)",
+            Self::WooAdvanced => "WooCommerce orders (Advanced Order Export)",
+            Self::MetaAds => "Meta Ads campaigns",
+            Self::GoogleAds => "Google Ads campaigns",
             Self::Assignments => "Assignment list",
+            Self::Orders => "Orders of any shop",
+            Self::OrderTouches => "UTM values by order",
+            Self::Spend => "Campaign costs",
         }
     }
 
@@ -66,6 +133,7 @@ impl Format {
     /// The headers that tell the format: one of each group must be present, in any order.
     ///
     /// Headers are compared in normalised form: trimmed, lower case, single spaces, `_` read as a space.
+    /// A name that ends in `*` stands for all headers that start so.
     #[must_use]
     pub fn signature(self) -> &'static [&'static [&'static str]] {
         match self {
@@ -81,16 +149,79 @@ impl Format {
                 &["successful deliveries"],
                 &["campaign channel"],
             ],
+            Self::ShopifyDiscounts => &[&["times used in total"], &["value type"]],
+            Self::ShopifyTransactions => &[&["kind"], &["gateway"], &["amount"]],
+            Self::ShopifySessions => &[
+                &["sessions"],
+                &["online store visitors", "sessions that completed checkout"],
+            ],
+            Self::ShopifySalesByUtm => &[
+                &["order utm *", "first order referring channel"],
+                &["total sales", "net sales", "total sales (last click)"],
+            ],
+            Self::MatrixifyOrders => &[&["line: type"], &["price: total"]],
+            Self::WooAnalytics => woo_analytics::SIGNATURE,
+            Self::WooWebtoffee => &[&["order number"], &["wt import key", "line item 1"]],
+            Self::WooAdvanced => &[
+                &["order number"],
+                &["order total amount", "order total amount (- refund)"],
+            ],
+            Self::MetaAds => &[&["reporting starts"], &["amount spent (*"]],
+            Self::GoogleAds => &[
+                &["campaign"],
+                &["cost"],
+                &["campaign status", "impr.", "interactions", "avg. cpc"],
+            ],
             Self::Assignments => &[EMAIL_NAMES, ARM_NAMES],
+            Self::Orders => generic_orders::SIGNATURE,
+            Self::OrderTouches => order_utm::SIGNATURE,
+            Self::Spend => spend_list::SIGNATURE,
         }
     }
 
     /// The first format whose signature the normalised headers fulfil.
     pub(super) fn of_headers(normalised: &[String]) -> Option<Self> {
-        let fulfils = |group: &&[&str]| normalised.iter().any(|h| group.contains(&h.as_str()));
-        Self::ALL
-            .into_iter()
-            .find(|format| format.signature().iter().all(fulfils))
+        let fulfils = |group: &&[&str]| {
+            let has = |name: &&str| normalised.iter().any(|header| names_header(name, header));
+            group.iter().any(has)
+        };
+        Self::ALL.into_iter().find(|format| {
+            let other = format.other_signature();
+            format.signature().iter().all(fulfils)
+                || other.is_some_and(|signature| signature.iter().all(fulfils))
+        })
+    }
+
+    /// A second set of headers that tells some formats.
+    fn other_signature(self) -> Option<&'static [&'static [&'static str]]> {
+        match self {
+            Self::Orders => Some(generic_orders::SHOPIFY_SIGNATURE),
+            Self::OrderTouches => Some(order_utm::ATTRIBUTES_SIGNATURE),
+            Self::ShopifyOrders
+            | Self::ShopifyCustomers
+            | Self::KlaviyoCampaigns
+            | Self::ShopifyDiscounts
+            | Self::ShopifyTransactions
+            | Self::ShopifySessions
+            | Self::ShopifySalesByUtm
+            | Self::MatrixifyOrders
+            | Self::WooAnalytics
+            | Self::WooWebtoffee
+            | Self::WooAdvanced
+            | Self::MetaAds
+            | Self::GoogleAds
+            | Self::Assignments
+            | Self::Spend => None,
+        }
+    }
+}
+
+/// Whether a name of a signature means a header; a name that ends in `*` means every header that
+/// starts so.
+fn names_header(name: &str, header: &str) -> bool {
+    match name.strip_suffix('*') {
+        Some(start) => header.starts_with(start),
+        None => header == name,
     }
 }
 

@@ -200,6 +200,20 @@ impl Storing<'_, '_> {
                 self.import
                     .put_assignment(self.id, &self.experiment, assignment, rows)
             }
+            Record::Traffic(row) => self.import.put_traffic(self.id, row, rows),
+            Record::Discount(discount) => self.import.put_discount(self.id, discount, rows),
+            Record::Transaction(transaction) => {
+                self.import.put_transaction(self.id, transaction, rows)
+            }
+            Record::Spend(spend) => self.import.put_spend(self.id, spend, rows),
+            Record::OrderTouch(companion) => self.import.put_order_touch(self.id, companion, rows),
+            Record::OrderWithTransactions(order, transactions) => {
+                self.offsets.add(order.created);
+                for transaction in transactions {
+                    self.import.put_transaction(self.id, transaction, 1)?;
+                }
+                self.import.put_order(self.id, order, rows)
+            }
         }
     }
 

@@ -10,22 +10,26 @@
 //! A table with one row per person of any tool's making is no format: [`units`] reads it by the columns
 //! that the analyst names, straight into statistics.
 //!
-//! To add a format: a variant of [`Format`] with its signature, one file beside
-//! `shopify_customers.rs` with its column table and its `Table`, and an arm in `read.rs`.
+//! To add a format: a variant of [`Format`] with its signature, one file in `formats/` with its
+//! column table and its `Table`, and an arm in `read.rs`.
 
 mod amount;
 mod assignments;
 mod cell;
 mod columns;
+mod dispatch;
 mod encoding;
 mod error;
 mod files;
 mod format;
+mod formats;
 mod instant;
 mod into_store;
 mod klaviyo_campaigns;
+mod mapping;
 mod native;
 mod order_fold;
+mod order_parts;
 mod order_touch;
 mod read;
 mod reading;
@@ -49,8 +53,9 @@ mod zone;
 pub use encoding::Encoding;
 pub use error::{ReadError, ReadFailure};
 pub use format::Format;
+pub use mapping::{ColumnMapping, MappingKind, Role};
 pub use read::read;
-pub use recognise::{ColumnMapping, Recognition, recognise};
+pub use recognise::{Recognition, recognise};
 pub use report::{FileReport, ISSUES_INLINE, ImportReport, ReportCounts, UnitFile};
 pub use run::{ImportError, ImportRequest, Watch, run};
 pub use sink::{FileSummary, ReadOptions, Record, Sink};

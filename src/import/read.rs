@@ -8,17 +8,13 @@ use std::path::Path;
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 
-use super::assignments;
 use super::columns::{Column, Field, Layout, duplicate_headers, first_headers};
+use super::dispatch::{self, Job};
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
-use super::format::Format;
-use super::klaviyo_campaigns;
 use super::reading::Reading;
 use super::recognise::Recognition;
 use super::rows::{Row, Rows};
-use super::shopify_customers;
-use super::shopify_orders;
 use super::sink::{FileSummary, ReadOptions, Sink};
 use super::survey::{Facts, KeyHash, Survey};
 use super::table::{Relation, Table};
@@ -107,55 +103,30 @@ impl File<'_> {
         self.with_table(job)?
     }
 
-    /// Gives a job the reader of the file's format. A new format is one more arm here.
-    fn with_table<J: Job>(&self, job: J) -> Result<J::Output, ReadError> {
-        let (headers, options) = (&self.recognition.headers, self.options);
-        Ok(match chosen_format(self.recognition, options)? {
-            Format::ShopifyOrders => {
-                let (table, layout) = shopify_orders::open(headers)?;
-                job.run(table, &layout, shopify_orders::COLUMNS)
-            }
-            Format::ShopifyCustomers => {
-                let (table, layout) = shopify_customers::open(headers);
-                job.run(table, &layout, shopify_customers::COLUMNS)
-            }
-            Format::KlaviyoCampaigns => {
-                let (table, layout) = klaviyo_campaigns::open(headers)?;
-                job.run(table, &layout, klaviyo_campaigns::COLUMNS)
-            }
-            Format::Assignments => {
-                let mapping = options.mapping.as_ref();
-                let mapping = mapping.or(self.recognition.proposed_mapping.as_ref());
-                let (table, layout) = assignments::open(headers, mapping)?;
-                job.run(table, &layout, assignments::COLUMNS)
-            }
-        })
+    /// Shows a table every key before it makes a record.
+    fn show_all<T: Table>(
+        &self,
+        table: &T,
+        layout: &Layout<T::Field>,
+        columns: &[Column<T::Field>],
+    ) -> Result<(), ReadError> {
+        let zone = self.options.naive_zone();
+        let mut survey = Survey::new(layout, columns, &zone);
+        let mut rows = Rows::open(self.path, self.recognition)?;
+        let mut row = Row::default();
+        while rows.read(&mut row)? {
+            survey.take(table, &row);
+        }
+        Ok(())
     }
-}
 
-/// A chosen format wins over a mapping, which makes an assignment list, and both over recognition.
-fn chosen_format(recognition: &Recognition, options: &ReadOptions) -> Result<Format, ReadError> {
-    let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
-    let format = options.format.or(mapped).or(recognition.format);
-    format.ok_or_else(|| ReadError::UnknownFormat {
-        headers: first_headers(&recognition.headers),
-    })
+    fn with_table<J: Job>(&self, job: J) -> Result<J::Output, ReadError> {
+        dispatch::with_table(self.recognition, self.options, job)
+    }
 }
 
 /// Rows between two calls of [`Sink::progress`].
 const ROWS_PER_PROGRESS: u64 = 1024;
-
-/// Something that is done with the reader of any format.
-trait Job {
-    type Output;
-
-    fn run<T: Table>(
-        self,
-        table: T,
-        layout: &Layout<T::Field>,
-        columns: &[Column<T::Field>],
-    ) -> Self::Output;
-}
 
 /// How many rows are taken for the whole file.
 const HEAD_ROWS: u64 = 2_000;
@@ -225,6 +196,9 @@ impl<S: Sink> Job for ReadJob<'_, S> {
         }
         let zone = file.options.naive_zone();
         let bytes = file.recognition.bytes;
+        if table.must_meet_all_first() {
+            file.show_all(&table, layout, columns)?;
+        }
         let mut survey = Survey::new(layout, columns, &zone);
         let mut pass = Pass {
             reading: Reading::new(layout, columns, facts, currency, zone.clone()),

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
-use crate::model::time::Moment;
+use crate::model::time::{Day, Moment};
 
 use super::amount::{self, DecimalMark};
 use super::cell;
@@ -82,24 +82,89 @@ impl<'a, F: Field> Reading<'a, F> {
 
     /// An amount in minor units.
     pub(super) fn money(&mut self, row: &Row, field: F) -> Result<Option<i64>, Refused> {
-        let Some(text) = self.value(row, field) else {
-            return Ok(None);
-        };
+        match self.value(row, field) {
+            Some(text) => self.money_of(text, row, field),
+            None => Ok(None),
+        }
+    }
+
+    /// An amount in minor units from a part of a cell.
+    pub(super) fn money_of(
+        &mut self,
+        text: &str,
+        row: &Row,
+        field: F,
+    ) -> Result<Option<i64>, Refused> {
         if self.currency.is_none() {
             self.tell_missing_currency(field);
             return Ok(None);
         }
-        match amount::parse(text, self.marks[field.index()], self.exponent) {
+        let text = cell::without_entities(text);
+        match amount::parse(&text, self.marks[field.index()], self.exponent) {
             Ok(minor) => Ok(Some(minor)),
             Err(bad) => Err(self.refuse(IssueKind::BadMoney, row, field, bad.hint())),
         }
     }
 
-    /// A date and time.
-    pub(super) fn time(&mut self, row: &Row, field: F) -> Result<Option<Moment>, Refused> {
+    /// An amount in minor units of a currency that its row or header names.
+    pub(super) fn money_in(
+        &mut self,
+        row: &Row,
+        field: F,
+        currency: Currency,
+    ) -> Result<Option<i64>, Refused> {
+        self.decimal(row, field, currency.exponent())
+    }
+
+    /// A number with so many decimals, exactly: 1250 is 12.5 with two.
+    pub(super) fn decimal(
+        &mut self,
+        row: &Row,
+        field: F,
+        decimals: u32,
+    ) -> Result<Option<i64>, Refused> {
         let Some(text) = self.value(row, field) else {
             return Ok(None);
         };
+        let number = text.trim_end_matches(['%', ' ', '\u{a0}']);
+        match amount::parse(number, self.marks[field.index()], decimals) {
+            Ok(value) => Ok(Some(value)),
+            Err(bad) => Err(self.refuse(IssueKind::BadMoney, row, field, bad.hint())),
+        }
+    }
+
+    /// The civil day of a date, where it was written.
+    pub(super) fn day(&mut self, row: &Row, field: F) -> Result<Option<Day>, Refused> {
+        let Some(text) = self.value(row, field) else {
+            return Ok(None);
+        };
+        let written = instant::parse(text, self.order);
+        let moment = written.map(|written| written.resolve(&self.zone));
+        match moment {
+            Ok(Some(moment)) => Ok(Some(moment.day())),
+            Ok(None) => {
+                let hint = "The date lies outside the calendar; correct the cell and import again.";
+                Err(self.refuse(IssueKind::BadDate, row, field, hint))
+            }
+            Err(bad) => Err(self.refuse(IssueKind::BadDate, row, field, bad.hint())),
+        }
+    }
+
+    /// A date and time.
+    pub(super) fn time(&mut self, row: &Row, field: F) -> Result<Option<Moment>, Refused> {
+        match self.value(row, field) {
+            Some(text) => self.time_of(text, row, field),
+            None => Ok(None),
+        }
+    }
+
+    /// A date and time from a part of a cell.
+    pub(super) fn time_of(
+        &mut self,
+        text: &str,
+        row: &Row,
+        field: F,
+    ) -> Result<Option<Moment>, Refused> {
         let written = match instant::parse(text, self.order) {
             Ok(written) => written,
             Err(bad) => return Err(self.refuse(IssueKind::BadDate, row, field, bad.hint())),

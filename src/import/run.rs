@@ -12,8 +12,9 @@ use super::encoding::Encoding;
 use super::files::{ExportFile, Files};
 use super::format::Format;
 use super::into_store::{Passes, Storing};
+use super::mapping::ColumnMapping;
 use super::read::File;
-use super::recognise::{ColumnMapping, Recognition};
+use super::recognise::Recognition;
 use super::report::{FileReport, ImportReport, ReportCounts, UnitFile};
 use super::rules_file;
 use super::sink::{FileSummary, ReadOptions};
@@ -246,7 +247,10 @@ impl Run<'_> {
             currency: self.settings.currency,
             mapping: self.request.mapping.clone(),
         };
-        let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
+        let mapped = options
+            .mapping
+            .as_ref()
+            .map(|mapping| mapping.kind.format());
         let Some(format) = options.format.or(mapped).or(recognition.format) else {
             // A path that was read as a table of units before is read by the same columns again.
             let known = import.unit_tables_of(&shown_path(&file.path))?;

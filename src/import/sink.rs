@@ -5,14 +5,18 @@ use std::ops::ControlFlow;
 use jiff::tz::TimeZone;
 
 use crate::model::campaign::Campaign;
+use crate::model::discount::Discount;
 use crate::model::experiment::Assignment;
 use crate::model::issue::Issue;
 use crate::model::money::Currency;
-use crate::model::order::Order;
+use crate::model::order::{Order, OrderTouch};
 use crate::model::profile::Profile;
+use crate::model::spend::Spend;
+use crate::model::traffic::TrafficRow;
+use crate::model::transaction::Transaction;
 
 use super::format::Format;
-use super::recognise::ColumnMapping;
+use super::mapping::ColumnMapping;
 
 /// One typed record of a file.
 #[allow(
@@ -29,6 +33,18 @@ pub enum Record {
     Campaign(Campaign),
     /// A person's arm.
     Assignment(Assignment),
+    /// A row of a traffic report.
+    Traffic(TrafficRow),
+    /// A discount.
+    Discount(Discount),
+    /// A payment or refund.
+    Transaction(Transaction),
+    /// What a campaign cost.
+    Spend(Spend),
+    /// Where an order came from.
+    OrderTouch(OrderTouch),
+    /// An order together with its payments and refunds.
+    OrderWithTransactions(Order, Vec<Transaction>),
 }
 
 /// Where records and issues go.
@@ -56,7 +72,7 @@ pub struct ReadOptions {
     pub zone: Option<TimeZone>,
     /// The workspace's currency; the file's first one decides where nothing is chosen.
     pub currency: Option<Currency>,
-    /// Reads the file as an assignment list with these columns.
+    /// Reads the file as what the mapping says, with its columns.
     pub mapping: Option<ColumnMapping>,
 }
 

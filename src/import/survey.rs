@@ -188,7 +188,7 @@ impl<'a, T: Table> Survey<'a, T> {
         for column in self.columns {
             let cell = match column.kind {
                 Kind::Text => continue,
-                Kind::Money | Kind::Time => self.layout.text(row, column.field),
+                Kind::Money | Kind::Time | Kind::PlannedTime => self.layout.text(row, column.field),
             };
             match (column.kind, cell) {
                 (Kind::Money, Some(text)) => self.facts.amounts[column.field.index()].observe(text),
@@ -196,6 +196,7 @@ impl<'a, T: Table> Survey<'a, T> {
                     self.facts.dates.observe(text);
                     self.latest.observe(text, self.zone);
                 }
+                (Kind::PlannedTime, Some(text)) => self.facts.dates.observe(text),
                 (Kind::Text, _) | (_, None) => {}
             }
         }

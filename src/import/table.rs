@@ -23,6 +23,12 @@ pub(super) trait Table {
     /// What makes a record the same record, from its first row; `None` where nothing does.
     fn key(&self, first: &Row, layout: &Layout<Self::Field>) -> Option<String>;
 
+    /// Whether [`Table::key`] must be asked of every record of the file before the first one is made:
+    /// for formats whose records are told in rows that are far apart.
+    fn must_meet_all_first(&self) -> bool {
+        false
+    }
+
     /// Issues of the file that follow from its headers.
     fn file_issues(&self, _layout: &Layout<Self::Field>) -> Vec<Issue> {
         Vec::new()

@@ -1,6 +1,7 @@
 //! Whole files through the public door: what was read, what was doubted, and that rows add up.
 
 mod damage;
+mod every_format;
 mod exports;
 mod layouts;
-mod report;
+pub(super) mod report;

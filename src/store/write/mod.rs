@@ -5,9 +5,14 @@
 
 pub(super) mod assignments;
 pub(super) mod campaigns;
+pub(super) mod discounts;
+pub(super) mod order_touches;
 pub(super) mod orders;
 pub(super) mod people;
 pub(super) mod profiles;
+pub(super) mod spend;
+pub(super) mod traffic;
+pub(super) mod transactions;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
@@ -25,15 +30,43 @@ pub(super) enum Table {
     Campaigns,
     /// Assignment rows.
     Assignments,
+    /// Rows of traffic reports.
+    Traffic,
+    /// Discounts.
+    Discounts,
+    /// Payments and refunds.
+    Transactions,
+    /// What campaigns cost.
+    Spend,
+    /// Where orders came from, by other files.
+    OrderTouches,
 }
 
 impl Table {
-    fn name(self) -> &'static str {
+    pub(super) const ALL: [Self; 9] = [
+        Self::Orders,
+        Self::Profiles,
+        Self::Campaigns,
+        Self::Assignments,
+        Self::Traffic,
+        Self::Discounts,
+        Self::Transactions,
+        Self::Spend,
+        Self::OrderTouches,
+    ];
+
+    /// Its name in the schema.
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Orders => "orders",
             Self::Profiles => "profiles",
             Self::Campaigns => "campaigns",
             Self::Assignments => "assignments",
+            Self::Traffic => "traffic",
+            Self::Discounts => "discounts",
+            Self::Transactions => "transactions",
+            Self::Spend => "spend",
+            Self::OrderTouches => "order_touches",
         }
     }
 }
@@ -54,6 +87,11 @@ impl Table {
             ],
             Self::Campaigns => &["campaigns WHERE id = ?1"],
             Self::Assignments => &["assignments WHERE id = ?1"],
+            Self::Traffic => &["traffic WHERE id = ?1"],
+            Self::Discounts => &["discounts WHERE id = ?1"],
+            Self::Transactions => &["transactions WHERE id = ?1"],
+            Self::Spend => &["spend WHERE id = ?1"],
+            Self::OrderTouches => &["order_touches WHERE id = ?1"],
         }
     }
 }

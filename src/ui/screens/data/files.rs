@@ -293,9 +293,21 @@ fn stored_line(loaded: &Loaded, file: &ImportedFile, issues: IssueCounts) -> Fil
 fn holds(loaded: &Loaded, format: Format, file: &ImportedFile) -> String {
     let records = file.counts.records as i64;
     match format {
-        Format::ShopifyOrders => plural(records, "order", "orders"),
+        Format::ShopifyOrders
+        | Format::MatrixifyOrders
+        | Format::WooAnalytics
+        | Format::WooWebtoffee
+        | Format::WooAdvanced
+        | Format::Orders
+        | Format::OrderTouches => plural(records, "order", "orders"),
         Format::ShopifyCustomers => plural(records, "person", "people"),
         Format::KlaviyoCampaigns => plural(records, "campaign", "campaigns"),
+        Format::ShopifyDiscounts => plural(records, "discount", "discounts"),
+        Format::ShopifyTransactions => plural(records, "transaction", "transactions"),
+        Format::ShopifySessions | Format::ShopifySalesByUtm => {
+            plural(records, "report row", "report rows")
+        }
+        Format::MetaAds | Format::GoogleAds | Format::Spend => plural(records, "cost", "costs"),
         Format::Assignments => {
             let people = plural(records, "person", "people");
             let stem = Path::new(&file.header.path).file_stem();
