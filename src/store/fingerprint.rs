@@ -62,15 +62,22 @@ impl Fingerprint {
     /// Of a profile's content.
     pub(super) fn of_profile(profile: &Profile) -> Self {
         let Profile {
+            platform: _,
             identity,
             consent,
             tags,
             country,
             total_orders,
             total_spent,
+            properties,
             source_line: _,
         } = profile;
-        Self::of_value(&(identity, consent, tags, country, total_orders, total_spent))
+        let known = (identity, consent, tags, country, total_orders, total_spent);
+        // Profiles without properties keep the fingerprint that version 1 gave them.
+        if properties.is_empty() {
+            return Self::of_value(&known);
+        }
+        Self::of_value(&(known, properties))
     }
 
     /// Of a campaign's content.

@@ -242,7 +242,7 @@ impl<'workspace> Import<'workspace> {
         let record = "profile";
         let key = profile.identity.key();
         let person = self.person(key.ok_or(StoreError::Nobody { record, line })?.0)?;
-        let stored = profiles::find(&self.transaction, person)?;
+        let stored = profiles::find(&self.transaction, profile.platform, person)?;
         let incoming = Incoming {
             table: Table::Profiles,
             file,
