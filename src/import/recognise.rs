@@ -29,6 +29,8 @@ pub struct Recognition {
     pub header_line: u64,
     /// Bytes of decoded text (UTF-8, without byte order mark) above the header.
     pub header_offset: u64,
+    /// The lines above the header that are not blank, trimmed: titles, comments, periods.
+    pub preamble: Vec<String>,
     /// Size of the file.
     pub bytes: u64,
     /// The first 50 rows.
@@ -129,6 +131,7 @@ pub(super) fn recognise_where(
         header_line: header.line,
         header_offset: header.offset as u64,
         bytes,
+        preamble: preamble(&head.text[..header.offset]),
         preview: preview(&head, &header),
         proposed_mapping: ColumnMapping::of_headers(&header.cells),
         headers: header.cells,
@@ -252,6 +255,16 @@ fn first_record(text: &str, delimiter: u8) -> Vec<String> {
         Ok(true) => record.iter().map(str::to_owned).collect(),
         Ok(false) | Err(_) => Vec::new(),
     }
+}
+
+/// The lines above a header, without byte order marks and the quotes and delimiters of a re-save.
+fn preamble(text: &str) -> Vec<String> {
+    let is_dress = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '"' | ',' | ';');
+    text.split(['\r', '\n'])
+        .map(|line| line.trim_matches(is_dress))
+        .filter(|line| !line.is_empty() && declared_delimiter(line).is_none())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn preview(head: &Head, header: &Header) -> Vec<Vec<String>> {

@@ -10,6 +10,7 @@ use crate::model::issue::Issue;
 use crate::model::money::Currency;
 use crate::model::order::Order;
 use crate::model::profile::Profile;
+use crate::model::traffic::TrafficRow;
 
 use super::format::Format;
 use super::recognise::ColumnMapping;
@@ -29,6 +30,8 @@ pub enum Record {
     Campaign(Campaign),
     /// A person's arm.
     Assignment(Assignment),
+    /// A row of a traffic report.
+    Traffic(TrafficRow),
 }
 
 /// Where records and issues go.

@@ -16,4 +16,5 @@ pub mod person;
 pub mod profile;
 pub mod rules;
 pub mod time;
+pub mod traffic;
 pub mod utm;

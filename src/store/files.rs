@@ -10,6 +10,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::error::Fault;
 use super::fingerprint::Fingerprint;
+use super::write::Table;
 use crate::model::issue::{Issue, IssueKind, Severity};
 
 /// The number of an imported file in its workspace; the same number as in a snapshot's `Origin`.
@@ -165,13 +166,10 @@ pub(super) fn finish(
 
 /// Removes a file from which no record comes any more, with its issues.
 pub(super) fn remove_if_unused(connection: &Connection, file: i64) -> Result<(), Fault> {
-    let sql = "DELETE FROM files WHERE id = ?1
-        AND NOT EXISTS (SELECT 1 FROM orders WHERE file = ?1)
-        AND NOT EXISTS (SELECT 1 FROM profiles WHERE file = ?1)
-        AND NOT EXISTS (SELECT 1 FROM campaigns WHERE file = ?1)
-        AND NOT EXISTS (SELECT 1 FROM assignments WHERE file = ?1)
-        AND NOT EXISTS (SELECT 1 FROM unit_tables WHERE file = ?1)";
-    connection.execute(sql, [file])?;
+    let unused = |table: &str| format!(" AND NOT EXISTS (SELECT 1 FROM {table} WHERE file = ?1)");
+    let mut sql = "DELETE FROM files WHERE id = ?1".to_owned() + &unused("unit_tables");
+    sql.extend(Table::ALL.map(|table| unused(table.name())));
+    connection.execute(&sql, [file])?;
     Ok(())
 }
 

@@ -16,6 +16,7 @@ use crate::model::campaign::Campaign;
 use crate::model::experiment::Assignment;
 use crate::model::order::Order;
 use crate::model::profile::Profile;
+use crate::model::traffic::TrafficRow;
 
 /// A 128-bit hash of a record's content or a file's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -115,6 +116,21 @@ impl Fingerprint {
             source_line: _,
         } = assignment;
         Self::of_value(&(identity, assigned_utc_micros, planned_share, workflow))
+    }
+
+    /// Of a traffic row's content.
+    pub(super) fn of_traffic(traffic: &TrafficRow) -> Self {
+        let TrafficRow {
+            key: _,
+            period,
+            channel,
+            referrer,
+            touch,
+            counts,
+            sales,
+            source_line: _,
+        } = traffic;
+        Self::of_value(&(period, channel, referrer, touch, counts, sales))
     }
 
     /// JSON is the canonical form: every type has exactly one spelling of every value in it.

@@ -72,12 +72,12 @@ impl Changes {
 }
 
 /// One record on its way in.
-struct Incoming {
-    table: Table,
-    file: FileId,
-    line: u64,
-    rows: u64,
-    fingerprint: Fingerprint,
+pub(super) struct Incoming {
+    pub(super) table: Table,
+    pub(super) file: FileId,
+    pub(super) line: u64,
+    pub(super) rows: u64,
+    pub(super) fingerprint: Fingerprint,
 }
 
 impl<'workspace> Import<'workspace> {
@@ -301,8 +301,18 @@ impl<'workspace> Import<'workspace> {
         })
     }
 
+    /// The open transaction, for kinds of record with a module of their own.
+    pub(super) fn connection(&self) -> &Connection {
+        &self.transaction
+    }
+
+    /// A fault as an error that names the workspace.
+    pub(super) fn told<T>(&self, result: Result<T, Fault>) -> Result<T, StoreError> {
+        result.map_err(|fault| fault.at(&self.path))
+    }
+
     /// Decides on a record and stores what follows. `write` fills the given row, or a new one.
-    fn put(
+    pub(super) fn put(
         &mut self,
         incoming: &Incoming,
         stored: Option<Stored>,

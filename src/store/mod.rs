@@ -15,6 +15,7 @@ mod import;
 mod lock;
 mod query;
 mod read;
+mod records;
 mod schema;
 mod settings;
 pub mod snapshot;

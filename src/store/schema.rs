@@ -33,6 +33,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         version: 2,
         sql: include_str!("migrations/0002_unit_tables.sql"),
     },
+    Migration {
+        version: 3,
+        sql: include_str!("migrations/0003_more_records.sql"),
+    },
 ];
 
 /// `HOLD` in ASCII, in the file header where `file(1)` and others look.

@@ -218,6 +218,14 @@ impl Workspace {
         Interrupt(self.connection.get_interrupt_handle())
     }
 
+    /// Reads a kind of record that has a module of its own.
+    pub(super) fn read_with<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        self.told(read(&self.connection))
+    }
+
     fn change<T>(
         &mut self,
         work: impl FnOnce(&Connection) -> Result<T, Fault>,

@@ -138,9 +138,12 @@ fn orders(name: &str) -> Vec<Order> {
     run(&fixture(name), &options("", "", ""), &mut sink)
         .1
         .unwrap();
-    let order = |(record, _)| match record {
-        Record::Order(order) => Some(order),
-        Record::Profile(_) | Record::Campaign(_) | Record::Assignment(_) => None,
+    let order = |(record, _)| {
+        if let Record::Order(order) = record {
+            Some(order)
+        } else {
+            None
+        }
     };
     sink.records.into_iter().filter_map(order).collect()
 }

@@ -194,6 +194,19 @@ fn written(record: &Record, rows: u64) -> String {
             a.planned_share,
             a.workflow
         ),
+        Record::Traffic(t) => format!(
+            "{} [{}] {} {}{} {:?} {:?}",
+            t.key.source.id(),
+            t.key.grain,
+            t.period.map_or("always".to_owned(), |p| p.to_string()),
+            t.channel
+                .as_deref()
+                .or(t.referrer.as_deref())
+                .unwrap_or("-"),
+            touch_words(&t.touch),
+            t.counts,
+            t.sales
+        ),
     }
 }
 

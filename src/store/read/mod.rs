@@ -9,6 +9,7 @@ mod campaigns;
 mod cells;
 mod orders;
 mod people;
+pub(super) mod traffic;
 
 use std::collections::BTreeSet;
 

@@ -219,14 +219,12 @@ fn a_version_1_file_learns_to_hold_tables_of_units() {
 fn an_older_version_is_copied_and_then_migrated() {
     let scratch = Scratch::new();
     write_version_1(&scratch);
-    let steps = [
-        MIGRATIONS[0],
-        MIGRATIONS[1],
-        Migration {
-            version: 3,
-            sql: "ALTER TABLE files ADD COLUMN note TEXT; UPDATE files SET note = 'migrated';",
-        },
-    ];
+    let next = MIGRATIONS.last().unwrap().version + 1;
+    let mut steps = MIGRATIONS.to_vec();
+    steps.push(Migration {
+        version: next,
+        sql: "ALTER TABLE files ADD COLUMN note TEXT; UPDATE files SET note = 'migrated';",
+    });
     let connection = schema::open_for_writing(&scratch.path(), &steps).unwrap();
     let note: String = connection
         .query_row("SELECT note FROM files", [], |row| row.get(0))
@@ -235,7 +233,7 @@ fn an_older_version_is_copied_and_then_migrated() {
     drop(connection);
 
     let error = Workspace::open(&scratch.path()).unwrap_err();
-    check_refused(&error, "has version 3");
+    check_refused(&error, &format!("has version {next}"));
     let backup = Workspace::open(&scratch.file("shop.holdout.v1-backup")).unwrap();
     assert_eq!(order_count(&backup), 3);
 }

@@ -7,6 +7,7 @@ pub(super) mod assignments;
 pub(super) mod campaigns;
 pub(super) mod orders;
 pub(super) mod profiles;
+pub(super) mod traffic;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
@@ -24,22 +25,27 @@ pub(super) enum Table {
     Campaigns,
     /// Assignment rows.
     Assignments,
+    /// Rows of traffic reports.
+    Traffic,
 }
 
 impl Table {
-    const ALL: [Self; 4] = [
+    pub(super) const ALL: [Self; 5] = [
         Self::Orders,
         Self::Profiles,
         Self::Campaigns,
         Self::Assignments,
+        Self::Traffic,
     ];
 
-    fn name(self) -> &'static str {
+    /// Its name in the schema.
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Orders => "orders",
             Self::Profiles => "profiles",
             Self::Campaigns => "campaigns",
             Self::Assignments => "assignments",
+            Self::Traffic => "traffic",
         }
     }
 }
