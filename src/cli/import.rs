@@ -70,6 +70,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         currency: arguments.currency,
         dry_run: arguments.dry_run,
         mapping: None,
+        people: None,
         units: None,
     };
     let terminal = Terminal(ProgressLine::new());

@@ -45,6 +45,35 @@ pub(super) struct Column<F> {
     pub(super) names: &'static [&'static str],
 }
 
+impl<F: Copy> Column<F> {
+    /// A column of text.
+    pub(super) const fn text(field: F, names: &'static [&'static str]) -> Self {
+        Self {
+            field,
+            kind: Kind::Text,
+            names,
+        }
+    }
+
+    /// A column of amounts.
+    pub(super) const fn money(field: F, names: &'static [&'static str]) -> Self {
+        Self {
+            field,
+            kind: Kind::Money,
+            names,
+        }
+    }
+
+    /// A column of dates and times.
+    pub(super) const fn time(field: F, names: &'static [&'static str]) -> Self {
+        Self {
+            field,
+            kind: Kind::Time,
+            names,
+        }
+    }
+}
+
 /// Fields of a format, numbered from zero without gaps.
 pub(super) trait Field: Copy {
     /// The number of the field.
@@ -82,6 +111,11 @@ impl<F: Field> Layout<F> {
     /// Whether the file has the field.
     pub(super) fn has(&self, field: F) -> bool {
         self.slots[field.index()].is_some()
+    }
+
+    /// Whether a field is read from a column.
+    pub(super) fn reads(&self, column: usize) -> bool {
+        self.slots.contains(&Some(column))
     }
 
     /// The trimmed cell of a field; `None` where the column is missing or the cell blank.

@@ -9,8 +9,14 @@ pub enum Format {
     ShopifyCustomers,
     /// Klaviyo campaign analytics, one row per campaign or variation.
     KlaviyoCampaigns,
+    /// Klaviyo profiles, lists and segments.
+    KlaviyoProfiles,
+    /// Contacts of a Mailchimp audience.
+    MailchimpAudience,
     /// A list of people and the arm of an experiment they were assigned to.
     Assignments,
+    /// A list of people by columns that the analyst names.
+    PeopleList,
 }
 
 /// Headers that name the e-mail address of an assigned person.
@@ -28,11 +34,14 @@ pub(super) const ARM_NAMES: &[&str] = &[
 
 impl Format {
     /// Every format, in the order in which signatures are tried.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 7] = [
         Self::ShopifyOrders,
         Self::ShopifyCustomers,
         Self::KlaviyoCampaigns,
+        Self::KlaviyoProfiles,
+        Self::MailchimpAudience,
         Self::Assignments,
+        Self::PeopleList,
     ];
 
     /// The word on the command line, in the workspace and in JSON.
@@ -42,7 +51,10 @@ impl Format {
             Self::ShopifyOrders => "shopify_orders",
             Self::ShopifyCustomers => "shopify_customers",
             Self::KlaviyoCampaigns => "klaviyo_campaigns",
+            Self::KlaviyoProfiles => "klaviyo_profiles",
+            Self::MailchimpAudience => "mailchimp_audience",
             Self::Assignments => "assignments",
+            Self::PeopleList => "people",
         }
     }
 
@@ -53,7 +65,10 @@ impl Format {
             Self::ShopifyOrders => "Shopify orders",
             Self::ShopifyCustomers => "Shopify customers",
             Self::KlaviyoCampaigns => "Klaviyo campaigns",
+            Self::KlaviyoProfiles => "Klaviyo profiles",
+            Self::MailchimpAudience => "Mailchimp audience",
             Self::Assignments => "Assignment list",
+            Self::PeopleList => "List of people",
         }
     }
 
@@ -63,7 +78,8 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.id() == id)
     }
 
-    /// The headers that tell the format: one of each group must be present, in any order.
+    /// The headers that tell the format: one of each group must be present, in any order. Blank for
+    /// formats that no header tells.
     ///
     /// Headers are compared in normalised form: trimmed, lower case, single spaces, `_` read as a space.
     #[must_use]
@@ -81,16 +97,20 @@ impl Format {
                 &["successful deliveries"],
                 &["campaign channel"],
             ],
+            Self::KlaviyoProfiles => &[&["klaviyo id"]],
+            Self::MailchimpAudience => &[&["email address"], &["leid"], &["euid"]],
             Self::Assignments => &[EMAIL_NAMES, ARM_NAMES],
+            Self::PeopleList => &[],
         }
     }
 
     /// The first format whose signature the normalised headers fulfil.
     pub(super) fn of_headers(normalised: &[String]) -> Option<Self> {
         let fulfils = |group: &&[&str]| normalised.iter().any(|h| group.contains(&h.as_str()));
-        Self::ALL
-            .into_iter()
-            .find(|format| format.signature().iter().all(fulfils))
+        Self::ALL.into_iter().find(|format| {
+            let signature = format.signature();
+            !signature.is_empty() && signature.iter().all(fulfils)
+        })
     }
 }
 

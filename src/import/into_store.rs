@@ -65,6 +65,14 @@ impl Sink for StoreSink<'_, '_> {
                 self.import.put_order(self.id, order, rows)?
             }
             Record::Profile(profile) => self.import.put_profile(self.id, profile, rows)?,
+            Record::Member(profile, assignment) => {
+                let profile = self.import.put_profile(self.id, profile, rows)?;
+                let name = &self.experiment;
+                let assigned = self
+                    .import
+                    .put_assignment(self.id, name, assignment, rows)?;
+                profile.or_more(assigned)
+            }
             Record::Campaign(campaign) => self.import.put_campaign(self.id, campaign, rows)?,
             Record::Assignment(assignment) => {
                 self.import

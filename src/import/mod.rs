@@ -10,8 +10,8 @@
 //! A table with one row per person of any tool's making is no format: [`units`] reads it by the columns
 //! that the analyst names, straight into statistics.
 //!
-//! To add a format: a variant of [`Format`] with its signature, one file beside
-//! `shopify_customers.rs` with its column table and its `Table`, and an arm in `read.rs`.
+//! To add a format: a variant of [`Format`] with its signature, one file in `formats/` with its
+//! column table and its `Table`, and an arm in `read.rs`.
 
 mod amount;
 mod assignments;
@@ -21,6 +21,7 @@ mod encoding;
 mod error;
 mod files;
 mod format;
+mod formats;
 mod instant;
 mod into_store;
 mod klaviyo_campaigns;
@@ -48,6 +49,7 @@ mod zone;
 pub use encoding::Encoding;
 pub use error::{ReadError, ReadFailure};
 pub use format::Format;
+pub use formats::people_list::PeopleMapping;
 pub use read::read;
 pub use recognise::{ColumnMapping, Recognition, recognise};
 pub use report::{FileReport, ISSUES_INLINE, ImportReport, ReportCounts, UnitFile};

@@ -14,6 +14,7 @@ use super::columns::{Column, Field, Layout, duplicate_headers, first_headers};
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
+use super::formats::{klaviyo_profiles, mailchimp_audience, people_list};
 use super::klaviyo_campaigns;
 use super::reading::Reading;
 use super::recognise::Recognition;
@@ -53,6 +54,21 @@ pub fn read<S: Sink>(
             let (table, layout) = klaviyo_campaigns::open(headers)?;
             file.run(table, &layout, klaviyo_campaigns::COLUMNS, sink)
         }
+        Format::KlaviyoProfiles => {
+            let proposed = recognition.proposed_mapping.as_ref();
+            let (table, layout) = klaviyo_profiles::open(headers, proposed);
+            file.run(table, &layout, klaviyo_profiles::COLUMNS, sink)
+        }
+        Format::MailchimpAudience => {
+            let proposed = recognition.proposed_mapping.as_ref();
+            let (table, layout) = mailchimp_audience::open(headers, proposed);
+            file.run(table, &layout, mailchimp_audience::COLUMNS, sink)
+        }
+        Format::PeopleList => {
+            let proposed = recognition.proposed_mapping.as_ref();
+            let (table, layout) = people_list::open(headers, options.people.as_ref(), proposed)?;
+            file.run(table, &layout, people_list::COLUMNS, sink)
+        }
         Format::Assignments => {
             let mapping = options.mapping.as_ref();
             let mapping = mapping.or(recognition.proposed_mapping.as_ref());
@@ -62,10 +78,8 @@ pub fn read<S: Sink>(
     }
 }
 
-/// A chosen format wins over a mapping, which makes an assignment list, and both over recognition.
 fn chosen_format(recognition: &Recognition, options: &ReadOptions) -> Result<Format, ReadError> {
-    let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
-    let format = options.format.or(mapped).or(recognition.format);
+    let format = options.format(recognition.format);
     format.ok_or_else(|| ReadError::UnknownFormat {
         headers: first_headers(&recognition.headers),
     })

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::files::{ExportFile, Files};
 use super::format::Format;
+use super::formats::people_list::PeopleMapping;
 use super::into_store::{FirstLook, StoreSink};
 use super::recognise::{ColumnMapping, Recognition};
 use super::report::{FileReport, ImportReport, ReportCounts, UnitFile};
@@ -34,6 +35,8 @@ pub struct ImportRequest {
     pub dry_run: bool,
     /// Columns as named by the analyst, for a file that is not recognised.
     pub mapping: Option<ColumnMapping>,
+    /// Columns as named by the analyst, for a list of people.
+    pub people: Option<PeopleMapping>,
     /// Columns as named by the analyst, for a file with one row per unit.
     pub units: Option<UnitsMapping>,
 }
@@ -212,9 +215,9 @@ impl Run<'_> {
             zone: self.naive_zone.clone(),
             currency: self.settings.currency,
             mapping: self.request.mapping.clone(),
+            people: self.request.people.clone(),
         };
-        let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
-        let Some(format) = options.format.or(mapped).or(recognition.format) else {
+        let Some(format) = options.format(recognition.format) else {
             // A path that was read as a table of units before is read by the same columns again.
             let known = import.unit_tables_of(&shown_path(&file.path))?;
             if !known.is_empty() {

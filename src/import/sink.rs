@@ -13,6 +13,7 @@ use crate::model::profile::Profile;
 use crate::model::traffic::TrafficRow;
 
 use super::format::Format;
+use super::formats::people_list::PeopleMapping;
 use super::recognise::ColumnMapping;
 
 /// One typed record of a file.
@@ -24,8 +25,10 @@ use super::recognise::ColumnMapping;
 pub enum Record {
     /// An order with its lines.
     Order(Order),
-    /// A customer.
+    /// A customer, contact or member of a list.
     Profile(Profile),
+    /// The same with the arm that the row says they were assigned to.
+    Member(Profile, Assignment),
     /// A campaign or one of its variations.
     Campaign(Campaign),
     /// A person's arm.
@@ -61,6 +64,17 @@ pub struct ReadOptions {
     pub currency: Option<Currency>,
     /// Reads the file as an assignment list with these columns.
     pub mapping: Option<ColumnMapping>,
+    /// Reads the file as a list of people with these columns.
+    pub people: Option<PeopleMapping>,
+}
+
+impl ReadOptions {
+    /// The format to read: a chosen one wins over a mapping, and both win over recognition.
+    pub(super) fn format(&self, recognised: Option<Format>) -> Option<Format> {
+        let assignments = self.mapping.as_ref().map(|_| Format::Assignments);
+        let people = self.people.as_ref().map(|_| Format::PeopleList);
+        self.format.or(assignments).or(people).or(recognised)
+    }
 }
 
 /// What a file gave. `rows` is always `accepted_rows + rejected_rows`.

@@ -3,4 +3,5 @@
 mod damage;
 mod exports;
 mod layouts;
+mod people;
 mod report;

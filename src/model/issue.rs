@@ -104,7 +104,7 @@ pub enum IssueKind {
     BadDate,
     /// A count or a number cannot be read.
     BadNumber,
-    /// A status word is not in the list.
+    /// A word of payment status or consent is not in the list.
     UnknownStatus,
     /// Dates carry no offset; the chosen time zone was used.
     NaiveTime,
@@ -246,7 +246,7 @@ impl IssueKind {
             Self::BadMoney => "Amount not readable",
             Self::BadDate => "Date not readable",
             Self::BadNumber => "Number not readable",
-            Self::UnknownStatus => "Unknown payment status",
+            Self::UnknownStatus => "Unknown status word",
             Self::NaiveTime => "Time without offset",
             Self::OtherCurrency => "Another currency",
             Self::OrphanLine => "Line item without its order",

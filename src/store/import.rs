@@ -36,6 +36,17 @@ pub enum Outcome {
     Older,
 }
 
+impl Outcome {
+    /// What became of a row that is two records: the one of the two that changed more.
+    #[must_use]
+    pub fn or_more(self, other: Self) -> Self {
+        let order = [Self::New, Self::Updated, Self::Unchanged, Self::Older];
+        let both = [self, other];
+        let more = order.into_iter().find(|outcome| both.contains(outcome));
+        more.unwrap_or(self)
+    }
+}
+
 /// A running import. Dropped without [`Import::commit`], it leaves no trace.
 #[derive(Debug)]
 pub struct Import<'workspace> {

@@ -99,9 +99,7 @@ pub(in crate::import) fn open(
         assigned: F::Assigned,
     };
     let membership = Membership::new(fields, &mut layout, headers, proposed);
-    let known = layout.known(STANDARD);
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let extras = Extras::new(headers, &known);
+    let extras = Extras::new(headers, &layout, STANDARD);
     (Audience { extras, membership }, layout)
 }
 

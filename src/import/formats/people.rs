@@ -19,11 +19,11 @@ use crate::model::profile::{Profile, Property};
 pub(super) struct Extras(Vec<(usize, String)>);
 
 impl Extras {
-    /// All columns but nameless ones and those whose normalised headers are `known`.
-    pub(super) fn new(headers: &[String], known: &[&str]) -> Self {
-        let is_extra = |(_, header): &(usize, &String)| {
+    /// All columns but those that the layout reads, nameless ones and `known` ones.
+    pub(super) fn new<F: Field>(headers: &[String], layout: &Layout<F>, known: &[&str]) -> Self {
+        let is_extra = |(at, header): &(usize, &String)| {
             let name = normalise_header(header);
-            !name.is_empty() && !known.contains(&name.as_str())
+            !name.is_empty() && !known.contains(&name.as_str()) && !layout.reads(*at)
         };
         let written = |header: &str| {
             let is_dress = |c: char| c.is_whitespace() || c == '\u{feff}';
@@ -92,12 +92,7 @@ impl<F: Field> Membership<F> {
 
     /// What makes a row the same row: the person, and the arm where there is one, so that a person
     /// in two arms shows.
-    pub(super) fn key(
-        &self,
-        identity: &Identity,
-        row: &Row,
-        layout: &Layout<F>,
-    ) -> Option<String> {
+    pub(super) fn key(&self, identity: &Identity, row: &Row, layout: &Layout<F>) -> Option<String> {
         let person = identity.key()?.0;
         let arm = layout.text(row, self.fields.arm).unwrap_or_default();
         Some(format!("{person}\n{arm}"))
@@ -125,8 +120,10 @@ impl<F: Field> Membership<F> {
             return Some(Record::Profile(profile));
         };
         self.arms.check(&key, &arm, (row, person), reading);
-        // An unreadable time has its issue and loses no member.
-        let assigned = reading.time(row, assigned).unwrap_or_default();
+        // Without its time an arm would count orders from before the test, so only the profile stays.
+        let Ok(assigned) = reading.time(row, assigned) else {
+            return Some(Record::Profile(profile));
+        };
         let assignment = Assignment {
             identity: profile.identity.clone(),
             arm,

@@ -89,13 +89,14 @@ fn an_assignment_list_with_one_person_twice() {
 }
 
 #[test]
-fn a_profile_export_with_a_group_column_is_an_assignment_list() {
+fn a_profile_export_with_a_group_column_is_an_assignment_list_as_well() {
     let path = fixture("klaviyo_profiles_33col_bom.csv");
     assert_snapshot!(check(&path, &options("", "", "")), @r##"
-    assignments utf-8 ',' 33 columns
-    email:ann@example.com control - share=None workflow=None
-    email:ben@example.com treatment - share=None workflow=None
-    2 rows = 2 accepted + 0 rejected; 2 records; latest never
+    klaviyo_profiles utf-8 ',' 33 columns
+    email:ann@example.com subscribed  orders=Some(2) spent=None "France" + arm email:ann@example.com control - share=None workflow=None
+    email:ben@example.com unsubscribed  orders=Some(1) spent=None "-" + arm email:ben@example.com treatment - share=None workflow=None
+    ! missing_column [Historic Customer Lifetime Value]
+    2 rows = 2 accepted + 0 rejected; 2 records; latest 2026-08-25T06:59:30+00:00
     "##);
 }
 

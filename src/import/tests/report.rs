@@ -10,11 +10,13 @@ use jiff::tz::TimeZone;
 use crate::import::{
     FileSummary, Format, ReadFailure, ReadOptions, Recognition, Record, Sink, read, recognise,
 };
+use crate::model::experiment::Assignment;
 use crate::model::format::NumberStyle;
 use crate::model::issue::Issue;
 use crate::model::money::Currency;
 use crate::model::order::Order;
 use crate::model::person::Identity;
+use crate::model::profile::Profile;
 use crate::model::time::Moment;
 use crate::model::utm::{Touch, UtmField};
 
@@ -100,6 +102,7 @@ pub(super) fn options(zone: &str, currency: &str, format: &str) -> ReadOptions {
         zone: TimeZone::get(zone).ok().filter(|_| !zone.is_empty()),
         currency: Currency::parse(currency),
         mapping: None,
+        people: None,
     }
 }
 
@@ -164,15 +167,8 @@ fn issue_line(issue: &Issue) -> String {
 fn written(record: &Record, rows: u64) -> String {
     match record {
         Record::Order(order) => format!("{} ({rows} rows)", order_line(order)),
-        Record::Profile(p) => format!(
-            "{} {} {} orders={:?} spent={:?} {:?}",
-            who(&p.identity),
-            p.consent.id(),
-            p.tags.join("|"),
-            p.total_orders,
-            p.total_spent,
-            p.country.as_deref().unwrap_or("-")
-        ),
+        Record::Profile(p) => profile_line(p),
+        Record::Member(p, a) => format!("{} + arm {}", profile_line(p), assignment_line(a)),
         Record::Campaign(c) => format!(
             "{} {:?} {:?} {} {} {:?} {:?} winner={:?}",
             c.key.id,
@@ -185,15 +181,7 @@ fn written(record: &Record, rows: u64) -> String {
             c.claimed,
             c.winner
         ),
-        Record::Assignment(a) => format!(
-            "{} {} {} share={:?} workflow={:?}",
-            who(&a.identity),
-            a.arm,
-            a.assigned_utc_micros
-                .map_or("-".to_owned(), |at| Moment::utc(at).to_rfc3339()),
-            a.planned_share,
-            a.workflow
-        ),
+        Record::Assignment(a) => assignment_line(a),
         Record::Traffic(t) => format!(
             "{} [{}] {} {}{} {:?} {:?}",
             t.key.source.id(),
@@ -208,6 +196,35 @@ fn written(record: &Record, rows: u64) -> String {
             t.sales
         ),
     }
+}
+
+fn profile_line(p: &Profile) -> String {
+    let properties = p
+        .properties
+        .iter()
+        .map(|property| format!(" {}={:?}", property.name, property.value));
+    format!(
+        "{} {} {} orders={:?} spent={:?} {:?}{}",
+        who(&p.identity),
+        p.consent.id(),
+        p.tags.join("|"),
+        p.total_orders,
+        p.total_spent,
+        p.country.as_deref().unwrap_or("-"),
+        properties.collect::<String>()
+    )
+}
+
+fn assignment_line(a: &Assignment) -> String {
+    format!(
+        "{} {} {} share={:?} workflow={:?}",
+        who(&a.identity),
+        a.arm,
+        a.assigned_utc_micros
+            .map_or("-".to_owned(), |at| Moment::utc(at).to_rfc3339()),
+        a.planned_share,
+        a.workflow
+    )
 }
 
 fn who(identity: &Identity) -> String {

@@ -39,3 +39,50 @@ CREATE TABLE traffic (
     export_micros      INTEGER,
     UNIQUE (source, grain, row_key)
 ) STRICT;
+
+-- One profile per platform and person; those of version 1 are of Shopify's customers export.
+ALTER TABLE profiles RENAME TO profiles_of_one_platform;
+ALTER TABLE profile_tags RENAME TO profile_tags_of_one_platform;
+
+CREATE TABLE profiles (
+    id            INTEGER PRIMARY KEY,
+    platform      TEXT NOT NULL,
+    person        INTEGER NOT NULL REFERENCES people (id),
+    email         TEXT,
+    phone         TEXT,
+    customer_id   TEXT,
+    consent       TEXT NOT NULL,
+    country       TEXT,
+    total_orders  INTEGER,
+    total_spent   INTEGER,
+    file          INTEGER NOT NULL REFERENCES files (id),
+    source_line   INTEGER NOT NULL,
+    source_rows   INTEGER NOT NULL,
+    fingerprint   BLOB NOT NULL,
+    export_micros INTEGER,
+    UNIQUE (platform, person)
+) STRICT;
+
+CREATE TABLE profile_tags (
+    profile_row INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+    position    INTEGER NOT NULL,
+    tag         TEXT NOT NULL,
+    PRIMARY KEY (profile_row, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE profile_properties (
+    profile_row INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+    position    INTEGER NOT NULL,
+    name        TEXT NOT NULL,
+    value       TEXT NOT NULL,
+    PRIMARY KEY (profile_row, position)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO profiles
+    SELECT id, 'shopify', person, email, phone, customer_id, consent, country, total_orders,
+        total_spent, file, source_line, source_rows, fingerprint, export_micros
+    FROM profiles_of_one_platform;
+INSERT INTO profile_tags SELECT profile_row, position, tag FROM profile_tags_of_one_platform;
+
+DROP TABLE profile_tags_of_one_platform;
+DROP TABLE profiles_of_one_platform;

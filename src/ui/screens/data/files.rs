@@ -294,7 +294,10 @@ fn holds(loaded: &Loaded, format: Format, file: &ImportedFile) -> String {
     let records = file.counts.records as i64;
     match format {
         Format::ShopifyOrders => plural(records, "order", "orders"),
-        Format::ShopifyCustomers => plural(records, "person", "people"),
+        Format::ShopifyCustomers
+        | Format::KlaviyoProfiles
+        | Format::MailchimpAudience
+        | Format::PeopleList => plural(records, "person", "people"),
         Format::KlaviyoCampaigns => plural(records, "campaign", "campaigns"),
         Format::Assignments => {
             let people = plural(records, "person", "people");
