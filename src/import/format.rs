@@ -9,6 +9,12 @@ pub enum Format {
     ShopifyCustomers,
     /// Klaviyo campaign analytics, one row per campaign or variation.
     KlaviyoCampaigns,
+    /// Klaviyo flow reports, one row per message and period.
+    KlaviyoFlows,
+    /// Klaviyo's report of campaign messages, without recipients.
+    KlaviyoMessages,
+    /// Mailchimp's overview of campaigns.
+    MailchimpCampaigns,
     /// Klaviyo profiles, lists and segments.
     KlaviyoProfiles,
     /// Contacts of a Mailchimp audience.
@@ -34,10 +40,13 @@ pub(super) const ARM_NAMES: &[&str] = &[
 
 impl Format {
     /// Every format, in the order in which signatures are tried.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::ShopifyOrders,
         Self::ShopifyCustomers,
         Self::KlaviyoCampaigns,
+        Self::KlaviyoFlows,
+        Self::KlaviyoMessages,
+        Self::MailchimpCampaigns,
         Self::KlaviyoProfiles,
         Self::MailchimpAudience,
         Self::Assignments,
@@ -51,6 +60,9 @@ impl Format {
             Self::ShopifyOrders => "shopify_orders",
             Self::ShopifyCustomers => "shopify_customers",
             Self::KlaviyoCampaigns => "klaviyo_campaigns",
+            Self::KlaviyoFlows => "klaviyo_flows",
+            Self::KlaviyoMessages => "klaviyo_campaign_message_report",
+            Self::MailchimpCampaigns => "mailchimp_campaigns",
             Self::KlaviyoProfiles => "klaviyo_profiles",
             Self::MailchimpAudience => "mailchimp_audience",
             Self::Assignments => "assignments",
@@ -65,6 +77,9 @@ impl Format {
             Self::ShopifyOrders => "Shopify orders",
             Self::ShopifyCustomers => "Shopify customers",
             Self::KlaviyoCampaigns => "Klaviyo campaigns",
+            Self::KlaviyoFlows => "Klaviyo flows",
+            Self::KlaviyoMessages => "Klaviyo campaign messages",
+            Self::MailchimpCampaigns => "Mailchimp campaigns",
             Self::KlaviyoProfiles => "Klaviyo profiles",
             Self::MailchimpAudience => "Mailchimp audience",
             Self::Assignments => "Assignment list",
@@ -97,6 +112,21 @@ impl Format {
                 &["successful deliveries"],
                 &["campaign channel"],
             ],
+            Self::KlaviyoFlows => &[
+                &["flow id", "flow name"],
+                &[
+                    "delivered",
+                    "successful deliveries",
+                    "total recipients",
+                    "recipients",
+                ],
+                &["unique opens", "open rate", "unique clicks", "click rate"],
+            ],
+            Self::KlaviyoMessages => &[
+                &["campaign message id"],
+                &["unique opens", "open rate", "unique clicks", "click rate"],
+            ],
+            Self::MailchimpCampaigns => &[&["unique id"], &["abuse complaints", "send weekday"]],
             Self::KlaviyoProfiles => &[&["klaviyo id"]],
             Self::MailchimpAudience => &[&["email address"], &["leid"], &["euid"]],
             Self::Assignments => &[EMAIL_NAMES, ARM_NAMES],

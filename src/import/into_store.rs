@@ -78,6 +78,7 @@ impl Sink for StoreSink<'_, '_> {
                 self.import
                     .put_assignment(self.id, &self.experiment, assignment, rows)?
             }
+            Record::Flow(flow) => self.import.put_flow(self.id, flow, rows)?,
             Record::Traffic(row) => self.import.put_traffic(self.id, row, rows)?,
         };
         let counts = &mut self.report.counts;

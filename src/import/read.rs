@@ -14,7 +14,10 @@ use super::columns::{Column, Field, Layout, duplicate_headers, first_headers};
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
-use super::formats::{klaviyo_profiles, mailchimp_audience, people_list};
+use super::formats::{
+    klaviyo_flows, klaviyo_messages, klaviyo_profiles, mailchimp_audience, mailchimp_campaigns,
+    people_list,
+};
 use super::klaviyo_campaigns;
 use super::reading::Reading;
 use super::recognise::Recognition;
@@ -53,6 +56,18 @@ pub fn read<S: Sink>(
         Format::KlaviyoCampaigns => {
             let (table, layout) = klaviyo_campaigns::open(headers)?;
             file.run(table, &layout, klaviyo_campaigns::COLUMNS, sink)
+        }
+        Format::KlaviyoFlows => {
+            let (table, layout) = klaviyo_flows::open(headers);
+            file.run(table, &layout, klaviyo_flows::COLUMNS, sink)
+        }
+        Format::KlaviyoMessages => {
+            let (table, layout) = klaviyo_messages::open(headers);
+            file.run(table, &layout, klaviyo_messages::COLUMNS, sink)
+        }
+        Format::MailchimpCampaigns => {
+            let (table, layout) = mailchimp_campaigns::open(headers);
+            file.run(table, &layout, mailchimp_campaigns::COLUMNS, sink)
         }
         Format::KlaviyoProfiles => {
             let proposed = recognition.proposed_mapping.as_ref();

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
-use crate::model::time::Moment;
+use crate::model::time::{Day, Moment};
 
 use super::amount::{self, DecimalMark};
 use super::cell;
@@ -96,9 +96,14 @@ impl<'a, F: Field> Reading<'a, F> {
 
     /// A date and time.
     pub(super) fn time(&mut self, row: &Row, field: F) -> Result<Option<Moment>, Refused> {
-        let Some(text) = self.value(row, field) else {
-            return Ok(None);
-        };
+        match self.value(row, field) {
+            Some(text) => self.time_in(row, field, text).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A date and time in a text that was put together for a field.
+    pub(super) fn time_in(&mut self, row: &Row, field: F, text: &str) -> Result<Moment, Refused> {
         let written = match instant::parse(text, self.order) {
             Ok(written) => written,
             Err(bad) => return Err(self.refuse(IssueKind::BadDate, row, field, bad.hint())),
@@ -111,7 +116,20 @@ impl<'a, F: Field> Reading<'a, F> {
             self.tell_naive_time(row, field);
         }
         self.latest = self.latest.max(Some(moment.utc_micros));
-        Ok(Some(moment))
+        Ok(moment)
+    }
+
+    /// The order of day and month that the file's dates prove, else the one that its tool `usually` writes.
+    pub(super) fn day_order(&self, usually: DayOrder) -> DayOrder {
+        match self.order {
+            DayOrder::Unproven => usually,
+            proven @ (DayOrder::DayFirst | DayOrder::MonthFirst) => proven,
+        }
+    }
+
+    /// Notes how recent a file is whose days were read outside.
+    pub(super) fn hear_day(&mut self, day: Day) {
+        self.latest = self.latest.max(Some(day.start(&self.zone)));
     }
 
     /// A date and time that only tells how recent the file is; nothing is said if it is unreadable.
@@ -132,6 +150,18 @@ impl<'a, F: Field> Reading<'a, F> {
             let hint = "This is no whole number; correct the cell and import again.";
             self.refuse(IssueKind::BadNumber, row, field, hint)
         })
+    }
+
+    /// The count that a column of shares stands for: the share times `base`, rounded. `None` without a
+    /// base, and for a cell that is no share, which has its issue.
+    pub(super) fn share_of(&mut self, row: &Row, field: F, base: Option<i64>) -> Option<i64> {
+        let text = self.value(row, field)?;
+        let Some(share) = cell::share(text) else {
+            let hint = "This is no share such as 0.05 or 5 %, so the count that follows from it is missing; correct the cell and import again.";
+            self.issue(IssueKind::BadNumber, row, field, hint);
+            return None;
+        };
+        Some((share * base? as f64).round() as i64)
     }
 
     /// Yes or no; `None` for anything else.

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::model::campaign::Campaign;
 use crate::model::experiment::Assignment;
+use crate::model::flow::FlowStatistics;
 use crate::model::issue::Issue;
 use crate::model::money::Currency;
 use crate::model::order::Order;
@@ -33,6 +34,8 @@ pub enum Record {
     Campaign(Campaign),
     /// A person's arm.
     Assignment(Assignment),
+    /// A row of a flow report.
+    Flow(FlowStatistics),
     /// A row of a traffic report.
     Traffic(TrafficRow),
 }

@@ -3,5 +3,6 @@
 mod damage;
 mod exports;
 mod layouts;
+mod mail_reports;
 mod people;
 mod report;

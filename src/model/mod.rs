@@ -7,6 +7,7 @@
 
 pub mod campaign;
 pub mod experiment;
+pub mod flow;
 pub mod format;
 pub mod issue;
 pub mod money;

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::model::campaign::Campaign;
 use crate::model::experiment::Assignment;
+use crate::model::flow::FlowStatistics;
 use crate::model::order::Order;
 use crate::model::profile::Profile;
 use crate::model::traffic::TrafficRow;
@@ -116,6 +117,21 @@ impl Fingerprint {
             source_line: _,
         } = assignment;
         Self::of_value(&(identity, assigned_utc_micros, planned_share, workflow))
+    }
+
+    /// Of a flow row's content.
+    pub(super) fn of_flow(statistics: &FlowStatistics) -> Self {
+        let FlowStatistics {
+            key: _,
+            flow,
+            message,
+            channel,
+            status,
+            counts,
+            claimed,
+            source_line: _,
+        } = statistics;
+        Self::of_value(&(flow, message, channel, status, counts, claimed))
     }
 
     /// Of a traffic row's content.

@@ -182,6 +182,21 @@ fn written(record: &Record, rows: u64) -> String {
             c.winner
         ),
         Record::Assignment(a) => assignment_line(a),
+        Record::Flow(f) => format!(
+            "{} {} {:?} {} {:?} {:?} {} {:?} {:?} {:?}",
+            f.key.flow,
+            f.key.message,
+            f.key.variant,
+            f.key
+                .period
+                .map_or("always".to_owned(), |period| period.to_string()),
+            f.flow,
+            f.message,
+            f.channel.id(),
+            f.status,
+            f.counts,
+            f.claimed
+        ),
         Record::Traffic(t) => format!(
             "{} [{}] {} {}{} {:?} {:?}",
             t.key.source.id(),

@@ -40,6 +40,37 @@ CREATE TABLE traffic (
     UNIQUE (source, grain, row_key)
 ) STRICT;
 
+-- Rows of flow reports. A report without dates has the smallest number for both of its days.
+CREATE TABLE flows (
+    id              INTEGER PRIMARY KEY,
+    platform        TEXT NOT NULL,
+    flow_id         TEXT NOT NULL,
+    message_id      TEXT NOT NULL,
+    variant         TEXT NOT NULL,
+    first_day       INTEGER NOT NULL,
+    last_day        INTEGER NOT NULL,
+    flow            TEXT NOT NULL,
+    message         TEXT,
+    channel         TEXT NOT NULL,
+    status          TEXT,
+    recipients      INTEGER,
+    delivered       INTEGER,
+    unique_opens    INTEGER,
+    unique_clicks   INTEGER,
+    unsubscribes    INTEGER,
+    spam_complaints INTEGER,
+    bounces         INTEGER,
+    claimed_metric  TEXT,
+    conversions     INTEGER,
+    claimed_revenue INTEGER,
+    file            INTEGER NOT NULL REFERENCES files (id),
+    source_line     INTEGER NOT NULL,
+    source_rows     INTEGER NOT NULL,
+    fingerprint     BLOB NOT NULL,
+    export_micros   INTEGER,
+    UNIQUE (platform, flow_id, message_id, variant, first_day, last_day)
+) STRICT;
+
 -- One profile per platform and person; those of version 1 are of Shopify's customers export.
 ALTER TABLE profiles RENAME TO profiles_of_one_platform;
 ALTER TABLE profile_tags RENAME TO profile_tags_of_one_platform;

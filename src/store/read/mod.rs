@@ -7,6 +7,7 @@
 mod assignments;
 mod campaigns;
 mod cells;
+pub(super) mod flows;
 mod orders;
 mod people;
 pub(super) mod traffic;

@@ -3,6 +3,7 @@
 //! To add one: a table in a migration, a variant of `write::Table`, modules of its name in `write`
 //! and `read`, a fingerprint, and a module here.
 
+mod flows;
 mod traffic;
 
 #[cfg(test)]

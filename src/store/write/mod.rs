@@ -5,6 +5,7 @@
 
 pub(super) mod assignments;
 pub(super) mod campaigns;
+pub(super) mod flows;
 pub(super) mod orders;
 pub(super) mod profiles;
 pub(super) mod traffic;
@@ -27,15 +28,18 @@ pub(super) enum Table {
     Assignments,
     /// Rows of traffic reports.
     Traffic,
+    /// Rows of flow reports.
+    Flows,
 }
 
 impl Table {
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 6] = [
         Self::Orders,
         Self::Profiles,
         Self::Campaigns,
         Self::Assignments,
         Self::Traffic,
+        Self::Flows,
     ];
 
     /// Its name in the schema.
@@ -46,6 +50,7 @@ impl Table {
             Self::Campaigns => "campaigns",
             Self::Assignments => "assignments",
             Self::Traffic => "traffic",
+            Self::Flows => "flows",
         }
     }
 }

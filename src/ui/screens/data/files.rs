@@ -298,7 +298,10 @@ fn holds(loaded: &Loaded, format: Format, file: &ImportedFile) -> String {
         | Format::KlaviyoProfiles
         | Format::MailchimpAudience
         | Format::PeopleList => plural(records, "person", "people"),
-        Format::KlaviyoCampaigns => plural(records, "campaign", "campaigns"),
+        Format::KlaviyoFlows => plural(records, "flow row", "flow rows"),
+        Format::KlaviyoCampaigns | Format::KlaviyoMessages | Format::MailchimpCampaigns => {
+            plural(records, "campaign", "campaigns")
+        }
         Format::Assignments => {
             let people = plural(records, "person", "people");
             let stem = Path::new(&file.header.path).file_stem();
