@@ -4,6 +4,8 @@ use std::marker::PhantomData;
 
 use crate::model::issue::{Issue, IssueKind};
 
+use super::error::ReadError;
+use super::format::Format;
 use super::rows::Row;
 
 /// A header for comparison: trimmed, lower case, single spaces, `_` as a space, no byte order mark.
@@ -46,31 +48,22 @@ pub(super) struct Column<F> {
 }
 
 impl<F: Copy> Column<F> {
-    /// A column of text.
+    /// A column of text, ids, flags or counts.
     pub(super) const fn text(field: F, names: &'static [&'static str]) -> Self {
-        Self {
-            field,
-            kind: Kind::Text,
-            names,
-        }
+        let kind = Kind::Text;
+        Self { field, kind, names }
     }
 
     /// A column of amounts.
     pub(super) const fn money(field: F, names: &'static [&'static str]) -> Self {
-        Self {
-            field,
-            kind: Kind::Money,
-            names,
-        }
+        let kind = Kind::Money;
+        Self { field, kind, names }
     }
 
-    /// A column of dates and times.
+    /// A column of dates or times.
     pub(super) const fn time(field: F, names: &'static [&'static str]) -> Self {
-        Self {
-            field,
-            kind: Kind::Time,
-            names,
-        }
+        let kind = Kind::Time;
+        Self { field, kind, names }
     }
 }
 
@@ -113,8 +106,30 @@ impl<F: Field> Layout<F> {
         self.slots[field.index()].is_some()
     }
 
-    /// Whether a field is read from a column.
-    pub(super) fn reads(&self, column: usize) -> bool {
+    /// Refuses a file that lacks columns: of each group one must be there. Groups come with the
+    /// header to name in the sentence.
+    pub(super) fn require(
+        &self,
+        format: Format,
+        groups: &[(&[F], &'static str)],
+    ) -> Result<(), ReadError> {
+        let lacks = |fields: &[F]| !fields.iter().any(|&field| self.has(field));
+        let missing: Vec<String> = groups
+            .iter()
+            .filter(|(fields, _)| lacks(fields))
+            .map(|(_, header)| format!("`{header}`"))
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(ReadError::MissingColumns {
+            format: format.label(),
+            columns: missing.join(", "),
+        })
+    }
+
+    /// Whether a field stands on this column.
+    pub(super) fn uses(&self, column: usize) -> bool {
         self.slots.contains(&Some(column))
     }
 

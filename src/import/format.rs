@@ -19,6 +19,14 @@ pub enum Format {
     KlaviyoProfiles,
     /// Contacts of a Mailchimp audience.
     MailchimpAudience,
+    /// Discounts of a Shopify shop.
+    ShopifyDiscounts,
+    /// Payments and refunds of a Shopify shop.
+    ShopifyTransactions,
+    /// A session report of Shopify.
+    ShopifySessions,
+    /// A Shopify report of sales by the UTM values of the order.
+    ShopifySalesByUtm,
     /// A list of people and the arm of an experiment they were assigned to.
     Assignments,
     /// A list of people by columns that the analyst names.
@@ -40,7 +48,7 @@ pub(super) const ARM_NAMES: &[&str] = &[
 
 impl Format {
     /// Every format, in the order in which signatures are tried.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::ShopifyOrders,
         Self::ShopifyCustomers,
         Self::KlaviyoCampaigns,
@@ -49,6 +57,10 @@ impl Format {
         Self::MailchimpCampaigns,
         Self::KlaviyoProfiles,
         Self::MailchimpAudience,
+        Self::ShopifyDiscounts,
+        Self::ShopifyTransactions,
+        Self::ShopifySessions,
+        Self::ShopifySalesByUtm,
         Self::Assignments,
         Self::PeopleList,
     ];
@@ -65,6 +77,10 @@ impl Format {
             Self::MailchimpCampaigns => "mailchimp_campaigns",
             Self::KlaviyoProfiles => "klaviyo_profiles",
             Self::MailchimpAudience => "mailchimp_audience",
+            Self::ShopifyDiscounts => "shopify_discounts",
+            Self::ShopifyTransactions => "shopify_transactions",
+            Self::ShopifySessions => "shopify_report_sessions",
+            Self::ShopifySalesByUtm => "shopify_report_sales_utm",
             Self::Assignments => "assignments",
             Self::PeopleList => "people",
         }
@@ -82,6 +98,10 @@ impl Format {
             Self::MailchimpCampaigns => "Mailchimp campaigns",
             Self::KlaviyoProfiles => "Klaviyo profiles",
             Self::MailchimpAudience => "Mailchimp audience",
+            Self::ShopifyDiscounts => "Shopify discounts",
+            Self::ShopifyTransactions => "Shopify transactions",
+            Self::ShopifySessions => "Shopify session report",
+            Self::ShopifySalesByUtm => "Shopify sales by UTM report",
             Self::Assignments => "Assignment list",
             Self::PeopleList => "List of people",
         }
@@ -97,6 +117,7 @@ impl Format {
     /// formats that no header tells.
     ///
     /// Headers are compared in normalised form: trimmed, lower case, single spaces, `_` read as a space.
+    /// A name that ends in `*` stands for all headers that start so.
     #[must_use]
     pub fn signature(self) -> &'static [&'static [&'static str]] {
         match self {
@@ -129,6 +150,16 @@ impl Format {
             Self::MailchimpCampaigns => &[&["unique id"], &["abuse complaints", "send weekday"]],
             Self::KlaviyoProfiles => &[&["klaviyo id"]],
             Self::MailchimpAudience => &[&["email address"], &["leid"], &["euid"]],
+            Self::ShopifyDiscounts => &[&["times used in total"], &["value type"]],
+            Self::ShopifyTransactions => &[&["kind"], &["gateway"], &["amount"]],
+            Self::ShopifySessions => &[
+                &["sessions"],
+                &["online store visitors", "sessions that completed checkout"],
+            ],
+            Self::ShopifySalesByUtm => &[
+                &["order utm *", "first order referring channel"],
+                &["total sales", "net sales", "total sales (last click)"],
+            ],
             Self::Assignments => &[EMAIL_NAMES, ARM_NAMES],
             Self::PeopleList => &[],
         }
@@ -136,11 +167,23 @@ impl Format {
 
     /// The first format whose signature the normalised headers fulfil.
     pub(super) fn of_headers(normalised: &[String]) -> Option<Self> {
-        let fulfils = |group: &&[&str]| normalised.iter().any(|h| group.contains(&h.as_str()));
+        let fulfils = |group: &&[&str]| {
+            let has = |name: &&str| normalised.iter().any(|header| names_header(name, header));
+            group.iter().any(has)
+        };
         Self::ALL.into_iter().find(|format| {
             let signature = format.signature();
             !signature.is_empty() && signature.iter().all(fulfils)
         })
+    }
+}
+
+/// Whether a name of a signature means a header; a name that ends in `*` means every header that
+/// starts so.
+fn names_header(name: &str, header: &str) -> bool {
+    match name.strip_suffix('*') {
+        Some(start) => header.starts_with(start),
+        None => header == name,
     }
 }
 

@@ -80,6 +80,21 @@ impl Sink for StoreSink<'_, '_> {
             }
             Record::Flow(flow) => self.import.put_flow(self.id, flow, rows)?,
             Record::Traffic(row) => self.import.put_traffic(self.id, row, rows)?,
+            Record::Discount(discount) => self.import.put_discount(self.id, discount, rows)?,
+            Record::Transaction(transaction) => {
+                self.import.put_transaction(self.id, transaction, rows)?
+            }
+            Record::Spend(spend) => self.import.put_spend(self.id, spend, rows)?,
+            Record::OrderTouch(companion) => {
+                self.import.put_order_touch(self.id, companion, rows)?
+            }
+            Record::OrderWithTransactions(order, transactions) => {
+                self.offsets.add(order.created);
+                for transaction in transactions {
+                    self.import.put_transaction(self.id, transaction, 1)?;
+                }
+                self.import.put_order(self.id, order, rows)?
+            }
         };
         let counts = &mut self.report.counts;
         match outcome {

@@ -16,7 +16,7 @@ use super::error::{ReadError, ReadFailure};
 use super::format::Format;
 use super::formats::{
     klaviyo_flows, klaviyo_messages, klaviyo_profiles, mailchimp_audience, mailchimp_campaigns,
-    people_list,
+    people_list, shopify_discounts, shopify_reports, shopify_transactions,
 };
 use super::klaviyo_campaigns;
 use super::reading::Reading;
@@ -39,56 +39,74 @@ pub fn read<S: Sink>(
     sink: &mut S,
 ) -> Result<FileSummary, ReadFailure<S::Error>> {
     let headers = &recognition.headers;
+    let proposed = recognition.proposed_mapping.as_ref();
     let file = File {
         path,
         recognition,
         options,
     };
     match chosen_format(recognition, options)? {
-        Format::ShopifyOrders => {
-            let (table, layout) = shopify_orders::open(headers)?;
-            file.run(table, &layout, shopify_orders::COLUMNS, sink)
-        }
-        Format::ShopifyCustomers => {
-            let (table, layout) = shopify_customers::open(headers);
-            file.run(table, &layout, shopify_customers::COLUMNS, sink)
-        }
-        Format::KlaviyoCampaigns => {
-            let (table, layout) = klaviyo_campaigns::open(headers)?;
-            file.run(table, &layout, klaviyo_campaigns::COLUMNS, sink)
-        }
+        Format::ShopifyOrders => file.open(
+            shopify_orders::open(headers)?,
+            shopify_orders::COLUMNS,
+            sink,
+        ),
+        Format::ShopifyCustomers => file.open(
+            shopify_customers::open(headers),
+            shopify_customers::COLUMNS,
+            sink,
+        ),
+        Format::KlaviyoCampaigns => file.open(
+            klaviyo_campaigns::open(headers)?,
+            klaviyo_campaigns::COLUMNS,
+            sink,
+        ),
         Format::KlaviyoFlows => {
-            let (table, layout) = klaviyo_flows::open(headers);
-            file.run(table, &layout, klaviyo_flows::COLUMNS, sink)
+            file.open(klaviyo_flows::open(headers), klaviyo_flows::COLUMNS, sink)
         }
-        Format::KlaviyoMessages => {
-            let (table, layout) = klaviyo_messages::open(headers);
-            file.run(table, &layout, klaviyo_messages::COLUMNS, sink)
-        }
-        Format::MailchimpCampaigns => {
-            let (table, layout) = mailchimp_campaigns::open(headers);
-            file.run(table, &layout, mailchimp_campaigns::COLUMNS, sink)
-        }
-        Format::KlaviyoProfiles => {
-            let proposed = recognition.proposed_mapping.as_ref();
-            let (table, layout) = klaviyo_profiles::open(headers, proposed);
-            file.run(table, &layout, klaviyo_profiles::COLUMNS, sink)
-        }
-        Format::MailchimpAudience => {
-            let proposed = recognition.proposed_mapping.as_ref();
-            let (table, layout) = mailchimp_audience::open(headers, proposed);
-            file.run(table, &layout, mailchimp_audience::COLUMNS, sink)
-        }
+        Format::KlaviyoMessages => file.open(
+            klaviyo_messages::open(headers),
+            klaviyo_messages::COLUMNS,
+            sink,
+        ),
+        Format::MailchimpCampaigns => file.open(
+            mailchimp_campaigns::open(headers),
+            mailchimp_campaigns::COLUMNS,
+            sink,
+        ),
+        Format::KlaviyoProfiles => file.open(
+            klaviyo_profiles::open(headers, proposed),
+            klaviyo_profiles::COLUMNS,
+            sink,
+        ),
+        Format::MailchimpAudience => file.open(
+            mailchimp_audience::open(headers, proposed),
+            mailchimp_audience::COLUMNS,
+            sink,
+        ),
         Format::PeopleList => {
-            let proposed = recognition.proposed_mapping.as_ref();
-            let (table, layout) = people_list::open(headers, options.people.as_ref(), proposed)?;
-            file.run(table, &layout, people_list::COLUMNS, sink)
+            let opened = people_list::open(headers, options.people.as_ref(), proposed)?;
+            file.open(opened, people_list::COLUMNS, sink)
         }
         Format::Assignments => {
-            let mapping = options.mapping.as_ref();
-            let mapping = mapping.or(recognition.proposed_mapping.as_ref());
-            let (table, layout) = assignments::open(headers, mapping)?;
-            file.run(table, &layout, assignments::COLUMNS, sink)
+            let mapping = options.mapping.as_ref().or(proposed);
+            file.open(
+                assignments::open(headers, mapping)?,
+                assignments::COLUMNS,
+                sink,
+            )
+        }
+        Format::ShopifyDiscounts => {
+            let opened = shopify_discounts::open(headers)?;
+            file.open(opened, shopify_discounts::COLUMNS, sink)
+        }
+        Format::ShopifyTransactions => {
+            let opened = shopify_transactions::open(headers)?;
+            file.open(opened, shopify_transactions::COLUMNS, sink)
+        }
+        format @ (Format::ShopifySessions | Format::ShopifySalesByUtm) => {
+            let opened = shopify_reports::open(format, headers)?;
+            file.open(opened, shopify_reports::COLUMNS, sink)
         }
     }
 }
@@ -110,6 +128,15 @@ struct File<'a> {
 }
 
 impl File<'_> {
+    fn open<T: Table, S: Sink>(
+        &self,
+        (table, layout): (T, Layout<T::Field>),
+        columns: &[Column<T::Field>],
+        sink: &mut S,
+    ) -> Result<FileSummary, ReadFailure<S::Error>> {
+        self.run(table, &layout, columns, sink)
+    }
+
     fn run<T: Table, S: Sink>(
         &self,
         table: T,

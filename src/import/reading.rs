@@ -94,6 +94,53 @@ impl<'a, F: Field> Reading<'a, F> {
         }
     }
 
+    /// An amount in minor units of a currency that its row or header names.
+    pub(super) fn money_in(
+        &mut self,
+        row: &Row,
+        field: F,
+        currency: Currency,
+    ) -> Result<Option<i64>, Refused> {
+        self.decimal(row, field, currency.exponent())
+    }
+
+    /// A number with so many decimals, exactly: 1250 is 12.5 with two.
+    pub(super) fn decimal(
+        &mut self,
+        row: &Row,
+        field: F,
+        decimals: u32,
+    ) -> Result<Option<i64>, Refused> {
+        let Some(text) = self.value(row, field) else {
+            return Ok(None);
+        };
+        let number = text.trim_end_matches(['%', ' ', '\u{a0}']);
+        match amount::parse(number, self.marks[field.index()], decimals) {
+            Ok(value) => Ok(Some(value)),
+            Err(bad) => Err(self.refuse(IssueKind::BadMoney, row, field, bad.hint())),
+        }
+    }
+
+    /// The civil day of a date, where it was written.
+    pub(super) fn day(&mut self, row: &Row, field: F) -> Result<Option<Day>, Refused> {
+        let Some(text) = self.value(row, field) else {
+            return Ok(None);
+        };
+        let written = instant::parse(text, self.order);
+        let moment = written.map(|written| written.resolve(&self.zone));
+        match moment {
+            Ok(Some(moment)) => {
+                self.latest = self.latest.max(Some(moment.utc_micros));
+                Ok(Some(moment.day()))
+            }
+            Ok(None) => {
+                let hint = "The date lies outside the calendar; correct the cell and import again.";
+                Err(self.refuse(IssueKind::BadDate, row, field, hint))
+            }
+            Err(bad) => Err(self.refuse(IssueKind::BadDate, row, field, bad.hint())),
+        }
+    }
+
     /// A date and time.
     pub(super) fn time(&mut self, row: &Row, field: F) -> Result<Option<Moment>, Refused> {
         match self.value(row, field) {
@@ -130,6 +177,14 @@ impl<'a, F: Field> Reading<'a, F> {
     /// Notes how recent a file is whose days were read outside.
     pub(super) fn hear_day(&mut self, day: Day) {
         self.latest = self.latest.max(Some(day.start(&self.zone)));
+    }
+
+    /// A date and time that may lie ahead, so that it says nothing of how recent the file is.
+    pub(super) fn planned(&mut self, row: &Row, field: F) -> Result<Option<Moment>, Refused> {
+        let latest = self.latest;
+        let moment = self.time(row, field);
+        self.latest = latest;
+        moment
     }
 
     /// A date and time that only tells how recent the file is; nothing is said if it is unreadable.

@@ -5,13 +5,16 @@ use std::ops::ControlFlow;
 use jiff::tz::TimeZone;
 
 use crate::model::campaign::Campaign;
+use crate::model::discount::Discount;
 use crate::model::experiment::Assignment;
 use crate::model::flow::FlowStatistics;
 use crate::model::issue::Issue;
 use crate::model::money::Currency;
-use crate::model::order::Order;
+use crate::model::order::{Order, OrderTouch};
 use crate::model::profile::Profile;
+use crate::model::spend::Spend;
 use crate::model::traffic::TrafficRow;
+use crate::model::transaction::Transaction;
 
 use super::format::Format;
 use super::formats::people_list::PeopleMapping;
@@ -38,6 +41,16 @@ pub enum Record {
     Flow(FlowStatistics),
     /// A row of a traffic report.
     Traffic(TrafficRow),
+    /// A discount.
+    Discount(Discount),
+    /// A payment or refund.
+    Transaction(Transaction),
+    /// What a campaign cost.
+    Spend(Spend),
+    /// Where an order came from.
+    OrderTouch(OrderTouch),
+    /// An order together with its payments and refunds.
+    OrderWithTransactions(Order, Vec<Transaction>),
 }
 
 /// Where records and issues go.

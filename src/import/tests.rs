@@ -5,4 +5,4 @@ mod exports;
 mod layouts;
 mod mail_reports;
 mod people;
-mod report;
+pub(super) mod report;

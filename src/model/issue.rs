@@ -148,11 +148,19 @@ pub enum IssueKind {
     NotBinary,
     /// A number in a column carries a percent sign.
     PercentSign,
+    /// A word is in no closed list, so what its row means cannot be told.
+    UnknownWord,
+    /// Columns repeat the metrics for another period and are not read.
+    ComparisonColumn,
+    /// Columns were matched by their headers, because the file follows no known layout.
+    MappedColumns,
+    /// A test order or payment.
+    TestOrder,
 }
 
 impl IssueKind {
     /// Every kind, in the order of the list above.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 36] = [
         Self::UnknownFormat,
         Self::EmptyFile,
         Self::MissingColumn,
@@ -185,6 +193,10 @@ impl IssueKind {
         Self::MissingCovariate,
         Self::NotBinary,
         Self::PercentSign,
+        Self::UnknownWord,
+        Self::ComparisonColumn,
+        Self::MappedColumns,
+        Self::TestOrder,
     ];
 
     /// The word in the workspace and in JSON.
@@ -223,6 +235,10 @@ impl IssueKind {
             Self::MissingCovariate => "missing_covariate",
             Self::NotBinary => "not_binary",
             Self::PercentSign => "percent_sign",
+            Self::UnknownWord => "unknown_word",
+            Self::ComparisonColumn => "comparison_column",
+            Self::MappedColumns => "mapped_columns",
+            Self::TestOrder => "test_order",
         }
     }
 
@@ -268,6 +284,10 @@ impl IssueKind {
             Self::MissingCovariate => "No value for the covariate",
             Self::NotBinary => "Neither 0 nor 1",
             Self::PercentSign => "Percent sign",
+            Self::UnknownWord => "Unknown word",
+            Self::ComparisonColumn => "Columns of another period",
+            Self::MappedColumns => "Columns matched by their headers",
+            Self::TestOrder => "Test order",
         }
     }
 
@@ -285,6 +305,7 @@ impl IssueKind {
             | Self::OtherCurrency
             | Self::OrphanLine
             | Self::EmptyCell
+            | Self::UnknownWord
             | Self::NotBinary => Severity::Error,
             Self::DuplicateColumn
             | Self::Encoding
@@ -299,6 +320,7 @@ impl IssueKind {
             | Self::SummaryRow
             | Self::SeveralArms
             | Self::UnexpandedMacro
+            | Self::TestOrder
             | Self::MissingValue
             | Self::MissingCovariate => Severity::Warning,
             Self::NaiveTime
@@ -306,7 +328,9 @@ impl IssueKind {
             | Self::RepeatedTotal
             | Self::DecimalComma
             | Self::OlderExport
-            | Self::PercentSign => Severity::Note,
+            | Self::PercentSign
+            | Self::ComparisonColumn
+            | Self::MappedColumns => Severity::Note,
         }
     }
 }

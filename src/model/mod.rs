@@ -6,6 +6,7 @@
 //! To add a kind of record: define it here, give it a table in `store`, a reader in `import`.
 
 pub mod campaign;
+pub mod discount;
 pub mod experiment;
 pub mod flow;
 pub mod format;
@@ -16,6 +17,8 @@ pub mod order;
 pub mod person;
 pub mod profile;
 pub mod rules;
+pub mod spend;
 pub mod time;
 pub mod traffic;
+pub mod transaction;
 pub mod utm;

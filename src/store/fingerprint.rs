@@ -13,11 +13,14 @@ use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 use serde::Serialize;
 
 use crate::model::campaign::Campaign;
+use crate::model::discount::Discount;
 use crate::model::experiment::Assignment;
 use crate::model::flow::FlowStatistics;
-use crate::model::order::Order;
+use crate::model::order::{Order, OrderTouch};
 use crate::model::profile::Profile;
+use crate::model::spend::Spend;
 use crate::model::traffic::TrafficRow;
+use crate::model::transaction::Transaction;
 
 /// A 128-bit hash of a record's content or a file's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -147,6 +150,66 @@ impl Fingerprint {
             source_line: _,
         } = traffic;
         Self::of_value(&(period, channel, referrer, touch, counts, sales))
+    }
+
+    /// Of a discount's content.
+    pub(super) fn of_discount(discount: &Discount) -> Self {
+        let Discount {
+            code: _,
+            name,
+            value,
+            kind,
+            class,
+            usage,
+            status,
+            starts,
+            ends,
+            source_line: _,
+        } = discount;
+        Self::of_value(&(name, value, kind, class, usage, status, starts, ends))
+    }
+
+    /// Of a transaction's content.
+    pub(super) fn of_transaction(transaction: &Transaction) -> Self {
+        let Transaction {
+            key: _,
+            order,
+            kind,
+            status,
+            amount,
+            currency,
+            at,
+            gateway,
+            test,
+            source_line: _,
+        } = transaction;
+        Self::of_value(&(order, kind, status, amount, currency, at, gateway, test))
+    }
+
+    /// Of the content of a spend row.
+    pub(super) fn of_spend(spend: &Spend) -> Self {
+        let Spend {
+            key: _,
+            campaign_id,
+            period,
+            amount,
+            currency,
+            impressions,
+            clicks,
+            source_line: _,
+        } = spend;
+        Self::of_value(&(campaign_id, period, amount, currency, impressions, clicks))
+    }
+
+    /// Of what a companion file says of an order.
+    pub(super) fn of_order_touch(companion: &OrderTouch) -> Self {
+        let OrderTouch {
+            order: _,
+            visited,
+            touch,
+            source_line: _,
+        } = companion;
+        Self::of_value(&(visited, touch))
     }
 
     /// JSON is the canonical form: every type has exactly one spelling of every value in it.

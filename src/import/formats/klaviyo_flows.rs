@@ -110,7 +110,7 @@ pub(in crate::import) fn open(headers: &[String]) -> (Flows, Layout<F>) {
     let has = |header: &str| normalised.iter().any(|other| other == header);
     let is_conversion = |(at, header): &(usize, &String)| {
         let metric = header.strip_prefix("unique ").unwrap_or(header);
-        has(&format!("{metric} rate")) && !layout.reads(*at)
+        has(&format!("{metric} rate")) && !layout.uses(*at)
     };
     let conversions = normalised.iter().enumerate().find(is_conversion);
     let metric = conversions.map(|(at, header)| {

@@ -1,7 +1,7 @@
-//! One file per export format: its column table and how its rows become records.
+//! Formats, one file each: a column table, how rows belong together, and the record of some rows.
 //!
-//! Formats are told apart by their header signatures in [`Format`](super::Format); `read.rs` opens
-//! them. What several of them share stands in a file of its own here.
+//! A format is found by its header signature, never by position. Its columns are found by normalised
+//! names, best first, so that older layouts and other spellings are further names in the table.
 
 pub(super) mod klaviyo_flows;
 pub(super) mod klaviyo_messages;
@@ -10,3 +10,6 @@ pub(super) mod mailchimp_audience;
 pub(super) mod mailchimp_campaigns;
 mod people;
 pub(super) mod people_list;
+pub(super) mod shopify_discounts;
+pub(super) mod shopify_reports;
+pub(super) mod shopify_transactions;

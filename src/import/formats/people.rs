@@ -23,7 +23,7 @@ impl Extras {
     pub(super) fn new<F: Field>(headers: &[String], layout: &Layout<F>, known: &[&str]) -> Self {
         let is_extra = |(at, header): &(usize, &String)| {
             let name = normalise_header(header);
-            !name.is_empty() && !known.contains(&name.as_str()) && !layout.reads(*at)
+            !name.is_empty() && !known.contains(&name.as_str()) && !layout.uses(*at)
         };
         let written = |header: &str| {
             let is_dress = |c: char| c.is_whitespace() || c == '\u{feff}';

@@ -40,6 +40,96 @@ CREATE TABLE traffic (
     UNIQUE (source, grain, row_key)
 ) STRICT;
 
+-- Discounts by their code in lower case. `value` is in hundredths of a percent or minor units.
+CREATE TABLE discounts (
+    id                INTEGER PRIMARY KEY,
+    code              TEXT NOT NULL UNIQUE,
+    name              TEXT NOT NULL,
+    value_type        TEXT NOT NULL,
+    value             INTEGER,
+    kind              TEXT,
+    class             TEXT,
+    times_used        INTEGER,
+    limit_per_code    INTEGER,
+    once_per_customer INTEGER CHECK (once_per_customer IN (0, 1)),
+    status            TEXT NOT NULL,
+    starts            INTEGER,
+    starts_offset     INTEGER,
+    ends              INTEGER,
+    ends_offset       INTEGER,
+    file              INTEGER NOT NULL REFERENCES files (id),
+    source_line       INTEGER NOT NULL,
+    source_rows       INTEGER NOT NULL,
+    fingerprint       BLOB NOT NULL,
+    export_micros     INTEGER
+) STRICT;
+
+-- Payments and refunds; amounts are positive for every kind.
+CREATE TABLE transactions (
+    id             INTEGER PRIMARY KEY,
+    platform       TEXT NOT NULL,
+    transaction_id TEXT NOT NULL,
+    order_id       TEXT,
+    order_name     TEXT,
+    kind           TEXT NOT NULL,
+    status         TEXT NOT NULL,
+    amount         INTEGER NOT NULL,
+    currency       TEXT NOT NULL,
+    at             INTEGER NOT NULL,
+    at_offset      INTEGER NOT NULL,
+    gateway        TEXT,
+    test           INTEGER CHECK (test IN (0, 1)),
+    file           INTEGER NOT NULL REFERENCES files (id),
+    source_line    INTEGER NOT NULL,
+    source_rows    INTEGER NOT NULL,
+    fingerprint    BLOB NOT NULL,
+    export_micros  INTEGER,
+    UNIQUE (platform, transaction_id)
+) STRICT;
+
+-- What campaigns cost. `detail` holds period and breakdown.
+CREATE TABLE spend (
+    id            INTEGER PRIMARY KEY,
+    platform      TEXT NOT NULL,
+    campaign      TEXT NOT NULL,
+    detail        TEXT NOT NULL,
+    campaign_id   TEXT,
+    first_day     INTEGER,
+    last_day      INTEGER,
+    amount        INTEGER NOT NULL,
+    currency      TEXT NOT NULL,
+    impressions   INTEGER,
+    clicks        INTEGER,
+    file          INTEGER NOT NULL REFERENCES files (id),
+    source_line   INTEGER NOT NULL,
+    source_rows   INTEGER NOT NULL,
+    fingerprint   BLOB NOT NULL,
+    export_micros INTEGER,
+    UNIQUE (platform, campaign, detail)
+) STRICT;
+
+-- Where orders came from, by another file; blank text stands for a missing id, name or visit.
+CREATE TABLE order_touches (
+    id            INTEGER PRIMARY KEY,
+    order_id      TEXT NOT NULL,
+    order_name    TEXT NOT NULL,
+    visited       INTEGER,
+    visited_offset INTEGER,
+    utm_source    TEXT,
+    utm_medium    TEXT,
+    utm_campaign  TEXT,
+    utm_content   TEXT,
+    utm_term      TEXT,
+    landing_page  TEXT,
+    file          INTEGER NOT NULL REFERENCES files (id),
+    source_line   INTEGER NOT NULL,
+    source_rows   INTEGER NOT NULL,
+    fingerprint   BLOB NOT NULL,
+    export_micros INTEGER
+) STRICT;
+
+CREATE INDEX order_touches_by_order ON order_touches (order_id, order_name, visited);
+
 -- Rows of flow reports. A report without dates has the smallest number for both of its days.
 CREATE TABLE flows (
     id              INTEGER PRIMARY KEY,

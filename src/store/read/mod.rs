@@ -7,10 +7,14 @@
 mod assignments;
 mod campaigns;
 mod cells;
+pub(super) mod discounts;
 pub(super) mod flows;
+pub(super) mod order_touches;
 mod orders;
 mod people;
+pub(super) mod spend;
 pub(super) mod traffic;
+pub(super) mod transactions;
 
 use std::collections::BTreeSet;
 

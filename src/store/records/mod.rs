@@ -3,8 +3,12 @@
 //! To add one: a table in a migration, a variant of `write::Table`, modules of its name in `write`
 //! and `read`, a fingerprint, and a module here.
 
+mod discounts;
 mod flows;
+mod order_touches;
+mod spend;
 mod traffic;
+mod transactions;
 
 #[cfg(test)]
 mod testing {

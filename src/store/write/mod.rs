@@ -5,10 +5,14 @@
 
 pub(super) mod assignments;
 pub(super) mod campaigns;
+pub(super) mod discounts;
 pub(super) mod flows;
+pub(super) mod order_touches;
 pub(super) mod orders;
 pub(super) mod profiles;
+pub(super) mod spend;
 pub(super) mod traffic;
+pub(super) mod transactions;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
@@ -30,16 +34,28 @@ pub(super) enum Table {
     Traffic,
     /// Rows of flow reports.
     Flows,
+    /// Discounts.
+    Discounts,
+    /// Payments and refunds.
+    Transactions,
+    /// What campaigns cost.
+    Spend,
+    /// Where orders came from, by other files.
+    OrderTouches,
 }
 
 impl Table {
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Orders,
         Self::Profiles,
         Self::Campaigns,
         Self::Assignments,
         Self::Traffic,
         Self::Flows,
+        Self::Discounts,
+        Self::Transactions,
+        Self::Spend,
+        Self::OrderTouches,
     ];
 
     /// Its name in the schema.
@@ -51,6 +67,10 @@ impl Table {
             Self::Assignments => "assignments",
             Self::Traffic => "traffic",
             Self::Flows => "flows",
+            Self::Discounts => "discounts",
+            Self::Transactions => "transactions",
+            Self::Spend => "spend",
+            Self::OrderTouches => "order_touches",
         }
     }
 }
