@@ -15,6 +15,8 @@ pub enum Format {
     KlaviyoMessages,
     /// Mailchimp's overview of campaigns.
     MailchimpCampaigns,
+    /// Mailchimp's report of one campaign, with the combinations of an A/B test.
+    MailchimpReport,
     /// Klaviyo profiles, lists and segments.
     KlaviyoProfiles,
     /// Contacts of a Mailchimp audience.
@@ -27,6 +29,12 @@ pub enum Format {
     ShopifySessions,
     /// A Shopify report of sales by the UTM values of the order.
     ShopifySalesByUtm,
+    /// Klaviyo's events with their paths as headers, or from a data warehouse.
+    KlaviyoEvents,
+    /// Reports and explorations of Google Analytics 4.
+    Ga4Report,
+    /// Events of messages, one row per person and event.
+    MessageEvents,
     /// A list of people and the arm of an experiment they were assigned to.
     Assignments,
     /// A list of people by columns that the analyst names.
@@ -48,19 +56,23 @@ pub(super) const ARM_NAMES: &[&str] = &[
 
 impl Format {
     /// Every format, in the order in which signatures are tried.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::ShopifyOrders,
         Self::ShopifyCustomers,
         Self::KlaviyoCampaigns,
         Self::KlaviyoFlows,
         Self::KlaviyoMessages,
         Self::MailchimpCampaigns,
+        Self::MailchimpReport,
         Self::KlaviyoProfiles,
         Self::MailchimpAudience,
         Self::ShopifyDiscounts,
         Self::ShopifyTransactions,
         Self::ShopifySessions,
         Self::ShopifySalesByUtm,
+        Self::KlaviyoEvents,
+        Self::MessageEvents,
+        Self::Ga4Report,
         Self::Assignments,
         Self::PeopleList,
     ];
@@ -75,12 +87,16 @@ impl Format {
             Self::KlaviyoFlows => "klaviyo_flows",
             Self::KlaviyoMessages => "klaviyo_campaign_message_report",
             Self::MailchimpCampaigns => "mailchimp_campaigns",
+            Self::MailchimpReport => "mailchimp_ab_report",
             Self::KlaviyoProfiles => "klaviyo_profiles",
             Self::MailchimpAudience => "mailchimp_audience",
             Self::ShopifyDiscounts => "shopify_discounts",
             Self::ShopifyTransactions => "shopify_transactions",
             Self::ShopifySessions => "shopify_report_sessions",
             Self::ShopifySalesByUtm => "shopify_report_sales_utm",
+            Self::KlaviyoEvents => "klaviyo_event",
+            Self::MessageEvents => "message_events",
+            Self::Ga4Report => "ga4_report",
             Self::Assignments => "assignments",
             Self::PeopleList => "people",
         }
@@ -96,12 +112,16 @@ impl Format {
             Self::KlaviyoFlows => "Klaviyo flows",
             Self::KlaviyoMessages => "Klaviyo campaign messages",
             Self::MailchimpCampaigns => "Mailchimp campaigns",
+            Self::MailchimpReport => "Mailchimp campaign report",
             Self::KlaviyoProfiles => "Klaviyo profiles",
             Self::MailchimpAudience => "Mailchimp audience",
             Self::ShopifyDiscounts => "Shopify discounts",
             Self::ShopifyTransactions => "Shopify transactions",
             Self::ShopifySessions => "Shopify session report",
             Self::ShopifySalesByUtm => "Shopify sales by UTM report",
+            Self::KlaviyoEvents => "Klaviyo events",
+            Self::MessageEvents => "Message events",
+            Self::Ga4Report => "Google Analytics report",
             Self::Assignments => "Assignment list",
             Self::PeopleList => "List of people",
         }
@@ -160,8 +180,53 @@ impl Format {
                 &["order utm *", "first order referring channel"],
                 &["total sales", "net sales", "total sales (last click)"],
             ],
+            Self::KlaviyoEvents => &[&["event name", "type"], &["$event id", "property event id"]],
+            Self::MessageEvents => &[
+                &[
+                    "email",
+                    "e-mail",
+                    "email address",
+                    "customer email",
+                    "recipient",
+                    "phone number",
+                    "person id",
+                    "profile id",
+                ],
+                &[
+                    "event name",
+                    "event",
+                    "event type",
+                    "metric",
+                    "activity",
+                    "action",
+                ],
+                &[
+                    "timestamp",
+                    "datetime",
+                    "event time",
+                    "event date",
+                    "occurred at",
+                    "time",
+                    "date",
+                    "created at",
+                ],
+                &[
+                    "message id",
+                    "campaign id",
+                    "campaign name",
+                    "campaign",
+                    "flow id",
+                    "flow message id",
+                    "flow name",
+                    "flow",
+                    "campaign message id",
+                    "message",
+                    "variation",
+                    "variation id",
+                ],
+            ],
             Self::Assignments => &[EMAIL_NAMES, ARM_NAMES],
-            Self::PeopleList => &[],
+            Self::MailchimpReport | Self::Ga4Report | Self::PeopleList => &[],
         }
     }
 

@@ -74,6 +74,19 @@ impl Sink for StoreSink<'_, '_> {
                 profile.or_more(assigned)
             }
             Record::Campaign(campaign) => self.import.put_campaign(self.id, campaign, rows)?,
+            Record::Message(event) => self.import.put_message_event(self.id, event)?,
+            Record::AttributedOrder(touch, event) => {
+                let touch = self.import.put_order_touch(self.id, touch, rows)?;
+                touch.or_more(self.import.put_message_event(self.id, event)?)
+            }
+            Record::Variations(campaigns) => {
+                let mut outcome = Outcome::Older;
+                for campaign in campaigns {
+                    let of_one = self.import.put_campaign(self.id, campaign, rows)?;
+                    outcome = outcome.or_more(of_one);
+                }
+                outcome
+            }
             Record::Assignment(assignment) => {
                 self.import
                     .put_assignment(self.id, &self.experiment, assignment, rows)?

@@ -39,6 +39,7 @@ mod run;
 mod shopify_customers;
 mod shopify_orders;
 mod sink;
+mod stacked;
 mod survey;
 mod table;
 #[cfg(test)]

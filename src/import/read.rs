@@ -15,8 +15,9 @@ use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
 use super::formats::{
-    klaviyo_flows, klaviyo_messages, klaviyo_profiles, mailchimp_audience, mailchimp_campaigns,
-    people_list, shopify_discounts, shopify_reports, shopify_transactions,
+    ga4, ga4_columns, klaviyo_flows, klaviyo_messages, klaviyo_profiles, mailchimp_audience,
+    mailchimp_campaigns, mailchimp_report, message_events, people_list, shopify_discounts,
+    shopify_reports, shopify_transactions,
 };
 use super::klaviyo_campaigns;
 use super::reading::Reading;
@@ -25,6 +26,7 @@ use super::rows::{Row, Rows};
 use super::shopify_customers;
 use super::shopify_orders;
 use super::sink::{FileSummary, ReadOptions, Sink};
+use super::stacked;
 use super::survey::{Facts, KeyHash, Survey};
 use super::table::{Relation, Table};
 
@@ -44,6 +46,7 @@ pub fn read<S: Sink>(
         path,
         recognition,
         options,
+        end: None,
     };
     match chosen_format(recognition, options)? {
         Format::ShopifyOrders => file.open(
@@ -74,6 +77,13 @@ pub fn read<S: Sink>(
             mailchimp_campaigns::COLUMNS,
             sink,
         ),
+        Format::MailchimpReport => {
+            file.open(mailchimp_report::open(), mailchimp_report::COLUMNS, sink)
+        }
+        Format::KlaviyoEvents | Format::MessageEvents => {
+            file.open(message_events::open(headers), message_events::COLUMNS, sink)
+        }
+        Format::Ga4Report => file.stacked(sink),
         Format::KlaviyoProfiles => file.open(
             klaviyo_profiles::open(headers, proposed),
             klaviyo_profiles::COLUMNS,
@@ -125,9 +135,43 @@ struct File<'a> {
     path: &'a Path,
     recognition: &'a Recognition,
     options: &'a ReadOptions,
+    /// The line on which another table of the file begins.
+    end: Option<u64>,
 }
 
 impl File<'_> {
+    /// Reads each of several tables by itself.
+    fn stacked<S: Sink>(&self, sink: &mut S) -> Result<FileSummary, ReadFailure<S::Error>> {
+        let tables = stacked::tables(self.path, self.recognition)?;
+        let of = tables.len() as u64;
+        let mut summary = FileSummary::default();
+        for (at, table) in (0_u64..).zip(&tables) {
+            let file = File {
+                recognition: &table.recognition,
+                end: table.end,
+                ..*self
+            };
+            let bytes = self.recognition.bytes;
+            let mut part = stacked::Part {
+                sink,
+                at,
+                of,
+                bytes,
+            };
+            let Recognition {
+                headers, preamble, ..
+            } = &table.recognition;
+            let opened = ga4::open(headers, preamble, of > 1);
+            let read = file.open(opened, ga4_columns::COLUMNS, &mut part)?;
+            summary = stacked::together(summary, read);
+        }
+        Ok(summary)
+    }
+
+    fn is_beyond(&self, row: &Row) -> bool {
+        self.end.is_some_and(|end| row.line >= end)
+    }
+
     fn open<T: Table, S: Sink>(
         &self,
         (table, layout): (T, Layout<T::Field>),
@@ -166,7 +210,7 @@ impl File<'_> {
         pass.file_issues(self, columns, currency)?;
         let mut rows = Rows::open(self.path, self.recognition)?;
         let mut row = Row::default();
-        while rows.read(&mut row)? {
+        while rows.read(&mut row)? && !self.is_beyond(&row) {
             pass.take(std::mem::take(&mut row))?;
             if pass.summary.rows.is_multiple_of(ROWS_PER_PROGRESS) {
                 pass.progress(self.recognition.bytes / 2 + rows.bytes_read() / 2)?;
@@ -188,7 +232,7 @@ impl File<'_> {
         let mut rows = Rows::open(self.path, self.recognition)?;
         let mut row = Row::default();
         let mut count = 0_u64;
-        while rows.read(&mut row)? {
+        while rows.read(&mut row)? && !self.is_beyond(&row) {
             survey.take(&mut row);
             count += 1;
             if count.is_multiple_of(ROWS_PER_PROGRESS) {
@@ -270,10 +314,13 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
 
     fn take(&mut self, row: Row) -> Result<(), ReadFailure<S::Error>> {
         self.summary.rows += 1;
-        self.tell_width(&row)?;
         let relation = self
             .table
             .relation(self.group.first(), &row, self.reading.layout);
+        // The label of a sum may stand beyond the last column.
+        if relation != Relation::Summary {
+            self.tell_width(&row)?;
+        }
         match relation {
             Relation::Opens => {
                 self.finish_group()?;
@@ -370,7 +417,7 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
 
     fn tell_width(&mut self, row: &Row) -> Result<(), ReadFailure<S::Error>> {
         let width = row.width(self.width);
-        if width == self.width || row.unclosed.is_some() {
+        if width == self.width || row.unclosed.is_some() || !self.table.has_fixed_width() {
             return Ok(());
         }
         let consequence = if width < self.width {

@@ -174,6 +174,11 @@ impl<'a, F: Field> Reading<'a, F> {
         }
     }
 
+    /// Notes how recent a file is whose moments were read outside.
+    pub(super) fn hear_moment(&mut self, moment: Moment) {
+        self.latest = self.latest.max(Some(moment.utc_micros));
+    }
+
     /// Notes how recent a file is whose days were read outside.
     pub(super) fn hear_day(&mut self, day: Day) {
         self.latest = self.latest.max(Some(day.start(&self.zone)));

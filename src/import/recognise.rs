@@ -12,6 +12,7 @@ use super::columns::normalise_header;
 use super::encoding::{Decoded, Encoding};
 use super::error::ReadError;
 use super::format::{ARM_NAMES, EMAIL_NAMES, Format};
+use super::formats::{ga4, mailchimp_report};
 use super::rows::csv_reader;
 
 /// What is known of a file before it is read.
@@ -118,14 +119,26 @@ pub(super) fn recognise_where(
             path: path.to_owned(),
         });
     }
-    let Some(header) = find_header(&head.text, is_header) else {
+    let is_report = mailchimp_report::is_report(&head.text);
+    let is_traffic = ga4::is_report(&head.text);
+    let is_header = |normalised: &[String]| match (is_report, is_traffic) {
+        (true, _) => mailchimp_report::is_title(normalised),
+        // No name tells the header of such a report: it is the first line that is no comment.
+        (_, true) => false,
+        (false, false) => is_header(normalised),
+    };
+    let Some(header) = find_header(&head.text, &is_header) else {
         return Err(ReadError::Empty {
             path: path.to_owned(),
         });
     };
     let normalised: Vec<String> = header.cells.iter().map(|c| normalise_header(c)).collect();
     Ok(Recognition {
-        format: Format::of_headers(&normalised),
+        format: match (is_report, is_traffic) {
+            (true, _) => Some(Format::MailchimpReport),
+            (_, true) => Some(Format::Ga4Report),
+            (false, false) => Format::of_headers(&normalised),
+        },
         encoding,
         delimiter: header.delimiter,
         header_line: header.line,
@@ -249,7 +262,8 @@ fn line_starts(text: &str) -> impl Iterator<Item = (usize, u64)> {
     starts.zip(1..)
 }
 
-fn first_record(text: &str, delimiter: u8) -> Vec<String> {
+/// The first record of a text.
+pub(super) fn first_record(text: &str, delimiter: u8) -> Vec<String> {
     let mut record = csv::StringRecord::new();
     match csv_reader(text.as_bytes(), delimiter).read_record(&mut record) {
         Ok(true) => record.iter().map(str::to_owned).collect(),

@@ -9,6 +9,7 @@ use crate::model::discount::Discount;
 use crate::model::experiment::Assignment;
 use crate::model::flow::FlowStatistics;
 use crate::model::issue::Issue;
+use crate::model::message::MessageEvent;
 use crate::model::money::Currency;
 use crate::model::order::{Order, OrderTouch};
 use crate::model::profile::Profile;
@@ -35,6 +36,8 @@ pub enum Record {
     Member(Profile, Assignment),
     /// A campaign or one of its variations.
     Campaign(Campaign),
+    /// A campaign with its variations, from a report that is one document.
+    Variations(Vec<Campaign>),
     /// A person's arm.
     Assignment(Assignment),
     /// A row of a flow report.
@@ -49,6 +52,10 @@ pub enum Record {
     Spend(Spend),
     /// Where an order came from.
     OrderTouch(OrderTouch),
+    /// The same with the message that the tool credits with the order.
+    AttributedOrder(OrderTouch, MessageEvent),
+    /// What a person did with a message.
+    Message(MessageEvent),
     /// An order together with its payments and refunds.
     OrderWithTransactions(Order, Vec<Transaction>),
 }

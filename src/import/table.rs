@@ -17,6 +17,11 @@ pub(super) trait Table {
         None
     }
 
+    /// Whether every row is as wide as the header; documents have lines of any width.
+    fn has_fixed_width(&self) -> bool {
+        true
+    }
+
     /// How a row belongs to the record that is open, whose first row is `first`.
     fn relation(&self, first: Option<&Row>, row: &Row, layout: &Layout<Self::Field>) -> Relation;
 

@@ -3,6 +3,8 @@
 mod damage;
 mod exports;
 mod layouts;
+mod mail_events;
 mod mail_reports;
 mod people;
 pub(super) mod report;
+mod traffic_reports;

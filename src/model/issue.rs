@@ -104,7 +104,7 @@ pub enum IssueKind {
     BadDate,
     /// A count or a number cannot be read.
     BadNumber,
-    /// A word of payment status or consent is not in the list.
+    /// A status word is not in the list.
     UnknownStatus,
     /// Dates carry no offset; the chosen time zone was used.
     NaiveTime,
@@ -148,6 +148,8 @@ pub enum IssueKind {
     NotBinary,
     /// A number in a column carries a percent sign.
     PercentSign,
+    /// An event is about no message and no order.
+    OtherEvent,
     /// A word is in no closed list, so what its row means cannot be told.
     UnknownWord,
     /// Columns repeat the metrics for another period and are not read.
@@ -160,7 +162,7 @@ pub enum IssueKind {
 
 impl IssueKind {
     /// Every kind, in the order of the list above.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::UnknownFormat,
         Self::EmptyFile,
         Self::MissingColumn,
@@ -193,6 +195,7 @@ impl IssueKind {
         Self::MissingCovariate,
         Self::NotBinary,
         Self::PercentSign,
+        Self::OtherEvent,
         Self::UnknownWord,
         Self::ComparisonColumn,
         Self::MappedColumns,
@@ -235,6 +238,7 @@ impl IssueKind {
             Self::MissingCovariate => "missing_covariate",
             Self::NotBinary => "not_binary",
             Self::PercentSign => "percent_sign",
+            Self::OtherEvent => "other_event",
             Self::UnknownWord => "unknown_word",
             Self::ComparisonColumn => "comparison_column",
             Self::MappedColumns => "mapped_columns",
@@ -262,7 +266,7 @@ impl IssueKind {
             Self::BadMoney => "Amount not readable",
             Self::BadDate => "Date not readable",
             Self::BadNumber => "Number not readable",
-            Self::UnknownStatus => "Unknown status word",
+            Self::UnknownStatus => "Unknown payment status",
             Self::NaiveTime => "Time without offset",
             Self::OtherCurrency => "Another currency",
             Self::OrphanLine => "Line item without its order",
@@ -284,6 +288,7 @@ impl IssueKind {
             Self::MissingCovariate => "No value for the covariate",
             Self::NotBinary => "Neither 0 nor 1",
             Self::PercentSign => "Percent sign",
+            Self::OtherEvent => "Event of another kind",
             Self::UnknownWord => "Unknown word",
             Self::ComparisonColumn => "Columns of another period",
             Self::MappedColumns => "Columns matched by their headers",
@@ -329,6 +334,7 @@ impl IssueKind {
             | Self::DecimalComma
             | Self::OlderExport
             | Self::PercentSign
+            | Self::OtherEvent
             | Self::ComparisonColumn
             | Self::MappedColumns => Severity::Note,
         }

@@ -11,6 +11,7 @@ pub mod experiment;
 pub mod flow;
 pub mod format;
 pub mod issue;
+pub mod message;
 pub mod money;
 pub mod nearest;
 pub mod order;

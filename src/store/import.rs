@@ -317,6 +317,17 @@ impl<'workspace> Import<'workspace> {
         &self.transaction
     }
 
+    /// Notes that the import changes what is stored.
+    pub(super) fn note_change(&mut self) {
+        self.changes.any = true;
+    }
+
+    /// Whether a file is the newer content of another one's path.
+    pub(super) fn replaces(&self, file: FileId, other: i64) -> bool {
+        let open = self.files.get(&file);
+        open.is_some_and(|open| open.predecessors.contains(&other))
+    }
+
     /// A fault as an error that names the workspace.
     pub(super) fn told<T>(&self, result: Result<T, Fault>) -> Result<T, StoreError> {
         result.map_err(|fault| fault.at(&self.path))
@@ -396,7 +407,8 @@ impl<'workspace> Import<'workspace> {
         Ok(())
     }
 
-    fn person(&mut self, key: String) -> Result<i64, Fault> {
+    /// The row of a person, added on first sight.
+    pub(super) fn person(&mut self, key: String) -> Result<i64, Fault> {
         if let Some(&row) = self.people.get(&key) {
             return Ok(row);
         }

@@ -161,7 +161,7 @@ fn consent(row: &Row, reading: &mut Reading<'_, F>) -> Consent {
         (None, None) => Consent::Unknown,
         (None, Some(_)) => {
             let hint = "This is no word of consent that is known (SUBSCRIBED, UNSUBSCRIBED, NEVER_SUBSCRIBED); the person's consent counts as unknown.";
-            reading.issue(IssueKind::UnknownStatus, row, F::Consent, hint);
+            reading.issue(IssueKind::UnknownWord, row, F::Consent, hint);
             Consent::Unknown
         }
     }

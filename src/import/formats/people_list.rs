@@ -209,7 +209,7 @@ fn consent(row: &Row, reading: &mut Reading<'_, F>) -> Consent {
         (None, _) if cell::says_nothing(text) => Consent::Unknown,
         (None, _) => {
             let hint = "This is no word of consent that is known (yes, no, subscribed, unsubscribed); the person's consent counts as unknown.";
-            reading.issue(IssueKind::UnknownStatus, row, F::Consent, hint);
+            reading.issue(IssueKind::UnknownWord, row, F::Consent, hint);
             Consent::Unknown
         }
     }

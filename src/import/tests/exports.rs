@@ -124,15 +124,6 @@ fn a_layout_without_status_is_read_when_the_analyst_says_what_it_is() {
     "##);
 }
 
-#[test]
-fn another_tools_report_is_not_mistaken() {
-    let path = fixture("ga4_traffic_by_source_medium_campaign_daily.csv");
-    assert_snapshot!(check(&path, &options("", "", "")), @r##"
-    unknown utf-8 ',' 8 columns
-    No known export has the headers `Date`, `Session source / medium`, `Session campaign`, `Sessions`, `Engaged sessions`, `Key events`, `Ecommerce purchases`, `Total revenue`. Choose the format, or say which columns hold the person and the arm.
-    "##);
-}
-
 /// Orders of a fixture.
 fn orders(name: &str) -> Vec<Order> {
     let mut sink = Kept::default();

@@ -100,3 +100,45 @@ fn mailchimp_campaigns_of_both_widths() {
     3 rows = 2 accepted + 1 rejected; 2 records; latest 2025-09-01T13:05:00+00:00
     "##);
 }
+
+#[test]
+fn a_mailchimp_report_of_one_campaign() {
+    let text = "Email Campaign Report\n\"Title:\",\"Spring, all\"\n\"Subject Line:\",\"Hello\"\n\"Delivery Date/Time:\",\"Mon, Apr 26, 2021 12:25\"\n\n\
+        \"Overall Stats\"\n\"Total Recipients:\",\"1,000\"\n\"Successful Deliveries:\",\"995\"\n\"Bounces:\",\"5 (0.50%)\"\n\
+        \"Recipients Who Opened:\",\"350 (35.18%)\"\n\"Recipients Who Clicked:\",\"50 (5.03%)\"\n\"Total Unsubs:\",\"n/a\"\n\"Total Abuse Complaints:\",\"many\"\n\
+        \"Total Orders:\",\"2\"\n\"Total Sales:\",\"CA$40.50\"\n\n\
+        \"Clicks by URL\"\n\"URL\",\"Total Clicks\",\"Unique Clicks\"\n\"https://shop.example/?a=1,2\",\"60\",\"50\"\n";
+    assert_snapshot!(check_bytes(text.as_bytes(), &options("America/Toronto", "CAD", "")), @r##"
+    mailchimp_ab_report utf-8 ',' 1 columns
+    Spring, all Mon, Apr 26, 2021 12:25 "Spring, all" "" email 2021-04-26T16:25:00+00:00 CampaignCounts { recipients: Some(1000), delivered: Some(995), unique_opens: Some(350), unique_clicks: Some(50), unsubscribes: None, spam_complaints: None, bounces: Some(5) } Claimed { metric: Some("Orders"), conversions: Some(2), revenue: Some(4050) } winner=None subject "Hello" line 6 (16 rows)
+    ! naive_time line 4 "Mon, Apr 26, 2021 12:25"
+    ! bad_number line 13 "many"
+    16 rows = 16 accepted + 0 rejected; 1 records; latest 2021-04-26T16:25:00+00:00
+    "##);
+}
+
+#[test]
+fn a_mailchimp_report_of_an_ab_test() {
+    let text = "\"Campaign Report\"\r\n\"Title:\",\"Autumn\"\r\n\r\n\
+        \"Combination 1 Stats\"\r\n\"Subject:\",\"Sale\"\r\n\"Total Recipients:\",\"1,751\"\r\n\"Successful Deliveries:\",\"1,740\"\r\n\"Recipients Who Opened:\",\"480 (27.59%)\"\r\n\r\n\
+        \"Combination 1 Clicks by URL\"\r\n\"URL\",\"Total Clicks\",\"Unique Clicks\"\r\n\"https://shop.example/\",\"60\",\"50\"\r\n\r\n\
+        \"Combination 2 Stats\"\r\n\"Subject:\",\"Sale is on\"\r\n\"Total Recipients:\",\"1,749\"\r\n\"Successful Deliveries:\",\"1,739\"\r\n\"Recipients Who Opened:\",\"500 (28.75%)\"\r\n";
+    assert_snapshot!(check_bytes(text.as_bytes(), &options("", "", "")), @r##"
+    mailchimp_ab_report utf-8 ',' 1 columns
+    Autumn "Autumn" "Combination 1" email  CampaignCounts { recipients: Some(1751), delivered: Some(1740), unique_opens: Some(480), unique_clicks: None, unsubscribes: None, spam_complaints: None, bounces: None } Claimed { metric: None, conversions: None, revenue: None } winner=None subject "Sale" line 4
+      Autumn "Autumn" "Combination 2" email  CampaignCounts { recipients: Some(1749), delivered: Some(1739), unique_opens: Some(500), unique_clicks: None, unsubscribes: None, spam_complaints: None, bounces: None } Claimed { metric: None, conversions: None, revenue: None } winner=None subject "Sale is on" line 14 (14 rows)
+    14 rows = 14 accepted + 0 rejected; 1 records; latest never
+    "##);
+    let no_figures = "Campaign Report\n\"Title:\",\"Autumn\"\n\"Combination 1 Stats\"\n";
+    assert_snapshot!(check_bytes(no_figures.as_bytes(), &options("", "", "")), @r##"
+    mailchimp_ab_report utf-8 ',' 1 columns
+    Autumn "Autumn" "Combination 1" email  CampaignCounts { recipients: None, delivered: None, unique_opens: None, unique_clicks: None, unsubscribes: None, spam_complaints: None, bounces: None } Claimed { metric: None, conversions: None, revenue: None } winner=None subject "-" line 3 (2 rows)
+    2 rows = 2 accepted + 0 rejected; 1 records; latest never
+    "##);
+    let nothing = "Campaign Report\n\"Title:\",\"Autumn\"\n";
+    assert_snapshot!(check_bytes(nothing.as_bytes(), &options("", "", "mailchimp_ab_report")), @r##"
+    unknown utf-8 ',' 2 columns
+    ! empty_file
+    0 rows = 0 accepted + 0 rejected; 0 records; latest never
+    "##);
+}

@@ -24,7 +24,7 @@ fn klaviyo_profiles_with_every_quirk() {
     id:01E unknown  orders=None spent=None "-"
     email:ann@example.com unsubscribed  orders=Some(3) spent=Some(40000) "France" Favourite colour="blue"
     ! duplicate_key line 2 "Ann@Example.com"
-    ! unknown_status line 7 [Email Marketing Consent] "PERHAPS"
+    ! unknown_word line 7 [Email Marketing Consent] "PERHAPS"
     ! bad_number line 7 [Historic Number Of Orders] "x"
     ! summary_row line 9 "Total"
     ! no_person line 10 [Email]
@@ -100,7 +100,7 @@ fn a_list_of_people_by_its_columns() {
     email:ann@example.com unknown vip|loyal orders=None spent=None "DE" Stufe="gold" Gruppe="A"
     phone:49301234567 unsubscribed  orders=None spent=None "-"
     id:4711 subscribed  orders=None spent=None "AT"
-    ! unknown_status line 2 [Werbung] "ja"
+    ! unknown_word line 2 [Werbung] "ja"
     ! summary_row line 5 "Total"
     4 rows = 3 accepted + 1 rejected; 3 records; latest never
     "##);

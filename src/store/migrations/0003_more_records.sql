@@ -207,3 +207,26 @@ INSERT INTO profile_tags SELECT profile_row, position, tag FROM profile_tags_of_
 
 DROP TABLE profile_tags_of_one_platform;
 DROP TABLE profiles_of_one_platform;
+
+-- Messages by what their tools call them; blank where a file does not say.
+CREATE TABLE messages (
+    id        INTEGER PRIMARY KEY,
+    message   TEXT NOT NULL,
+    campaign  TEXT NOT NULL,
+    flow      TEXT NOT NULL,
+    variation TEXT NOT NULL,
+    UNIQUE (message, campaign, flow, variation)
+) STRICT;
+
+-- What people did with them. There may be millions, and all that an event says is its key, so there
+-- is neither a number nor a fingerprint. Kinds: 1 sent, 2 delivered, 3 opened, 4 clicked, 5 bounced,
+-- 6 unsubscribed, 7 marked as spam, 8 order claimed by the tool.
+CREATE TABLE message_events (
+    person      INTEGER NOT NULL REFERENCES people (id),
+    at          INTEGER NOT NULL,
+    kind        INTEGER NOT NULL,
+    message     INTEGER NOT NULL REFERENCES messages (id),
+    file        INTEGER NOT NULL REFERENCES files (id),
+    source_line INTEGER NOT NULL,
+    PRIMARY KEY (person, at, kind, message)
+) STRICT, WITHOUT ROWID;

@@ -299,9 +299,12 @@ fn holds(loaded: &Loaded, format: Format, file: &ImportedFile) -> String {
         | Format::MailchimpAudience
         | Format::PeopleList => plural(records, "person", "people"),
         Format::KlaviyoFlows => plural(records, "flow row", "flow rows"),
-        Format::KlaviyoCampaigns | Format::KlaviyoMessages | Format::MailchimpCampaigns => {
-            plural(records, "campaign", "campaigns")
-        }
+        Format::KlaviyoCampaigns
+        | Format::KlaviyoMessages
+        | Format::MailchimpCampaigns
+        | Format::MailchimpReport => plural(records, "campaign", "campaigns"),
+        Format::Ga4Report => plural(records, "traffic row", "traffic rows"),
+        Format::KlaviyoEvents | Format::MessageEvents => plural(records, "event", "events"),
         Format::Assignments => {
             let people = plural(records, "person", "people");
             let stem = Path::new(&file.header.path).file_stem();
