@@ -44,7 +44,7 @@ pub(super) fn in_numbers(text: &str) -> Option<String> {
 fn month(word: &str) -> Option<usize> {
     let word = word.trim_end_matches('.').to_lowercase();
     let known = |name: &&str| word.len() >= 3 && name.starts_with(word.as_str());
-    Some(MONTHS.iter().position(|name| known(&name))? + 1)
+    Some(MONTHS.iter().position(known)? + 1)
 }
 
 fn is_weekday(word: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Whole files through the public door: what was read, what was doubted, and that rows add up.
 
+mod any_text;
 mod damage;
 mod exports;
 mod layouts;

@@ -188,7 +188,7 @@ impl<'a> Blocks<'a> {
         blocks
     }
 
-    fn names<'b>(&'b self, wanted: fn(&str) -> bool) -> impl Iterator<Item = &'b str> {
+    fn names(&self, wanted: fn(&str) -> bool) -> impl Iterator<Item = &str> {
         let names = self.starts.keys().map(String::as_str);
         names.filter(move |name| wanted(name))
     }

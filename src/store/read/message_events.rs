@@ -27,16 +27,14 @@ pub(in crate::store) fn read(connection: &Connection) -> Result<MessageHistory, 
         let mut cells = Cells::of(row);
         let person: i64 = cells.take()?;
         let person = same.get(&person).copied().unwrap_or(person);
-        let number = match numbers.get(&person) {
-            Some(&number) => number,
-            None => {
-                let number = history.people.len() as u32;
-                history
-                    .people
-                    .push(keys.query_row([person], |row| row.get(0))?);
-                numbers.insert(person, number);
-                number
-            }
+        let number = if let Some(&number) = numbers.get(&person) {
+            number
+        } else {
+            let number = history.people.len() as u32;
+            let key = keys.query_row([person], |row| row.get(0))?;
+            history.people.push(key);
+            numbers.insert(person, number);
+            number
         };
         let at = cells.take()?;
         let kind = kind_of(cells.take()?)?;
