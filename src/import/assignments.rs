@@ -62,9 +62,32 @@ pub(super) const COLUMNS: &[Column<F>] = &[
     text(F::Workflow, &["workflow"]),
 ];
 
-/// The reader of assignment lists, with the first arm and line of each person.
+/// The reader of assignment lists.
 pub(super) struct Assignments {
-    arms: HashMap<KeyHash, KeyHash>,
+    arms: Arms,
+}
+
+/// The first arm of each person of a file.
+#[derive(Default)]
+pub(super) struct Arms(HashMap<KeyHash, KeyHash>);
+
+impl Arms {
+    /// Tells where a person is in another arm as well; `place` is the row and the person's column.
+    pub(super) fn check<G: Field>(
+        &mut self,
+        person: &str,
+        arm: &str,
+        place: (&Row, G),
+        reading: &mut Reading<'_, G>,
+    ) {
+        let here = KeyHash::of(arm);
+        let earlier = *self.0.entry(KeyHash::of(person)).or_insert(here);
+        if earlier != here {
+            let (row, field) = place;
+            let hint = "The person is in another arm as well; decide which one is right, since a person in two arms compares nothing.";
+            reading.issue(IssueKind::SeveralArms, row, field, hint);
+        }
+    }
 }
 
 /// Places the mapped columns.
@@ -85,7 +108,7 @@ pub(super) fn open(
     let needs: [(&[F], &str); 2] = [(&[F::Person], "email"), (&[F::Arm], "variant")];
     layout.require(Format::Assignments, &needs)?;
     let table = Assignments {
-        arms: HashMap::new(),
+        arms: Arms::default(),
     };
     Ok((table, layout))
 }
@@ -122,12 +145,7 @@ impl Table for Assignments {
             return None;
         };
         let assigned = reading.time(row, F::Assigned).ok()?;
-        let here = KeyHash::of(&arm);
-        let earlier = *self.arms.entry(KeyHash::of(&person.0)).or_insert(here);
-        if earlier != here {
-            let hint = "The person is in another arm as well; decide which one is right, since a person in two arms compares nothing.";
-            reading.issue(IssueKind::SeveralArms, row, F::Person, hint);
-        }
+        self.arms.check(&person.0, &arm, (row, F::Person), reading);
         Some(Record::Assignment(Assignment {
             identity,
             arm,
@@ -154,15 +172,20 @@ fn identity(row: &Row, layout: &Layout<F>) -> Identity {
         let text = cell::without_apostrophe(layout.text(row, field)?);
         (!text.is_empty()).then(|| text.to_owned())
     };
-    let mut identity = Identity {
+    let identity = Identity {
         email: plain(F::Email),
         phone: plain(F::Phone),
         customer_id: plain(F::CustomerId),
     };
-    let Some(person) = plain(F::Person) else {
-        return identity;
-    };
-    let header = normalise_header(layout.header(F::Person));
+    match plain(F::Person) {
+        Some(person) => named(identity, person, layout.header(F::Person)),
+        None => identity,
+    }
+}
+
+/// An identity with what a column of persons holds: an address, a telephone number or an id.
+pub(super) fn named(mut identity: Identity, person: String, header: &str) -> Identity {
+    let header = normalise_header(header);
     if person.contains('@') || EMAIL_NAMES.contains(&header.as_str()) {
         identity.email = Some(person);
     } else if header.contains("phone") || person.starts_with('+') {

@@ -141,6 +141,11 @@ impl<F: Field> Layout<F> {
         self.slots[field.index()]
     }
 
+    /// Whether a field stands on this column.
+    pub(super) fn uses(&self, column: usize) -> bool {
+        self.slots.contains(&Some(column))
+    }
+
     /// The trimmed cell of a field; `None` where the column is missing or the cell blank.
     pub(super) fn text<'r>(&self, row: &'r Row, field: F) -> Option<&'r str> {
         row.cell(self.slots[field.index()]?)

@@ -5,8 +5,10 @@ use super::columns::{Column, Layout, first_headers};
 use super::error::ReadError;
 use super::format::Format;
 use super::formats::{
-    generic_orders, google_ads, matrixify_orders, meta_ads, order_utm, shopify_discounts,
-    shopify_reports, shopify_transactions, spend_list, woo_advanced, woo_analytics, woo_webtoffee,
+    ga4, ga4_columns, generic_orders, google_ads, klaviyo_flows, klaviyo_messages,
+    klaviyo_profiles, mailchimp_audience, mailchimp_campaigns, mailchimp_report, matrixify_orders,
+    message_events, meta_ads, order_utm, people_list, shopify_discounts, shopify_reports,
+    shopify_transactions, spend_list, woo_advanced, woo_analytics, woo_webtoffee,
 };
 use super::klaviyo_campaigns;
 use super::mapping::{ColumnMapping, MappingKind};
@@ -37,6 +39,7 @@ pub(super) fn with_table<J: Job>(
     job: J,
 ) -> Result<J::Output, ReadError> {
     let headers = &recognition.headers;
+    let proposed = recognition.proposed_mapping.as_ref();
     Ok(match chosen_format(recognition, options)? {
         Format::ShopifyOrders => {
             let (table, layout) = shopify_orders::open(headers)?;
@@ -52,7 +55,7 @@ pub(super) fn with_table<J: Job>(
         }
         Format::Assignments => {
             let mapping = mapping(options, MappingKind::Assignments);
-            let mapping = mapping.or(recognition.proposed_mapping.as_ref());
+            let mapping = mapping.or(proposed);
             let (table, layout) = assignments::open(headers, mapping)?;
             job.run(table, &layout, assignments::COLUMNS)
         }
@@ -94,6 +97,37 @@ pub(super) fn with_table<J: Job>(
             let opened = matrixify_orders::open(headers)?;
             run(job, opened, matrixify_orders::COLUMNS)
         }
+        Format::KlaviyoFlows => run(job, klaviyo_flows::open(headers), klaviyo_flows::COLUMNS),
+        Format::KlaviyoMessages => run(
+            job,
+            klaviyo_messages::open(headers),
+            klaviyo_messages::COLUMNS,
+        ),
+        Format::MailchimpCampaigns => {
+            let opened = mailchimp_campaigns::open(headers);
+            run(job, opened, mailchimp_campaigns::COLUMNS)
+        }
+        Format::MailchimpReport => run(job, mailchimp_report::open(), mailchimp_report::COLUMNS),
+        Format::KlaviyoEvents | Format::MessageEvents => {
+            run(job, message_events::open(headers), message_events::COLUMNS)
+        }
+        Format::Ga4Report => {
+            let opened = ga4::open(headers, &recognition.preamble, recognition.is_one_of_many);
+            run(job, opened, ga4_columns::COLUMNS)
+        }
+        Format::KlaviyoProfiles => {
+            let opened = klaviyo_profiles::open(headers, proposed);
+            run(job, opened, klaviyo_profiles::COLUMNS)
+        }
+        Format::MailchimpAudience => {
+            let opened = mailchimp_audience::open(headers, proposed);
+            run(job, opened, mailchimp_audience::COLUMNS)
+        }
+        Format::PeopleList => {
+            let mapping = mapping(options, MappingKind::People);
+            let opened = people_list::open(headers, mapping, proposed)?;
+            run(job, opened, people_list::COLUMNS)
+        }
         format @ (Format::ShopifySessions | Format::ShopifySalesByUtm) => {
             let opened = shopify_reports::open(format, headers)?;
             run(job, opened, shopify_reports::COLUMNS)
@@ -118,12 +152,11 @@ fn mapping(options: &ReadOptions, kind: MappingKind) -> Option<&ColumnMapping> {
 }
 
 /// A chosen format wins over a mapping, and both over recognition.
-fn chosen_format(recognition: &Recognition, options: &ReadOptions) -> Result<Format, ReadError> {
-    let mapped = options
-        .mapping
-        .as_ref()
-        .map(|mapping| mapping.kind.format());
-    let format = options.format.or(mapped).or(recognition.format);
+pub(super) fn chosen_format(
+    recognition: &Recognition,
+    options: &ReadOptions,
+) -> Result<Format, ReadError> {
+    let format = options.format(recognition.format);
     format.ok_or_else(|| ReadError::UnknownFormat {
         headers: first_headers(&recognition.headers),
     })

@@ -6,6 +6,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
+use super::month_names;
 use super::native;
 use crate::model::time::Moment;
 
@@ -86,6 +87,11 @@ pub(super) struct Written {
 }
 
 impl Written {
+    /// The day of the calendar.
+    pub(super) fn date(self) -> Date {
+        self.civil.date()
+    }
+
     /// Whether an offset or `UTC` stands beside the time.
     pub(super) fn has_offset(self) -> bool {
         self.offset.is_some()
@@ -124,7 +130,8 @@ fn parse_any(text: &str, order: DayOrder) -> Result<Written, BadInstant> {
             offset: None,
         });
     }
-    let (date, rest) = split_date(text);
+    let named = month_names::in_numbers(text);
+    let (date, rest) = split_date(named.as_deref().unwrap_or(text));
     let date = civil_date(date, order)?;
     let (time, offset) = time_and_offset(rest).ok_or(BadInstant::NotADate)?;
     Ok(Written {
@@ -317,6 +324,7 @@ mod tests {
         check("08/24/2026 12:05 am", "2026-08-24T00:05:00+00:00");
         check("20260824", "2026-08-24T00:00:00+00:00");
         check("45384.34789351852", "2024-04-02T08:20:58+00:00");
+        check("Jun 09, 2018 09:30 pm", "2018-06-09T21:30:00+00:00");
         check("2026-08-24 13:18:58 +05:30", "2026-08-24T13:18:58+05:30");
     }
 

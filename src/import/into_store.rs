@@ -200,6 +200,28 @@ impl Storing<'_, '_> {
                 self.import
                     .put_assignment(self.id, &self.experiment, assignment, rows)
             }
+            Record::Member(profile, assignment) => {
+                let profile = self.import.put_profile(self.id, profile, rows)?;
+                let name = &self.experiment;
+                let assigned = self
+                    .import
+                    .put_assignment(self.id, name, assignment, rows)?;
+                Ok(profile.or_more(assigned))
+            }
+            Record::Message(event) => self.import.put_message_event(self.id, event),
+            Record::AttributedOrder(touch, event) => {
+                let touch = self.import.put_order_touch(self.id, touch, rows)?;
+                Ok(touch.or_more(self.import.put_message_event(self.id, event)?))
+            }
+            Record::Variations(campaigns) => {
+                let mut outcome = Outcome::Older;
+                for campaign in campaigns {
+                    let of_one = self.import.put_campaign(self.id, campaign, rows)?;
+                    outcome = outcome.or_more(of_one);
+                }
+                Ok(outcome)
+            }
+            Record::Flow(flow) => self.import.put_flow(self.id, flow, rows),
             Record::Traffic(row) => self.import.put_traffic(self.id, row, rows),
             Record::Discount(discount) => self.import.put_discount(self.id, discount, rows),
             Record::Transaction(transaction) => {

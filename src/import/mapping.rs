@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::columns::{Column, Field, Layout, first_headers, normalise_header};
 use super::error::ReadError;
 use super::format::{ARM_NAMES, EMAIL_NAMES, Format};
-use super::formats::{generic_orders, order_utm, spend_list};
+use super::formats::{generic_orders, order_utm, people_list, spend_list};
 
 /// Which columns of a file are what. Headers as written in the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,8 @@ pub enum MappingKind {
     OrderTouches,
     /// What campaigns cost.
     Spend,
+    /// People, with tags, consent and country.
+    People,
 }
 
 /// One thing that a column can be.
@@ -47,11 +49,12 @@ pub struct Role {
 
 impl MappingKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Assignments,
         Self::Orders,
         Self::OrderTouches,
         Self::Spend,
+        Self::People,
     ];
 
     /// The word in stored mappings.
@@ -80,6 +83,7 @@ impl MappingKind {
             Self::Orders => Format::Orders,
             Self::OrderTouches => Format::OrderTouches,
             Self::Spend => Format::Spend,
+            Self::People => Format::PeopleList,
         }
     }
 
@@ -91,6 +95,7 @@ impl MappingKind {
             Self::Orders => generic_orders::ROLES,
             Self::OrderTouches => order_utm::ROLES,
             Self::Spend => spend_list::ROLES,
+            Self::People => people_list::ROLES,
         }
     }
 
@@ -115,6 +120,24 @@ impl MappingKind {
             Self::Spend => {
                 let (_, layout) = spend_list::open(headers, None).ok()?;
                 Some(self.of_layout(spend_list::COLUMNS, &layout))
+            }
+            Self::People => {
+                let person = find(EMAIL_NAMES, headers);
+                let person = person.or_else(|| find(OTHER_PERSON_NAMES, headers))?;
+                let found = [
+                    ("person", Some(person)),
+                    ("tags", find(people_list::TAG_NAMES, headers)),
+                    ("consent", find(people_list::CONSENT_NAMES, headers)),
+                    ("country", find(people_list::COUNTRY_NAMES, headers)),
+                ];
+                let columns = found
+                    .into_iter()
+                    .filter_map(|(role, header)| Some((role.to_owned(), header?)))
+                    .collect();
+                Some(ColumnMapping {
+                    kind: self,
+                    columns,
+                })
             }
         }
     }

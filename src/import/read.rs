@@ -1,6 +1,7 @@
 //! The two passes over a file, the same for every format.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -12,10 +13,12 @@ use super::columns::{Column, Field, Layout, duplicate_headers, first_headers};
 use super::dispatch::{self, Job};
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
+use super::format::Format;
 use super::reading::Reading;
 use super::recognise::Recognition;
 use super::rows::{Row, Rows};
-use super::sink::{FileSummary, ReadOptions, Sink};
+use super::sink::{FileSummary, ReadOptions, Record, Sink};
+use super::stacked::{self, StackedTable};
 use super::survey::{Facts, KeyHash, Survey};
 use super::table::{Relation, Table};
 
@@ -33,6 +36,7 @@ pub fn read<S: Sink>(
         path,
         recognition,
         options,
+        end: None,
     };
     let facts = file.survey(&mut |bytes| sink.progress(bytes))?;
     file.read(&facts, sink)
@@ -44,6 +48,8 @@ pub(super) struct File<'a> {
     pub(super) path: &'a Path,
     pub(super) recognition: &'a Recognition,
     pub(super) options: &'a ReadOptions,
+    /// The line on which another table of the file begins.
+    pub(super) end: Option<u64>,
 }
 
 impl File<'_> {
@@ -52,9 +58,24 @@ impl File<'_> {
         &self,
         progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<Facts, ReadFailure<E>> {
+        let Some(tables) = self.tables()? else {
+            return self.survey_table(u64::MAX, progress);
+        };
+        let mut facts = Facts::default();
+        for table in &tables {
+            facts.add(&self.table(table).survey_table(u64::MAX, progress)?);
+        }
+        Ok(facts)
+    }
+
+    fn survey_table<E>(
+        &self,
+        rows: u64,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<Facts, ReadFailure<E>> {
         let job = SurveyJob {
             file: *self,
-            rows: u64::MAX,
+            rows,
             progress,
             error: PhantomData,
         };
@@ -63,17 +84,89 @@ impl File<'_> {
 
     /// What the first rows tell, to be taken for the whole file until it is read.
     pub(super) fn survey_head<E>(&self) -> Result<Facts, ReadFailure<E>> {
-        let job = SurveyJob {
+        self.survey_table(HEAD_ROWS, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// The tables of a file of reports, each with a header of its own; `None` for other files.
+    pub(super) fn tables(&self) -> Result<Option<Vec<StackedTable>>, ReadError> {
+        match dispatch::chosen_format(self.recognition, self.options)? {
+            Format::Ga4Report if !self.recognition.is_one_of_many => {
+                stacked::tables(self.path, self.recognition).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn table<'t>(&'t self, table: &'t StackedTable) -> File<'t> {
+        File {
+            recognition: &table.recognition,
+            end: table.end,
+            ..*self
+        }
+    }
+
+    /// Reads each of several tables by itself.
+    fn read_tables<S: Sink>(
+        &self,
+        tables: &[StackedTable],
+        sink: &mut S,
+    ) -> Result<FileSummary, ReadFailure<S::Error>> {
+        let (of, bytes) = (tables.len() as u64, self.recognition.bytes);
+        let mut summary = FileSummary::default();
+        for (at, table) in (0_u64..).zip(tables) {
+            let file = self.table(table);
+            let mut part = stacked::Part {
+                sink,
+                at,
+                of,
+                bytes,
+            };
+            let facts = file.survey_table(u64::MAX, &mut |done| part.progress(done))?;
+            let read = file.read_table(&facts, &mut part)?;
+            summary = stacked::together(summary, read);
+        }
+        Ok(summary)
+    }
+
+    /// How recent the records of a table are.
+    fn date<E, T: Table>(
+        &self,
+        facts: &Facts,
+        table: T,
+        layout: &Layout<T::Field>,
+        columns: &[Column<T::Field>],
+    ) -> Result<Option<i64>, ReadFailure<E>> {
+        let job = ReadJob {
             file: *self,
-            rows: HEAD_ROWS,
-            progress: &mut |_| ControlFlow::Continue(()),
-            error: PhantomData,
+            facts,
+            surveys: false,
+            sink: &mut Nowhere,
         };
-        self.with_table(job)?
+        match job.run(table, layout, columns) {
+            Ok((summary, _)) => Ok(summary.latest_micros),
+            Err(ReadFailure::Read(error)) => Err(error.into()),
+            Err(ReadFailure::Cancelled) => Err(ReadFailure::Cancelled),
+            Err(ReadFailure::Sink(never)) => match never {},
+        }
+    }
+
+    fn is_beyond(&self, row: &Row) -> bool {
+        self.end.is_some_and(|end| row.line >= end)
     }
 
     /// The second pass: records and issues to the sink.
     pub(super) fn read<S: Sink>(
+        &self,
+        facts: &Facts,
+        sink: &mut S,
+    ) -> Result<FileSummary, ReadFailure<S::Error>> {
+        match self.tables()? {
+            Some(tables) => self.read_tables(&tables, sink),
+            None => self.read_table(facts, sink),
+        }
+    }
+
+    fn read_table<S: Sink>(
         &self,
         facts: &Facts,
         sink: &mut S,
@@ -114,7 +207,7 @@ impl File<'_> {
         let mut survey = Survey::new(layout, columns, &zone);
         let mut rows = Rows::open(self.path, self.recognition)?;
         let mut row = Row::default();
-        while rows.read(&mut row)? {
+        while rows.read(&mut row)? && !self.is_beyond(&row) {
             survey.take(table, &row);
         }
         Ok(())
@@ -127,6 +220,25 @@ impl File<'_> {
 
 /// Rows between two calls of [`Sink::progress`].
 const ROWS_PER_PROGRESS: u64 = 1024;
+
+/// Takes records and forgets them.
+struct Nowhere;
+
+impl Sink for Nowhere {
+    type Error = Infallible;
+
+    fn record(&mut self, _record: Record, _rows: u64) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn issue(&mut self, _issue: Issue) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn progress(&mut self, _bytes_done: u64) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
 
 /// How many rows are taken for the whole file.
 const HEAD_ROWS: u64 = 2_000;
@@ -153,14 +265,18 @@ impl<E> Job for SurveyJob<'_, E> {
         let mut rows = Rows::open(self.file.path, self.file.recognition)?;
         let mut row = Row::default();
         let mut count = 0_u64;
-        while count < self.rows && rows.read(&mut row)? {
+        while count < self.rows && rows.read(&mut row)? && !self.file.is_beyond(&row) {
             survey.take(&table, &row);
             count += 1;
             if count.is_multiple_of(ROWS_PER_PROGRESS) {
                 heard((self.progress)(rows.bytes_read() / SURVEY_SHARE))?;
             }
         }
-        Ok(survey.facts())
+        let mut facts = survey.facts();
+        if table.is_dated_by_records() && facts.rows > 0 {
+            facts.latest_micros = self.file.date(&facts, table, layout, columns)?;
+        }
+        Ok(facts)
     }
 }
 
@@ -219,7 +335,7 @@ impl<S: Sink> Job for ReadJob<'_, S> {
         let mut rows = Rows::open(file.path, file.recognition)?;
         loop {
             let mut row = pass.spare.pop().unwrap_or_default();
-            if !rows.read(&mut row)? {
+            if !rows.read(&mut row)? || file.is_beyond(&row) {
                 break;
             }
             if surveys {
@@ -234,6 +350,7 @@ impl<S: Sink> Job for ReadJob<'_, S> {
         pass.finish_group()?;
         pass.progress(bytes)?;
         let mut summary = pass.summary;
+        summary.latest_micros = summary.latest_micros.max(pass.reading.latest());
         let found = survey.facts();
         if surveys {
             summary.latest_micros = found.latest_micros;
@@ -315,10 +432,13 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
 
     fn take(&mut self, row: Row) -> Result<(), ReadFailure<S::Error>> {
         self.summary.rows += 1;
-        self.tell_width(&row)?;
         let relation = self
             .table
             .relation(self.group.first(), &row, self.reading.layout);
+        // The label of a sum may stand beyond the last column.
+        if relation != Relation::Summary {
+            self.tell_width(&row)?;
+        }
         match relation {
             Relation::Opens => {
                 self.finish_group()?;
@@ -423,7 +543,7 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
 
     fn tell_width(&mut self, row: &Row) -> Result<(), ReadFailure<S::Error>> {
         let width = row.width(self.width);
-        if width == self.width || row.unclosed.is_some() {
+        if width == self.width || row.unclosed.is_some() || !self.table.has_fixed_width() {
             return Ok(());
         }
         let consequence = if width < self.width {

@@ -28,6 +28,7 @@ pub(super) struct Reading<'a, F> {
     marks: Vec<DecimalMark>,
     order: DayOrder,
     issues: Vec<Issue>,
+    latest: Option<i64>,
     told: Told,
 }
 
@@ -55,6 +56,7 @@ impl<'a, F: Field> Reading<'a, F> {
             marks: (0..columns.len()).map(|field| facts.mark(field)).collect(),
             order: facts.dates.order(),
             issues: Vec::new(),
+            latest: None,
             told: Told::default(),
         }
     }
@@ -179,6 +181,29 @@ impl<'a, F: Field> Reading<'a, F> {
         Ok(Some(moment))
     }
 
+    /// The order of day and month that the file's dates prove, else the one that its tool `usually` writes.
+    pub(super) fn day_order(&self, usually: DayOrder) -> DayOrder {
+        match self.order {
+            DayOrder::Unproven => usually,
+            proven @ (DayOrder::DayFirst | DayOrder::MonthFirst) => proven,
+        }
+    }
+
+    /// The latest moment that was noted.
+    pub(super) fn latest(&self) -> Option<i64> {
+        self.latest
+    }
+
+    /// Notes how recent a file is whose moments were read outside.
+    pub(super) fn hear_moment(&mut self, moment: Moment) {
+        self.latest = self.latest.max(Some(moment.utc_micros));
+    }
+
+    /// Notes how recent a file is whose days were read outside.
+    pub(super) fn hear_day(&mut self, day: Day) {
+        self.latest = self.latest.max(Some(day.start(&self.zone)));
+    }
+
     /// A count.
     pub(super) fn count(&mut self, row: &Row, field: F) -> Result<Option<i64>, Refused> {
         let Some(text) = self.value(row, field) else {
@@ -188,6 +213,18 @@ impl<'a, F: Field> Reading<'a, F> {
             let hint = "This is no whole number; correct the cell and import again.";
             self.refuse(IssueKind::BadNumber, row, field, hint)
         })
+    }
+
+    /// The count that a column of shares stands for: the share times `base`, rounded. `None` without a
+    /// base, and for a cell that is no share, which has its issue.
+    pub(super) fn share_of(&mut self, row: &Row, field: F, base: Option<i64>) -> Option<i64> {
+        let text = self.value(row, field)?;
+        let Some(share) = cell::share(text) else {
+            let hint = "This is no share such as 0.05 or 5 %, so the count that follows from it is missing; correct the cell and import again.";
+            self.issue(IssueKind::BadNumber, row, field, hint);
+            return None;
+        };
+        Some((share * base? as f64).round() as i64)
     }
 
     /// Yes or no; `None` for anything else.

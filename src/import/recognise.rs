@@ -12,6 +12,7 @@ use super::columns::normalise_header;
 use super::encoding::{Decoded, Encoding};
 use super::error::ReadError;
 use super::format::Format;
+use super::formats::{ga4, mailchimp_report};
 use super::mapping::{ColumnMapping, MappingKind};
 use super::rows::csv_reader;
 
@@ -32,6 +33,8 @@ pub struct Recognition {
     pub header_offset: u64,
     /// The lines above the header that are not blank, trimmed: titles, comments, periods.
     pub preamble: Vec<String>,
+    /// Whether this is one of several tables of the file.
+    pub is_one_of_many: bool,
     /// Size of the file.
     pub bytes: u64,
     /// The first 50 rows.
@@ -76,16 +79,29 @@ fn recognise_head(
             path: path.to_owned(),
         });
     }
-    let Some(header) = find_header(&head.text, is_header) else {
+    let is_report = mailchimp_report::is_report(&head.text);
+    let is_traffic = ga4::is_report(&head.text);
+    let is_header = |normalised: &[String]| match (is_report, is_traffic) {
+        (true, _) => mailchimp_report::is_title(normalised),
+        // No name tells the header of such a report: it is the first line that is no comment.
+        (_, true) => false,
+        (false, false) => is_header(normalised),
+    };
+    let Some(header) = find_header(&head.text, &is_header) else {
         return Err(ReadError::Empty {
             path: path.to_owned(),
         });
     };
     let normalised: Vec<String> = header.cells.iter().map(|c| normalise_header(c)).collect();
     Ok(Recognition {
-        format: Format::of_headers(&normalised),
+        format: match (is_report, is_traffic) {
+            (true, _) => Some(Format::MailchimpReport),
+            (_, true) => Some(Format::Ga4Report),
+            (false, false) => Format::of_headers(&normalised),
+        },
         encoding,
         delimiter: header.delimiter,
+        is_one_of_many: false,
         header_line: header.line,
         header_offset: header.offset as u64,
         bytes,
@@ -207,7 +223,8 @@ fn line_starts(text: &str) -> impl Iterator<Item = (usize, u64)> {
     starts.zip(1..)
 }
 
-fn first_record(text: &str, delimiter: u8) -> Vec<String> {
+/// The first record of a text.
+pub(super) fn first_record(text: &str, delimiter: u8) -> Vec<String> {
     let mut record = csv::StringRecord::new();
     match csv_reader(text.as_bytes(), delimiter).read_record(&mut record) {
         Ok(true) => record.iter().map(str::to_owned).collect(),

@@ -44,6 +44,7 @@ pub struct ImportRequest {
     pub dry_run: bool,
     /// Columns as named by the analyst, for a file that is not recognised.
     pub mapping: Option<ColumnMapping>,
+    /// Columns as named by the analyst, for a list of people.
     /// Columns as named by the analyst, for a file with one row per unit.
     pub units: Option<UnitsMapping>,
 }
@@ -247,11 +248,7 @@ impl Run<'_> {
             currency: self.settings.currency,
             mapping: self.request.mapping.clone(),
         };
-        let mapped = options
-            .mapping
-            .as_ref()
-            .map(|mapping| mapping.kind.format());
-        let Some(format) = options.format.or(mapped).or(recognition.format) else {
+        let Some(format) = options.format(recognition.format) else {
             // A path that was read as a table of units before is read by the same columns again.
             let known = import.unit_tables_of(&shown_path(&file.path))?;
             if !known.is_empty() {
@@ -462,6 +459,7 @@ impl Surveyed {
             path,
             recognition: &self.recognition,
             options: &self.options,
+            end: None,
         }
     }
 

@@ -7,7 +7,9 @@ use jiff::tz::TimeZone;
 use crate::model::campaign::Campaign;
 use crate::model::discount::Discount;
 use crate::model::experiment::Assignment;
+use crate::model::flow::FlowStatistics;
 use crate::model::issue::Issue;
+use crate::model::message::MessageEvent;
 use crate::model::money::Currency;
 use crate::model::order::{Order, OrderTouch};
 use crate::model::profile::Profile;
@@ -27,12 +29,18 @@ use super::mapping::ColumnMapping;
 pub enum Record {
     /// An order with its lines.
     Order(Order),
-    /// A customer.
+    /// A customer, contact or member of a list.
     Profile(Profile),
+    /// The same with the arm that the row says they were assigned to.
+    Member(Profile, Assignment),
     /// A campaign or one of its variations.
     Campaign(Campaign),
+    /// A campaign with its variations, from a report that is one document.
+    Variations(Vec<Campaign>),
     /// A person's arm.
     Assignment(Assignment),
+    /// A row of a flow report.
+    Flow(FlowStatistics),
     /// A row of a traffic report.
     Traffic(TrafficRow),
     /// A discount.
@@ -43,6 +51,10 @@ pub enum Record {
     Spend(Spend),
     /// Where an order came from.
     OrderTouch(OrderTouch),
+    /// The same with the message that the tool credits with the order.
+    AttributedOrder(OrderTouch, MessageEvent),
+    /// What a person did with a message.
+    Message(MessageEvent),
     /// An order together with its payments and refunds.
     OrderWithTransactions(Order, Vec<Transaction>),
 }
@@ -77,6 +89,12 @@ pub struct ReadOptions {
 }
 
 impl ReadOptions {
+    /// The format to read: a chosen one wins over a mapping, and both win over recognition.
+    pub(super) fn format(&self, recognised: Option<Format>) -> Option<Format> {
+        let mapped = self.mapping.as_ref().map(|mapping| mapping.kind.format());
+        self.format.or(mapped).or(recognised)
+    }
+
     /// The zone in which times without an offset are read.
     pub(super) fn naive_zone(&self) -> TimeZone {
         self.zone.clone().unwrap_or(TimeZone::UTC)

@@ -33,6 +33,13 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Adds what another table of the same file tells of the file as a whole.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.currency = self.currency.or(other.currency);
+        self.latest_micros = self.latest_micros.max(other.latest_micros);
+    }
+
     /// Whether a file reads the same with these facts as with others.
     pub(super) fn decide_like(&self, others: &Self) -> bool {
         let marks = |facts: &Self| -> Vec<_> {

@@ -148,6 +148,8 @@ pub enum IssueKind {
     NotBinary,
     /// A number in a column carries a percent sign.
     PercentSign,
+    /// An event is about no message and no order.
+    OtherEvent,
     /// A word is in no closed list, so what its row means cannot be told.
     UnknownWord,
     /// Columns repeat the metrics for another period and are not read.
@@ -162,7 +164,7 @@ pub enum IssueKind {
 
 impl IssueKind {
     /// Every kind, in the order of the list above.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::UnknownFormat,
         Self::EmptyFile,
         Self::MissingColumn,
@@ -195,6 +197,7 @@ impl IssueKind {
         Self::MissingCovariate,
         Self::NotBinary,
         Self::PercentSign,
+        Self::OtherEvent,
         Self::UnknownWord,
         Self::ComparisonColumn,
         Self::MappedColumns,
@@ -238,6 +241,7 @@ impl IssueKind {
             Self::MissingCovariate => "missing_covariate",
             Self::NotBinary => "not_binary",
             Self::PercentSign => "percent_sign",
+            Self::OtherEvent => "other_event",
             Self::UnknownWord => "unknown_word",
             Self::ComparisonColumn => "comparison_column",
             Self::MappedColumns => "mapped_columns",
@@ -288,6 +292,7 @@ impl IssueKind {
             Self::MissingCovariate => "No value for the covariate",
             Self::NotBinary => "Neither 0 nor 1",
             Self::PercentSign => "Percent sign",
+            Self::OtherEvent => "Event of another kind",
             Self::UnknownWord => "Unknown word",
             Self::ComparisonColumn => "Columns of another period",
             Self::MappedColumns => "Columns matched by their headers",
@@ -335,6 +340,7 @@ impl IssueKind {
             | Self::DecimalComma
             | Self::OlderExport
             | Self::PercentSign
+            | Self::OtherEvent
             | Self::ComparisonColumn
             | Self::MappedColumns => Severity::Note,
         }

@@ -8,8 +8,10 @@
 pub mod campaign;
 pub mod discount;
 pub mod experiment;
+pub mod flow;
 pub mod format;
 pub mod issue;
+pub mod message;
 pub mod money;
 pub mod nearest;
 pub mod order;

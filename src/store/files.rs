@@ -186,6 +186,7 @@ pub(super) fn finish(
 pub(super) fn remove_if_unused(connection: &Connection, file: i64) -> Result<(), Fault> {
     let unused = |table: &str| format!(" AND NOT EXISTS (SELECT 1 FROM {table} WHERE file = ?1)");
     let mut sql = "DELETE FROM files WHERE id = ?1".to_owned() + &unused("unit_tables");
+    sql += &unused("message_events");
     sql.extend(Table::ALL.map(|table| unused(table.name())));
     if connection.execute(&sql, [file])? > 0 {
         connection.execute("DELETE FROM issues WHERE file = ?1", [file])?;

@@ -18,6 +18,7 @@ use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
 use crate::model::campaign::Campaign;
 use crate::model::discount::Discount;
 use crate::model::experiment::Assignment;
+use crate::model::flow::FlowStatistics;
 use crate::model::order::{Line, Order, OrderTouch};
 use crate::model::profile::Profile;
 use crate::model::spend::Spend;
@@ -73,15 +74,22 @@ impl Fingerprint {
     /// Of a profile's content.
     pub(super) fn of_profile(profile: &Profile) -> Self {
         let Profile {
+            platform: _,
             identity,
             consent,
             tags,
             country,
             total_orders,
             total_spent,
+            properties,
             source_line: _,
         } = profile;
-        Self::of_value(&(identity, consent, tags, country, total_orders, total_spent))
+        let known = (identity, consent, tags, country, total_orders, total_spent);
+        // Profiles without properties keep the fingerprint that version 1 gave them.
+        if properties.is_empty() {
+            return Self::of_value(&known);
+        }
+        Self::of_value(&(known, properties))
     }
 
     /// Of a campaign's content.
@@ -119,6 +127,21 @@ impl Fingerprint {
             source_line: _,
         } = assignment;
         Self::of_value(&(identity, assigned_utc_micros, planned_share, workflow))
+    }
+
+    /// Of a flow row's content.
+    pub(super) fn of_flow(statistics: &FlowStatistics) -> Self {
+        let FlowStatistics {
+            key: _,
+            flow,
+            message,
+            channel,
+            status,
+            counts,
+            claimed,
+            source_line: _,
+        } = statistics;
+        Self::of_value(&(flow, message, channel, status, counts, claimed))
     }
 
     /// Of a traffic row's content.

@@ -36,6 +36,17 @@ pub enum Outcome {
     Older,
 }
 
+impl Outcome {
+    /// What became of a row that is two records: the one of the two that changed more.
+    #[must_use]
+    pub fn or_more(self, other: Self) -> Self {
+        let order = [Self::New, Self::Updated, Self::Unchanged, Self::Older];
+        let both = [self, other];
+        let more = order.into_iter().find(|outcome| both.contains(outcome));
+        more.unwrap_or(self)
+    }
+}
+
 /// A running import. Dropped without [`Import::commit`], it leaves no trace.
 #[derive(Debug)]
 pub struct Import<'workspace> {
@@ -341,7 +352,7 @@ impl<'workspace> Import<'workspace> {
         let record = "profile";
         let key = profile.identity.key();
         let person = self.person(&key.ok_or(StoreError::Nobody { record, line })?.0)?;
-        let stored = profiles::find(&self.transaction, person)?;
+        let stored = profiles::find(&self.transaction, profile.platform, person)?;
         let incoming = Incoming {
             table: Table::Profiles,
             file,
@@ -405,6 +416,17 @@ impl<'workspace> Import<'workspace> {
         &self.transaction
     }
 
+    /// Notes that the import changes what is stored.
+    pub(super) fn note_change(&mut self) {
+        self.books.changes.any = true;
+    }
+
+    /// Whether a file is the newer content of another one's path.
+    pub(super) fn replaces(&self, file: FileId, other: i64) -> bool {
+        let open = self.books.files.get(&file);
+        open.is_some_and(|open| open.predecessors.contains(&other))
+    }
+
     /// A fault as an error that names the workspace.
     pub(super) fn told<T>(&self, result: Result<T, Fault>) -> Result<T, StoreError> {
         result.map_err(|fault| fault.at(&self.path))
@@ -440,7 +462,7 @@ impl<'workspace> Import<'workspace> {
         Ok(())
     }
 
-    fn person(&mut self, key: &str) -> Result<i64, Fault> {
+    pub(super) fn person(&mut self, key: &str) -> Result<i64, Fault> {
         let hash = Fingerprint::of_bytes(key.as_bytes());
         self.people.row(&self.transaction, key, hash)
     }

@@ -183,6 +183,10 @@ impl Table for WebtoffeeOrders {
         Some(F::Currency)
     }
 
+    fn is_dated_by_records(&self) -> bool {
+        true
+    }
+
     fn relation(&self, _first: Option<&Row>, row: &Row, layout: &Layout<F>) -> Relation {
         let has_no_date = layout.text(row, F::Date).is_none();
         if has_no_date && row.first_cell().is_some_and(is_total_label) {
@@ -384,7 +388,13 @@ fn refunds(
             .abs();
         let date = entry.get("date").filter(|date| !date.is_empty());
         let date = match date {
-            Some(date) => reading.time_of(date, row, F::Refunds)?,
+            Some(date) => {
+                let moment = reading.time_of(date, row, F::Refunds)?;
+                if let Some(moment) = moment {
+                    reading.hear_moment(moment);
+                }
+                moment
+            }
             None => None,
         };
         let Some(at) = date.or(reading.time(row, F::Date)?) else {

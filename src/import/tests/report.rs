@@ -10,11 +10,15 @@ use jiff::tz::TimeZone;
 use crate::import::{
     FileSummary, Format, ReadFailure, ReadOptions, Recognition, Record, Sink, read, recognise,
 };
+use crate::model::campaign::Campaign;
+use crate::model::experiment::Assignment;
 use crate::model::format::NumberStyle;
 use crate::model::issue::Issue;
+use crate::model::message::MessageEvent;
 use crate::model::money::Currency;
-use crate::model::order::Order;
+use crate::model::order::{Order, OrderTouch};
 use crate::model::person::Identity;
+use crate::model::profile::Profile;
 use crate::model::time::Moment;
 use crate::model::transaction::Transaction;
 use crate::model::utm::{Touch, UtmField};
@@ -169,35 +173,39 @@ fn issue_line(issue: &Issue) -> String {
 fn written(record: &Record, rows: u64) -> String {
     match record {
         Record::Order(order) => format!("{} ({rows} rows)", order_line(order)),
-        Record::Profile(p) => format!(
-            "{} {} {} orders={:?} spent={:?} {:?}",
-            who(&p.identity),
-            p.consent.id(),
-            p.tags.join("|"),
-            p.total_orders,
-            p.total_spent,
-            p.country.as_deref().unwrap_or("-")
-        ),
-        Record::Campaign(c) => format!(
-            "{} {:?} {:?} {} {} {:?} {:?} winner={:?}",
-            c.key.id,
-            c.name,
-            c.key.variant,
-            c.channel.id(),
-            c.sent_utc_micros
-                .map_or_else(String::new, |at| Moment::utc(at).to_rfc3339()),
-            c.counts,
-            c.claimed,
-            c.winner
-        ),
-        Record::Assignment(a) => format!(
-            "{} {} {} share={:?} workflow={:?}",
-            who(&a.identity),
-            a.arm,
-            a.assigned_utc_micros
-                .map_or("-".to_owned(), |at| Moment::utc(at).to_rfc3339()),
-            a.planned_share,
-            a.workflow
+        Record::Profile(p) => profile_line(p),
+        Record::Member(p, a) => format!("{} + arm {}", profile_line(p), assignment_line(a)),
+        Record::Campaign(c) => campaign_line(c),
+        Record::Message(event) => event_line(event),
+        Record::AttributedOrder(c, event) => {
+            format!("{} + {}", order_touch_line(c), event_line(event))
+        }
+        Record::Variations(campaigns) => {
+            let lines = campaigns.iter().map(|campaign| {
+                let subject = campaign.subject.as_deref().unwrap_or("-");
+                format!(
+                    "{} subject {subject:?} line {}",
+                    campaign_line(campaign),
+                    campaign.source_line
+                )
+            });
+            format!("{} ({rows} rows)", lines.collect::<Vec<_>>().join("\n  "))
+        }
+        Record::Assignment(a) => assignment_line(a),
+        Record::Flow(f) => format!(
+            "{} {} {:?} {} {:?} {:?} {} {:?} {:?} {:?}",
+            f.key.flow,
+            f.key.message,
+            f.key.variant,
+            f.key
+                .period
+                .map_or("always".to_owned(), |period| period.to_string()),
+            f.flow,
+            f.message,
+            f.channel.id(),
+            f.status,
+            f.counts,
+            f.claimed
         ),
         Record::Discount(d) => format!(
             "{} {:?} {:?} {} {}{} {} {}..{}",
@@ -223,13 +231,7 @@ fn written(record: &Record, rows: u64) -> String {
             s.impressions,
             s.clicks
         ),
-        Record::OrderTouch(c) => format!(
-            "order {} {} at {}{}",
-            c.order.id.as_deref().unwrap_or("-"),
-            c.order.name.as_deref().unwrap_or("-"),
-            c.visited.map_or(String::new(), Moment::to_rfc3339),
-            touch_words(&c.touch)
-        ),
+        Record::OrderTouch(c) => order_touch_line(c),
         Record::OrderWithTransactions(order, transactions) => {
             let mut text = format!("{} ({rows} rows)", order_line(order));
             for transaction in transactions {
@@ -251,6 +253,70 @@ fn written(record: &Record, rows: u64) -> String {
             filled(&t.sales)
         ),
     }
+}
+
+fn order_touch_line(c: &OrderTouch) -> String {
+    format!(
+        "order {} {} at {}{}",
+        c.order.id.as_deref().unwrap_or("-"),
+        c.order.name.as_deref().unwrap_or("-"),
+        c.visited.map_or(String::new(), Moment::to_rfc3339),
+        touch_words(&c.touch)
+    )
+}
+
+fn event_line(e: &MessageEvent) -> String {
+    format!(
+        "{} {} {}{}",
+        who(&e.identity),
+        e.kind.id(),
+        e.at.to_rfc3339(),
+        filled(&e.message)
+    )
+}
+
+fn campaign_line(c: &Campaign) -> String {
+    format!(
+        "{} {:?} {:?} {} {} {:?} {:?} winner={:?}",
+        c.key.id,
+        c.name,
+        c.key.variant,
+        c.channel.id(),
+        c.sent_utc_micros
+            .map_or_else(String::new, |at| Moment::utc(at).to_rfc3339()),
+        c.counts,
+        c.claimed,
+        c.winner
+    )
+}
+
+fn profile_line(p: &Profile) -> String {
+    let properties = p
+        .properties
+        .iter()
+        .map(|property| format!(" {}={:?}", property.name, property.value));
+    format!(
+        "{} {} {} orders={:?} spent={:?} {:?}{}",
+        who(&p.identity),
+        p.consent.id(),
+        p.tags.join("|"),
+        p.total_orders,
+        p.total_spent,
+        p.country.as_deref().unwrap_or("-"),
+        properties.collect::<String>()
+    )
+}
+
+fn assignment_line(a: &Assignment) -> String {
+    format!(
+        "{} {} {} share={:?} workflow={:?}",
+        who(&a.identity),
+        a.arm,
+        a.assigned_utc_micros
+            .map_or("-".to_owned(), |at| Moment::utc(at).to_rfc3339()),
+        a.planned_share,
+        a.workflow
+    )
 }
 
 /// The fields of a value that are filled.

@@ -8,6 +8,8 @@ mod assignments;
 mod campaigns;
 mod cells;
 pub(super) mod discounts;
+pub(super) mod flows;
+pub(super) mod message_events;
 pub(super) mod order_touches;
 mod orders;
 mod people;

@@ -4,10 +4,14 @@
 //! and `read`, a fingerprint, and a module here.
 
 mod discounts;
+mod flows;
+mod message_events;
 mod order_touches;
 mod spend;
 mod traffic;
 mod transactions;
+
+pub use message_events::{MessageHistory, MessageRow};
 
 #[cfg(test)]
 mod testing {

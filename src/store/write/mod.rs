@@ -6,6 +6,8 @@
 pub(super) mod assignments;
 pub(super) mod campaigns;
 pub(super) mod discounts;
+pub(super) mod flows;
+pub(super) mod message_events;
 pub(super) mod order_touches;
 pub(super) mod orders;
 pub(super) mod people;
@@ -32,6 +34,8 @@ pub(super) enum Table {
     Assignments,
     /// Rows of traffic reports.
     Traffic,
+    /// Rows of flow reports.
+    Flows,
     /// Discounts.
     Discounts,
     /// Payments and refunds.
@@ -43,12 +47,13 @@ pub(super) enum Table {
 }
 
 impl Table {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Orders,
         Self::Profiles,
         Self::Campaigns,
         Self::Assignments,
         Self::Traffic,
+        Self::Flows,
         Self::Discounts,
         Self::Transactions,
         Self::Spend,
@@ -63,6 +68,7 @@ impl Table {
             Self::Campaigns => "campaigns",
             Self::Assignments => "assignments",
             Self::Traffic => "traffic",
+            Self::Flows => "flows",
             Self::Discounts => "discounts",
             Self::Transactions => "transactions",
             Self::Spend => "spend",
@@ -87,6 +93,7 @@ impl Table {
             ],
             Self::Campaigns => &["campaigns WHERE id = ?1"],
             Self::Assignments => &["assignments WHERE id = ?1"],
+            Self::Flows => &["flows WHERE id = ?1"],
             Self::Traffic => &["traffic WHERE id = ?1"],
             Self::Discounts => &["discounts WHERE id = ?1"],
             Self::Transactions => &["transactions WHERE id = ?1"],
