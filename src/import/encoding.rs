@@ -9,9 +9,9 @@ use encoding_rs::{CoderResult, Decoder, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252}
 pub enum Encoding {
     /// UTF-8, with or without byte order mark.
     Utf8,
-    /// UTF-16, little end first, by its byte order mark; Excel's "Unicode text".
+    /// UTF-16, little end first, by its byte order mark or its zero bytes; Excel's "Unicode text".
     Utf16Le,
-    /// UTF-16, big end first, by its byte order mark.
+    /// UTF-16, big end first, by its byte order mark or its zero bytes.
     Utf16Be,
     /// The Western European code page of Windows, where bytes are no UTF-8.
     Windows1252,
@@ -44,9 +44,15 @@ impl Encoding {
         }
         let mut kept = mark.len();
         let mut has_letters = false;
+        let mut is_start = true;
         loop {
             let taken = source.read(&mut buffer[kept..])?;
             let end = kept + taken;
+            if std::mem::take(&mut is_start)
+                && let Some(encoding) = utf16_by_zeros(&buffer[..end])
+            {
+                return Ok(encoding);
+            }
             match std::str::from_utf8(&buffer[..end]) {
                 Ok(text) => {
                     has_letters |= !text.is_ascii();
@@ -82,6 +88,24 @@ impl Encoding {
 }
 
 const CHUNK: usize = 64 * 1024;
+
+/// UTF-16 without byte order mark: every other byte of Latin letters and digits is zero.
+pub(super) fn utf16_by_zeros(start: &[u8]) -> Option<Encoding> {
+    let start = &start[..start.len().min(1024)];
+    let zeros = |first: usize| {
+        let every_other = start.iter().skip(first).step_by(2);
+        every_other.filter(|&&byte| byte == 0).count()
+    };
+    let (pairs, first, second) = (start.len() / 2, zeros(0), zeros(1));
+    let is_half = |most: usize, least: usize| pairs >= 2 && most * 2 > pairs && least * 16 <= most;
+    if is_half(second, first) {
+        Some(Encoding::Utf16Le)
+    } else if is_half(first, second) {
+        Some(Encoding::Utf16Be)
+    } else {
+        None
+    }
+}
 
 /// A reader of UTF-8 over a source in any encoding; what cannot be decoded becomes U+FFFD.
 pub(super) struct Decoded<R> {
@@ -190,6 +214,9 @@ mod tests {
         check(b"\xC3\xA9\xC3", Encoding::Utf8, "é\u{FFFD}");
         check(b"", Encoding::Utf8, "");
         check(b"a", Encoding::Utf8, "a");
+        check(b"a\0,\0\xE9\0", Encoding::Utf16Le, "a,é");
+        check(b"\0a\0,\0\xE9", Encoding::Utf16Be, "a,é");
+        check(b"a,b\0c", Encoding::Utf8, "a,b\0c");
     }
 
     #[test]

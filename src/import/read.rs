@@ -17,6 +17,7 @@ use super::format::Format;
 use super::klaviyo_campaigns;
 use super::reading::Reading;
 use super::recognise::Recognition;
+use super::repair::{damage, in_one_cell, windows_note};
 use super::rows::{Row, Rows};
 use super::shopify_customers;
 use super::shopify_orders;
@@ -105,13 +106,19 @@ impl File<'_> {
             table,
             facts: &facts,
             seen: HashMap::new(),
+            told_one_cell: false,
             sink,
         };
         pass.file_issues(self, columns, currency)?;
         let mut rows = Rows::open(self.path, self.recognition)?;
         let mut row = Row::default();
         while rows.read(&mut row)? {
-            pass.take(std::mem::take(&mut row))?;
+            let row = std::mem::take(&mut row);
+            if row.repeats(&self.recognition.headers) {
+                pass.take_header(&row)?;
+            } else {
+                pass.take(row)?;
+            }
             if pass.summary.rows.is_multiple_of(ROWS_PER_PROGRESS) {
                 pass.progress(self.recognition.bytes / 2 + rows.bytes_read() / 2)?;
             }
@@ -133,6 +140,9 @@ impl File<'_> {
         let mut row = Row::default();
         let mut count = 0_u64;
         while rows.read(&mut row)? {
+            if row.repeats(&self.recognition.headers) {
+                continue;
+            }
             survey.take(&mut row);
             count += 1;
             if count.is_multiple_of(ROWS_PER_PROGRESS) {
@@ -159,6 +169,7 @@ struct Pass<'a, T: Table, S: Sink> {
     group: Vec<Row>,
     seen: HashMap<KeyHash, u32>,
     summary: FileSummary,
+    told_one_cell: bool,
     sink: &'a mut S,
 }
 
@@ -171,9 +182,9 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
     ) -> Result<(), ReadFailure<S::Error>> {
         let mut issues = duplicate_headers(&file.recognition.headers, file.recognition.header_line);
         if file.recognition.encoding == Encoding::Windows1252 {
-            let hint = "The file is not UTF-8 and was read as Windows-1252; check names with accents, or export as UTF-8.";
-            issues.push(Issue::of_file(IssueKind::Encoding, hint));
+            issues.push(windows_note());
         }
+        issues.extend(file.recognition.notes.iter().cloned());
         let layout = self.reading.layout;
         issues.extend(self.table.file_issues(layout));
         let currency_field = self.table.currency_field();
@@ -210,6 +221,13 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
             column: Some(first.to_owned()),
             ..Issue::of_file(IssueKind::DecimalComma, hint)
         })
+    }
+
+    /// Exports that were put one after the other repeat the header; the open record may go on below it.
+    fn take_header(&mut self, row: &Row) -> Result<(), ReadFailure<S::Error>> {
+        self.summary.rows += 1;
+        let hint = "The header occurs again between the rows, as in exports that were put together; this row was left out.";
+        self.reject(row, IssueKind::RepeatedHeader, hint)
     }
 
     fn take(&mut self, row: Row) -> Result<(), ReadFailure<S::Error>> {
@@ -258,10 +276,9 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
             let issue = Issue::at_line(IssueKind::DuplicateKey, first.line, hint);
             return self.tell(vec![Issue { raw, ..issue }]);
         }
-        let unclosed = group.last().and_then(|row| row.unclosed);
-        let record = match unclosed {
-            Some(line) => {
-                self.reading.tell(unclosed_quote(line));
+        let record = match group.last().and_then(damage) {
+            Some(issue) => {
+                self.reading.tell(issue);
                 None
             }
             None => self.table.record(&group, &mut self.reading),
@@ -306,15 +323,15 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
             .map(|cell| cell.chars().take(200).collect());
         let issue = Issue::at_line(kind, row.line, hint);
         self.tell(vec![Issue { raw, ..issue }])?;
-        match row.unclosed {
-            Some(line) => self.tell(vec![unclosed_quote(line)]),
-            None => Ok(()),
-        }
+        self.tell(damage(row).into_iter().collect())
     }
 
     fn tell_width(&mut self, row: &Row) -> Result<(), ReadFailure<S::Error>> {
+        if row.was_in_one_cell && !std::mem::replace(&mut self.told_one_cell, true) {
+            self.tell(vec![in_one_cell(row.line)])?;
+        }
         let width = row.width(self.width);
-        if width == self.width || row.unclosed.is_some() {
+        if width == self.width || damage(row).is_some() {
             return Ok(());
         }
         let consequence = if width < self.width {
@@ -340,10 +357,4 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
     fn progress(&mut self, bytes_done: u64) -> Result<(), ReadFailure<S::Error>> {
         heard(self.sink.progress(bytes_done))
     }
-}
-
-/// The issue of a record that holds the rest of the file.
-pub(super) fn unclosed_quote(line: u64) -> Issue {
-    let hint = "A quote opened on this line never closes, so its record and all rows below could not be told apart and were left out; close it or export again.";
-    Issue::at_line(IssueKind::UnclosedQuote, line, hint)
 }

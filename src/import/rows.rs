@@ -9,6 +9,7 @@ use csv::StringRecord;
 use super::encoding::Decoded;
 use super::error::ReadError;
 use super::recognise::Recognition;
+use super::repair::row_in_one_cell;
 use super::watch::{CELL_LIMIT, Watch};
 
 /// One data row.
@@ -18,6 +19,10 @@ pub(super) struct Row {
     pub(super) line: u64,
     /// The line where a quote was opened that never closed: the row holds the rest of the file.
     pub(super) unclosed: Option<u64>,
+    /// Whether the file ends inside the row: it has too few cells and no line end.
+    pub(super) is_cut: bool,
+    /// Whether the row stood in one cell.
+    pub(super) was_in_one_cell: bool,
     record: StringRecord,
 }
 
@@ -44,6 +49,15 @@ impl Row {
             .map_or(self.record.len().min(width), |last| last + 1)
     }
 
+    /// Whether the row is the header once more.
+    pub(super) fn repeats(&self, headers: &[String]) -> bool {
+        let same = |(at, header): (usize, &String)| {
+            let header = header.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+            self.cell(at).unwrap_or_default() == header
+        };
+        self.record.len() == headers.len() && headers.iter().enumerate().all(same)
+    }
+
     /// The first filled cell.
     pub(super) fn first_cell(&self) -> Option<&str> {
         (0..self.record.len()).find_map(|column| self.cell(column))
@@ -54,6 +68,8 @@ impl Row {
 pub(super) struct Rows {
     reader: csv::Reader<Watch<Decoded<File>>>,
     path: PathBuf,
+    delimiter: u8,
+    width: usize,
 }
 
 impl Rows {
@@ -71,6 +87,8 @@ impl Rows {
         let mut rows = Self {
             reader: csv_reader(watch, recognition.delimiter),
             path: path.to_owned(),
+            delimiter: recognition.delimiter,
+            width: recognition.headers.len(),
         };
         let mut header = Row::default();
         rows.read_record(&mut header)?;
@@ -114,6 +132,12 @@ impl Rows {
         if found {
             row.line = watch.next_start();
             row.unclosed = watch.unclosed_quote();
+            let inside = row_in_one_cell(&row.record, self.delimiter, self.width);
+            row.was_in_one_cell = inside.is_some();
+            if let Some(inside) = inside {
+                row.record = inside;
+            }
+            row.is_cut = row.record.len() < self.width && watch.ends_inside_line();
         }
         Ok(found)
     }

@@ -59,7 +59,7 @@ pub enum ImportError {
         reason: std::io::Error,
     },
     /// A folder holds no export files.
-    #[error("{} holds no export files: Holdout reads .csv, .tsv, .txt and rules.toml", .0.display())]
+    #[error("{} holds no export files: Holdout reads .csv, .tsv, .txt, .xlsx, .xls, .ods, .zip, .gz and rules.toml", .0.display())]
     NothingToImport(PathBuf),
     /// The time zone is not in the database.
     #[error("`{0}` is not a time zone: write an IANA name such as Europe/London")]
@@ -91,7 +91,7 @@ pub fn run(
     request: &ImportRequest,
     watch: &dyn Watch,
 ) -> Result<ImportReport, ImportError> {
-    let files = Files::survey(request)?;
+    let files = Files::survey(request, watch)?;
     let mut settings = workspace.settings()?;
     settings.currency = settings.currency.or(request.currency);
     let naive_zone = zone(request.zone.as_deref().or(settings.zone.as_deref()))?;
@@ -192,7 +192,7 @@ impl Run<'_> {
         file: &ExportFile,
     ) -> Result<FileReport, ImportError> {
         let mut report = FileReport {
-            path: file.path.clone(),
+            path: file.shown(),
             ..FileReport::default()
         };
         let recognition = match &file.recognition {
@@ -216,7 +216,7 @@ impl Run<'_> {
         let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
         let Some(format) = options.format.or(mapped).or(recognition.format) else {
             // A path that was read as a table of units before is read by the same columns again.
-            let known = import.unit_tables_of(&shown_path(&file.path))?;
+            let known = import.unit_tables_of(&file.stored_path())?;
             if !known.is_empty() {
                 return self.known_tables(import, (file, recognition), &known, report);
             }
@@ -235,7 +235,7 @@ impl Run<'_> {
         let mut sink = StoreSink {
             import,
             id,
-            experiment: experiment_name(&file.path),
+            experiment: file.title.clone(),
             report: &mut report,
             offsets: &mut self.offsets,
             watch: self.watch,
@@ -249,8 +249,8 @@ impl Run<'_> {
             Err(ReadFailure::Sink(error)) => return Err(error.into()),
             Err(ReadFailure::Read(error)) => {
                 return Err(ImportError::Interrupted {
-                    path: file.path.clone(),
-                    reason: error.to_string(),
+                    path: file.shown(),
+                    reason: error.shown_as(&file.shown()).to_string(),
                 });
             }
         };
@@ -272,12 +272,12 @@ impl Run<'_> {
     ) -> Result<Result<FileSummary, String>, ImportError> {
         let mut sink = FirstLook {
             watch: self.watch,
-            name: file_name(&file.path),
+            name: file_name(&file.shown()),
             bytes: (self.bytes_before, self.bytes_total),
         };
         match read(&file.path, recognition, options, &mut sink) {
             Ok(summary) => Ok(Ok(summary)),
-            Err(ReadFailure::Read(error)) => Ok(Err(error.to_string())),
+            Err(ReadFailure::Read(error)) => Ok(Err(error.shown_as(&file.shown()).to_string())),
             Err(ReadFailure::Sink(never)) => match never {},
             Err(ReadFailure::Cancelled) => Err(ImportError::Cancelled),
         }
@@ -301,7 +301,7 @@ fn not_recognised(
     recognition: &Recognition,
     mut report: FileReport,
 ) -> Result<FileReport, ImportError> {
-    let likely = unit_files::hint(&file.path, recognition);
+    let likely = unit_files::hint(file, recognition);
     if likely.is_some() {
         report.units = UnitFile::Likely;
     }
@@ -326,14 +326,14 @@ pub(super) fn header(
     latest_micros: Option<i64>,
 ) -> Result<FileHeader, ImportError> {
     let unreadable = |reason| ImportError::Unreadable {
-        path: file.path.clone(),
+        path: file.shown(),
         reason,
     };
     let content = std::fs::File::open(&file.path)
         .and_then(Fingerprint::of_reader)
         .map_err(unreadable)?;
     Ok(FileHeader {
-        path: shown_path(&file.path),
+        path: file.stored_path(),
         format: format.to_owned(),
         encoding: recognition.encoding.id().to_owned(),
         delimiter: Some(char::from(recognition.delimiter)),
@@ -343,25 +343,10 @@ pub(super) fn header(
     })
 }
 
-/// Absolute, so that the same file is the same file from any working folder.
-fn shown_path(path: &Path) -> String {
-    path.canonicalize()
-        .unwrap_or_else(|_| path.to_owned())
-        .display()
-        .to_string()
-}
-
 pub(super) fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(
         || path.display().to_string(),
         |name| name.to_string_lossy().into_owned(),
-    )
-}
-
-fn experiment_name(path: &Path) -> String {
-    path.file_stem().map_or_else(
-        || "experiment".to_owned(),
-        |stem| stem.to_string_lossy().into_owned(),
     )
 }
 

@@ -3,4 +3,4 @@
 mod damage;
 mod exports;
 mod layouts;
-mod report;
+pub(super) mod report;

@@ -84,6 +84,11 @@ impl<R: Read> Watch<R> {
         open.then_some(self.cell.line)
     }
 
+    /// Whether all is read and the last line has no end.
+    pub(super) fn ends_inside_line(&self) -> bool {
+        self.end == End::Reached && self.state != State::StartOfRecord
+    }
+
     /// The line of a cell outside quotes that is longer than any export has.
     pub(super) fn cell_too_long(&self) -> Option<u64> {
         (self.end == End::TooLong).then_some(self.cell.line)

@@ -148,11 +148,27 @@ pub enum IssueKind {
     NotBinary,
     /// A number in a column carries a percent sign.
     PercentSign,
+    /// A cell of a workbook holds an error instead of a value.
+    ErrorCell,
+    /// Letters were turned into other letters before the file was written (`Ã©` for `é`).
+    EncodedTwice,
+    /// Bytes without meaning stand inside the text.
+    ZeroBytes,
+    /// Whole rows stand in one cell, as a spreadsheet with another delimiter leaves them.
+    RowInOneCell,
+    /// Every cell is quoted twice, as a file that was converted twice has it.
+    QuotedTwice,
+    /// The header occurs again between the rows, as in exports that were put together.
+    RepeatedHeader,
+    /// The file ends in the middle of a row.
+    CutOff,
+    /// A date is written as a number of days, as spreadsheets keep it.
+    SpreadsheetDate,
 }
 
 impl IssueKind {
     /// Every kind, in the order of the list above.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 40] = [
         Self::UnknownFormat,
         Self::EmptyFile,
         Self::MissingColumn,
@@ -185,6 +201,14 @@ impl IssueKind {
         Self::MissingCovariate,
         Self::NotBinary,
         Self::PercentSign,
+        Self::ErrorCell,
+        Self::EncodedTwice,
+        Self::ZeroBytes,
+        Self::RowInOneCell,
+        Self::QuotedTwice,
+        Self::RepeatedHeader,
+        Self::CutOff,
+        Self::SpreadsheetDate,
     ];
 
     /// The word in the workspace and in JSON.
@@ -223,6 +247,14 @@ impl IssueKind {
             Self::MissingCovariate => "missing_covariate",
             Self::NotBinary => "not_binary",
             Self::PercentSign => "percent_sign",
+            Self::ErrorCell => "error_cell",
+            Self::EncodedTwice => "encoded_twice",
+            Self::ZeroBytes => "zero_bytes",
+            Self::RowInOneCell => "row_in_one_cell",
+            Self::QuotedTwice => "quoted_twice",
+            Self::RepeatedHeader => "repeated_header",
+            Self::CutOff => "cut_off",
+            Self::SpreadsheetDate => "spreadsheet_date",
         }
     }
 
@@ -268,6 +300,14 @@ impl IssueKind {
             Self::MissingCovariate => "No value for the covariate",
             Self::NotBinary => "Neither 0 nor 1",
             Self::PercentSign => "Percent sign",
+            Self::ErrorCell => "Spreadsheet error in cells",
+            Self::EncodedTwice => "Letters encoded twice",
+            Self::ZeroBytes => "Zero bytes in text",
+            Self::RowInOneCell => "Whole row in one cell",
+            Self::QuotedTwice => "Cells quoted twice",
+            Self::RepeatedHeader => "Header inside data",
+            Self::CutOff => "File cut off",
+            Self::SpreadsheetDate => "Date as a spreadsheet number",
         }
     }
 
@@ -285,7 +325,8 @@ impl IssueKind {
             | Self::OtherCurrency
             | Self::OrphanLine
             | Self::EmptyCell
-            | Self::NotBinary => Severity::Error,
+            | Self::NotBinary
+            | Self::CutOff => Severity::Error,
             Self::DuplicateColumn
             | Self::Encoding
             | Self::RaggedRow
@@ -300,13 +341,20 @@ impl IssueKind {
             | Self::SeveralArms
             | Self::UnexpandedMacro
             | Self::MissingValue
-            | Self::MissingCovariate => Severity::Warning,
+            | Self::MissingCovariate
+            | Self::ErrorCell
+            | Self::EncodedTwice
+            | Self::ZeroBytes => Severity::Warning,
             Self::NaiveTime
             | Self::NoPerson
             | Self::RepeatedTotal
             | Self::DecimalComma
             | Self::OlderExport
-            | Self::PercentSign => Severity::Note,
+            | Self::PercentSign
+            | Self::RowInOneCell
+            | Self::QuotedTwice
+            | Self::RepeatedHeader
+            | Self::SpreadsheetDate => Severity::Note,
         }
     }
 }

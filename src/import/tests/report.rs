@@ -20,7 +20,7 @@ use crate::model::utm::{Touch, UtmField};
 
 /// Keeps what it is given and checks what every sink may rely on.
 #[derive(Default)]
-pub(super) struct Kept {
+pub(in crate::import) struct Kept {
     pub(super) records: Vec<(Record, u64)>,
     pub(super) issues: Vec<Issue>,
     pub(super) progress: Vec<u64>,
@@ -57,10 +57,14 @@ impl Sink for Kept {
 }
 
 /// What reading a file gave.
-pub(super) type Outcome = Result<FileSummary, ReadFailure<Infallible>>;
+pub(in crate::import) type Outcome = Result<FileSummary, ReadFailure<Infallible>>;
 
 /// Reads a file and asserts that its rows add up.
-pub(super) fn run(path: &Path, options: &ReadOptions, sink: &mut Kept) -> (Recognition, Outcome) {
+pub(in crate::import) fn run(
+    path: &Path,
+    options: &ReadOptions,
+    sink: &mut Kept,
+) -> (Recognition, Outcome) {
     let recognition = recognise(path).unwrap();
     let outcome = read(path, &recognition, options, sink);
     if let Ok(summary) = &outcome {
@@ -79,14 +83,14 @@ pub(super) fn run(path: &Path, options: &ReadOptions, sink: &mut Kept) -> (Recog
 }
 
 /// The path of a fixture.
-pub(super) fn fixture(name: &str) -> PathBuf {
+pub(in crate::import) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures/import")
         .join(name)
 }
 
 /// Writes bytes to a file of its own and hands its path on.
-pub(super) fn with_file<T>(bytes: &[u8], work: impl FnOnce(&Path) -> T) -> T {
+pub(in crate::import) fn with_file<T>(bytes: &[u8], work: impl FnOnce(&Path) -> T) -> T {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("export.csv");
     std::fs::write(&path, bytes).unwrap();
@@ -94,7 +98,7 @@ pub(super) fn with_file<T>(bytes: &[u8], work: impl FnOnce(&Path) -> T) -> T {
 }
 
 /// Options with a zone, a currency and a format, each as its word or blank.
-pub(super) fn options(zone: &str, currency: &str, format: &str) -> ReadOptions {
+pub(in crate::import) fn options(zone: &str, currency: &str, format: &str) -> ReadOptions {
     ReadOptions {
         format: Format::parse(format),
         zone: TimeZone::get(zone).ok().filter(|_| !zone.is_empty()),
@@ -104,12 +108,12 @@ pub(super) fn options(zone: &str, currency: &str, format: &str) -> ReadOptions {
 }
 
 /// The report of some bytes.
-pub(super) fn check_bytes(bytes: &[u8], options: &ReadOptions) -> String {
+pub(in crate::import) fn check_bytes(bytes: &[u8], options: &ReadOptions) -> String {
     with_file(bytes, |path| check(path, options))
 }
 
 /// The report of a file: recognition, records, issues, counts.
-pub(super) fn check(path: &Path, options: &ReadOptions) -> String {
+pub(in crate::import) fn check(path: &Path, options: &ReadOptions) -> String {
     let mut sink = Kept::default();
     let (recognition, outcome) = run(path, options, &mut sink);
     let mut report = format!(
