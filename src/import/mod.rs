@@ -28,6 +28,7 @@ mod into_store;
 mod klaviyo_campaigns;
 mod order_fold;
 mod order_touch;
+mod plain;
 mod read;
 mod reading;
 mod recognise;
