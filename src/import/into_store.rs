@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::decisions::ColumnDecision;
 use super::report::FileReport;
 use super::run::{Watch, file_name};
 use super::sink::{Record, Sink};
@@ -92,6 +93,10 @@ impl Sink for StoreSink<'_, '_> {
     fn issue(&mut self, issue: Issue) -> Result<(), StoreError> {
         self.report.add_issue(&issue);
         self.import.add_issue(self.id, &issue)
+    }
+
+    fn decisions(&mut self, decisions: Vec<ColumnDecision>) {
+        self.report.decisions = decisions;
     }
 
     fn progress(&mut self, bytes_done: u64) -> ControlFlow<()> {

@@ -10,7 +10,8 @@ use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 
 use super::assignments;
-use super::columns::{Column, Field, Layout, duplicate_headers, first_headers};
+use super::columns::{Column, Layout, duplicate_headers, first_headers};
+use super::decisions::Decisions;
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
@@ -95,8 +96,10 @@ impl File<'_> {
             return Err(ReadError::NoCurrency.into());
         }
         let zone = self.options.zone.clone().unwrap_or(TimeZone::UTC);
+        let decisions = Decisions::new(layout, columns, &facts.columns, &self.options.overrides);
+        sink.decisions(decisions.told());
         let mut pass = Pass {
-            reading: Reading::new(layout, columns, &facts, currency, zone),
+            reading: Reading::new(layout, decisions.settled(), currency, zone),
             width: self.recognition.headers.len(),
             summary: FileSummary {
                 currency,
@@ -109,7 +112,7 @@ impl File<'_> {
             told_one_cell: false,
             sink,
         };
-        pass.file_issues(self, columns, currency)?;
+        pass.file_issues(self, &decisions, currency)?;
         let mut rows = Rows::open(self.path, self.recognition)?;
         let mut row = Row::default();
         while rows.read(&mut row)? {
@@ -177,7 +180,7 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
     fn file_issues(
         &mut self,
         file: &File<'_>,
-        columns: &[Column<T::Field>],
+        decisions: &Decisions,
         currency: Option<Currency>,
     ) -> Result<(), ReadFailure<S::Error>> {
         let mut issues = duplicate_headers(&file.recognition.headers, file.recognition.header_line);
@@ -198,29 +201,12 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
                 ..Issue::of_file(IssueKind::MissingColumn, hint)
             });
         }
-        issues.extend(self.decimal_commas(columns));
+        issues.extend(decisions.issues());
         if self.facts.rows == 0 {
             let hint = "The file has a header and no rows; widen the date range of the export.";
             issues.push(Issue::of_file(IssueKind::EmptyFile, hint));
         }
         self.tell(issues)
-    }
-
-    fn decimal_commas(&self, columns: &[Column<T::Field>]) -> Option<Issue> {
-        let written: Vec<&str> = columns
-            .iter()
-            .filter(|column| self.facts.has_decimal_commas(column.field.index()))
-            .map(|column| self.reading.layout.header(column.field))
-            .collect();
-        let first = *written.first()?;
-        let hint = format!(
-            "Amounts in {} have decimal commas and were read so.",
-            first_headers(&written.iter().map(ToString::to_string).collect::<Vec<_>>())
-        );
-        Some(Issue {
-            column: Some(first.to_owned()),
-            ..Issue::of_file(IssueKind::DecimalComma, hint)
-        })
     }
 
     /// Exports that were put one after the other repeat the header; the open record may go on below it.

@@ -6,12 +6,11 @@ use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 use crate::model::time::Moment;
 
-use super::amount::{self, DecimalMark};
+use super::amount;
 use super::cell;
-use super::columns::{Column, Field, Layout};
-use super::instant::{self, DayOrder};
+use super::columns::{Field, Layout};
+use super::decisions::Settled;
 use super::rows::Row;
-use super::survey::Facts;
 
 /// A cell that cannot be read; the issue is already recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +22,7 @@ pub(super) struct Reading<'a, F> {
     pub(super) layout: &'a Layout<F>,
     currency: Option<Currency>,
     zone: TimeZone,
-    marks: Vec<DecimalMark>,
-    order: DayOrder,
+    settled: Vec<Settled>,
     issues: Vec<Issue>,
     latest: Option<i64>,
     told: Told,
@@ -34,15 +32,15 @@ pub(super) struct Reading<'a, F> {
 #[derive(Default)]
 struct Told {
     naive_time: bool,
+    serial: bool,
     no_currency: bool,
 }
 
 impl<'a, F: Field> Reading<'a, F> {
-    /// Reads with what the survey found; times without offset are in `zone`.
+    /// Reads each column as it was settled; times without offset are in `zone`.
     pub(super) fn new(
         layout: &'a Layout<F>,
-        columns: &[Column<F>],
-        facts: &Facts,
+        settled: &[Settled],
         currency: Option<Currency>,
         zone: TimeZone,
     ) -> Self {
@@ -50,8 +48,7 @@ impl<'a, F: Field> Reading<'a, F> {
             layout,
             currency,
             zone,
-            marks: (0..columns.len()).map(|field| facts.mark(field)).collect(),
-            order: facts.dates.order(),
+            settled: settled.to_vec(),
             issues: Vec::new(),
             latest: None,
             told: Told::default(),
@@ -70,7 +67,8 @@ impl<'a, F: Field> Reading<'a, F> {
 
     /// The trimmed cell as a value of its own.
     pub(super) fn owned(&self, row: &Row, field: F) -> Option<String> {
-        self.text(row, field).map(str::to_owned)
+        self.text(row, field)
+            .map(|text| cell::without_formula_guard(text).to_owned())
     }
 
     /// The cell without the apostrophe of spreadsheets: ids and telephone numbers.
@@ -88,7 +86,11 @@ impl<'a, F: Field> Reading<'a, F> {
             self.tell_missing_currency(field);
             return Ok(None);
         };
-        match amount::parse(text, self.marks[field.index()], currency.exponent()) {
+        match amount::parse(
+            text,
+            self.settled[field.index()].decimal,
+            currency.exponent(),
+        ) {
             Ok(minor) => Ok(Some(minor)),
             Err(bad) => Err(self.refuse(IssueKind::BadMoney, row, field, bad.hint())),
         }
@@ -99,7 +101,7 @@ impl<'a, F: Field> Reading<'a, F> {
         let Some(text) = self.value(row, field) else {
             return Ok(None);
         };
-        let written = match instant::parse(text, self.order) {
+        let written = match self.settled[field.index()].instant(text) {
             Ok(written) => written,
             Err(bad) => return Err(self.refuse(IssueKind::BadDate, row, field, bad.hint())),
         };
@@ -110,6 +112,9 @@ impl<'a, F: Field> Reading<'a, F> {
         if !written.has_offset() {
             self.tell_naive_time(row, field);
         }
+        if written.is_serial() {
+            self.tell_serial(row, field);
+        }
         self.latest = self.latest.max(Some(moment.utc_micros));
         Ok(Some(moment))
     }
@@ -118,7 +123,7 @@ impl<'a, F: Field> Reading<'a, F> {
     pub(super) fn hear_time(&mut self, row: &Row, field: F) {
         let written = self
             .value(row, field)
-            .and_then(|text| instant::parse(text, self.order).ok());
+            .and_then(|text| self.settled[field.index()].instant(text).ok());
         let moment = written.and_then(|written| written.resolve(&self.zone));
         self.latest = self.latest.max(moment.map(|moment| moment.utc_micros));
     }
@@ -181,6 +186,14 @@ impl<'a, F: Field> Reading<'a, F> {
             "Times without an offset were read in the zone {zone}; choose another zone at import if the tool uses one."
         );
         self.issue(IssueKind::NaiveTime, row, field, &hint);
+    }
+
+    fn tell_serial(&mut self, row: &Row, field: F) {
+        if std::mem::replace(&mut self.told.serial, true) {
+            return;
+        }
+        let hint = "Dates that a spreadsheet left as numbers were read as days since 30 December 1899; compare one with the shop.";
+        self.issue(IssueKind::SpreadsheetDate, row, field, hint);
     }
 
     fn tell_missing_currency(&mut self, field: F) {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
+use super::decisions::Overrides;
 use super::files::{ExportFile, Files};
 use super::format::Format;
 use super::into_store::{FirstLook, StoreSink};
@@ -36,6 +37,8 @@ pub struct ImportRequest {
     pub mapping: Option<ColumnMapping>,
     /// Columns as named by the analyst, for a file with one row per unit.
     pub units: Option<UnitsMapping>,
+    /// How some columns are read, whatever they prove.
+    pub overrides: Overrides,
 }
 
 /// Hears of progress and says when to stop.
@@ -212,6 +215,7 @@ impl Run<'_> {
             zone: self.naive_zone.clone(),
             currency: self.settings.currency,
             mapping: self.request.mapping.clone(),
+            overrides: self.request.overrides.clone(),
         };
         let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
         let Some(format) = options.format.or(mapped).or(recognition.format) else {

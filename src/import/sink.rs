@@ -11,6 +11,7 @@ use crate::model::money::Currency;
 use crate::model::order::Order;
 use crate::model::profile::Profile;
 
+use super::decisions::{ColumnDecision, Overrides};
 use super::format::Format;
 use super::recognise::ColumnMapping;
 
@@ -42,6 +43,9 @@ pub trait Sink {
     /// Takes one issue; issues of a record come before it.
     fn issue(&mut self, issue: Issue) -> Result<(), Self::Error>;
 
+    /// Hears, before the first record, how each column with amounts or dates is read.
+    fn decisions(&mut self, _decisions: Vec<ColumnDecision>) {}
+
     /// Hears how far reading is, from 0 to [`Recognition::bytes`](super::Recognition::bytes), at
     /// least every few hundred rows of both passes. `Break` cancels.
     fn progress(&mut self, bytes_done: u64) -> ControlFlow<()>;
@@ -58,6 +62,8 @@ pub struct ReadOptions {
     pub currency: Option<Currency>,
     /// Reads the file as an assignment list with these columns.
     pub mapping: Option<ColumnMapping>,
+    /// How some columns are read, whatever they prove.
+    pub overrides: Overrides,
 }
 
 /// What a file gave. `rows` is always `accepted_rows + rejected_rows`.

@@ -5,9 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::money::Currency;
 
-use super::amount;
 use super::columns::{Column, Field, Kind, Layout};
-use super::instant;
+use super::decisions::ColumnFacts;
 use super::rows::Row;
 use super::table::{Relation, Table};
 
@@ -16,37 +15,14 @@ use super::table::{Relation, Table};
 pub(super) struct Facts {
     /// Rows below the header.
     pub(super) rows: u64,
-    /// What the dates of the file prove.
-    pub(super) dates: instant::Evidence,
     /// The first currency in the file.
     pub(super) currency: Option<Currency>,
     /// Whether the file repeats a record's values on each of its rows.
     pub(super) repeats: bool,
     /// How often each key occurs, where it occurs more than once.
     pub(super) occurrences: HashMap<KeyHash, u32>,
-    /// What the amounts of each field prove, by field number.
-    amounts: Vec<amount::Evidence>,
-}
-
-impl Facts {
-    /// The decimal mark of a field: by its own amounts, else by those of the other columns.
-    pub(super) fn mark(&self, field: usize) -> amount::DecimalMark {
-        match self.amounts[field].mark() {
-            amount::DecimalMark::Unproven => {
-                let all = self.amounts.iter().copied().reduce(amount::Evidence::with);
-                match all.unwrap_or_default().mark() {
-                    amount::DecimalMark::Mixed => amount::DecimalMark::Unproven,
-                    mark => mark,
-                }
-            }
-            mark => mark,
-        }
-    }
-
-    /// Whether the amounts of a field themselves prove decimal commas.
-    pub(super) fn has_decimal_commas(&self, field: usize) -> bool {
-        self.amounts[field].mark() == amount::DecimalMark::Comma
-    }
+    /// What the cells of each field prove, by field number.
+    pub(super) columns: Vec<ColumnFacts>,
 }
 
 /// A key in 128 bits, so that a file of millions of orders is remembered in little memory and two
@@ -85,7 +61,7 @@ impl<'a, T: Table> Survey<'a, T> {
         columns: &'a [Column<T::Field>],
     ) -> Self {
         let facts = Facts {
-            amounts: vec![amount::Evidence::default(); columns.len()],
+            columns: vec![ColumnFacts::default(); columns.len()],
             ..Facts::default()
         };
         Self {
@@ -143,8 +119,12 @@ impl<'a, T: Table> Survey<'a, T> {
                 Kind::Money | Kind::Time => self.layout.text(row, column.field),
             };
             match (column.kind, cell) {
-                (Kind::Money, Some(text)) => self.facts.amounts[column.field.index()].observe(text),
-                (Kind::Time, Some(text)) => self.facts.dates.observe(text),
+                (Kind::Money, Some(text)) => {
+                    self.facts.columns[column.field.index()].observe_amount(text);
+                }
+                (Kind::Time, Some(text)) => {
+                    self.facts.columns[column.field.index()].observe_date(text);
+                }
                 (Kind::Text, _) | (_, None) => {}
             }
         }

@@ -12,6 +12,7 @@ mod error;
 mod gzip;
 mod html;
 mod locate;
+mod records;
 mod scratch;
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ use calamine::{
 };
 
 use super::error::ContainerError;
+use super::records;
 use super::scratch::{Budget, Scratch};
 use super::zip::{self, Kind};
 use crate::model::format::plural;
@@ -93,6 +94,7 @@ pub(super) fn unpack_old(
             limit: LARGEST_WHOLE,
         });
     }
+    guarded(|| records::check(path))?;
     let source = BufReader::new(File::open(path)?);
     let mut book = Book { budget, scratch };
     guarded(|| {

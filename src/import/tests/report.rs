@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 
 use crate::import::{
-    FileSummary, Format, ReadFailure, ReadOptions, Recognition, Record, Sink, read, recognise,
+    ColumnDecision, FileSummary, Format, ReadFailure, ReadOptions, Recognition, Record, Sink, read,
+    recognise,
 };
 use crate::model::format::NumberStyle;
 use crate::model::issue::Issue;
@@ -21,10 +22,11 @@ use crate::model::utm::{Touch, UtmField};
 /// Keeps what it is given and checks what every sink may rely on.
 #[derive(Default)]
 pub(in crate::import) struct Kept {
-    pub(super) records: Vec<(Record, u64)>,
-    pub(super) issues: Vec<Issue>,
-    pub(super) progress: Vec<u64>,
-    pub(super) cancel_after: Option<usize>,
+    pub(in crate::import) records: Vec<(Record, u64)>,
+    pub(in crate::import) issues: Vec<Issue>,
+    pub(in crate::import) decisions: Vec<ColumnDecision>,
+    pub(in crate::import) progress: Vec<u64>,
+    pub(in crate::import) cancel_after: Option<usize>,
 }
 
 impl Sink for Kept {
@@ -45,6 +47,10 @@ impl Sink for Kept {
         );
         self.issues.push(issue);
         Ok(())
+    }
+
+    fn decisions(&mut self, decisions: Vec<ColumnDecision>) {
+        self.decisions = decisions;
     }
 
     fn progress(&mut self, bytes_done: u64) -> ControlFlow<()> {
@@ -103,7 +109,7 @@ pub(in crate::import) fn options(zone: &str, currency: &str, format: &str) -> Re
         format: Format::parse(format),
         zone: TimeZone::get(zone).ok().filter(|_| !zone.is_empty()),
         currency: Currency::parse(currency),
-        mapping: None,
+        ..ReadOptions::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::import::amount::{BadAmount, DecimalMark, Evidence, take_apart};
 use crate::import::cell;
-use crate::import::plain::plain;
+use crate::import::plain::plain as undressed;
 
 /// What a cell says.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -85,7 +85,7 @@ impl NumberColumn {
         if is_nothing(text) {
             return Ok(Read::Nothing);
         }
-        let text = &*plain(text);
+        let text = &*undressed(text);
         let (text, is_percent) = match text.strip_suffix('%') {
             Some(number) => (number.trim_end(), true),
             None => (text, false),
