@@ -6,6 +6,10 @@
 
 use std::borrow::Cow;
 
+mod native;
+
+use native::{Native, native, native_minor};
+
 use super::plain::{ARABIC_DECIMAL, ARABIC_GROUP, plain};
 
 /// The largest amount that is taken for money, in minor units: sums of orders stay far inside 64 bits.
@@ -218,57 +222,6 @@ fn scientific(text: &str) -> Option<BadAmount> {
                 .all(|b| b.is_ascii_digit() || b"+-.,".contains(&b))
     };
     (is_number(mantissa.trim()) && is_number(power.trim())).then_some(BadAmount::Scientific)
-}
-
-/// An amount of the shape that programs write: `-123.45`.
-struct Native {
-    negative: bool,
-    digits: u64,
-    decimals: u32,
-}
-
-/// Nearly every amount of an export has this shape, so it is read from its bytes alone.
-fn native(text: &str) -> Option<Native> {
-    let (negative, bytes) = match text.as_bytes() {
-        [b'-', rest @ ..] => (true, rest),
-        bytes => (false, bytes),
-    };
-    if bytes.len() > 16 || !bytes.first()?.is_ascii_digit() || !bytes.last()?.is_ascii_digit() {
-        return None;
-    }
-    let mut digits = 0_u64;
-    let mut point = None;
-    for (at, &byte) in bytes.iter().enumerate() {
-        match byte {
-            b'0'..=b'9' => digits = digits * 10 + u64::from(byte - b'0'),
-            b'.' if point.is_none() => point = Some(at),
-            _ => return None,
-        }
-    }
-    Some(Native {
-        negative,
-        digits,
-        decimals: point.map_or(0, |at| (bytes.len() - at - 1) as u32),
-    })
-}
-
-fn native_minor(text: &str, mark: DecimalMark, exponent: u32) -> Option<i64> {
-    let Native {
-        negative,
-        digits,
-        decimals,
-    } = native(text)?;
-    let is_certain = match mark {
-        DecimalMark::Point => true,
-        DecimalMark::Comma => decimals == 0,
-        DecimalMark::Unproven | DecimalMark::Mixed => decimals != 3,
-    };
-    let missing = exponent.checked_sub(decimals).filter(|_| is_certain)?;
-    let minor = digits.checked_mul(10_u64.checked_pow(missing)?)?;
-    let minor = i64::try_from(minor)
-        .ok()
-        .filter(|minor| *minor <= LARGEST)?;
-    Some(if negative { -minor } else { minor })
 }
 
 /// A number taken apart.

@@ -13,7 +13,12 @@ use super::plain::plain;
 use crate::model::time::Moment;
 
 mod clock;
+mod native;
+mod unix;
 mod worded;
+
+use native::native;
+pub use unix::UnixUnit;
 
 /// What the dates of a column prove about the order of day and month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -157,79 +162,6 @@ pub(super) struct Written {
     is_serial: bool,
 }
 
-/// What a number counts, in a column that is declared to hold such numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum UnixUnit {
-    /// Seconds since 1970.
-    Seconds,
-    /// Thousandths of a second since 1970.
-    Milliseconds,
-    /// Millionths of a second since 1970.
-    Microseconds,
-}
-
-impl UnixUnit {
-    /// Every unit.
-    pub const ALL: [Self; 3] = [Self::Seconds, Self::Milliseconds, Self::Microseconds];
-
-    /// The word in JSON.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Seconds => "seconds",
-            Self::Milliseconds => "milliseconds",
-            Self::Microseconds => "microseconds",
-        }
-    }
-
-    /// The words on screen.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Seconds => "Seconds since 1970",
-            Self::Milliseconds => "Milliseconds since 1970",
-            Self::Microseconds => "Microseconds since 1970",
-        }
-    }
-
-    /// Reads the word back.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|unit| unit.id() == text)
-    }
-
-    /// Reads a number of such units; a fraction is dropped below the microsecond.
-    pub(super) fn read(self, text: &str) -> Result<Written, BadInstant> {
-        let text = plain(text);
-        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let digits = match self {
-            Self::Seconds => 6,
-            Self::Milliseconds => 3,
-            Self::Microseconds => 0,
-        };
-        let is_plain = !whole.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
-        let fraction: String = fraction
-            .chars()
-            .chain("000000".chars())
-            .take(digits)
-            .collect();
-        let micros = format!("{whole}{fraction}").parse();
-        let micros: i64 = micros.map_err(|_| BadInstant::NotADate)?;
-        let stamp = jiff::Timestamp::from_microsecond(micros);
-        let civil = stamp
-            .map_err(|_| BadInstant::NotADate)
-            .map(|stamp| Offset::UTC.to_datetime(stamp))?;
-        if !is_plain || !YEARS.contains(&civil.year()) {
-            return Err(BadInstant::NotADate);
-        }
-        Ok(Written {
-            civil,
-            offset: Some(Offset::UTC),
-            is_serial: false,
-        })
-    }
-}
-
 impl Written {
     /// Whether an offset or `UTC` stands beside the time.
     pub(super) fn has_offset(self) -> bool {
@@ -273,12 +205,11 @@ fn parse_dressed(text: &str, order: DayOrder) -> Result<Written, BadInstant> {
             is_serial: true,
         });
     }
-    let (date, rest) = match worded::date(text) {
-        Some(found) => found,
-        None => {
-            let (date, rest) = split_date(without_weekday(text));
-            (civil_date(date, order)?, rest)
-        }
+    let (date, rest) = if let Some(found) = worded::date(text) {
+        found
+    } else {
+        let (date, rest) = split_date(without_weekday(text));
+        (civil_date(date, order)?, rest)
     };
     if !YEARS.contains(&date.year()) {
         return Err(BadInstant::Year);
@@ -322,54 +253,6 @@ fn without_weekday(text: &str) -> &str {
     } else {
         text
     }
-}
-
-/// `2026-08-24`, with ` 13:18:58` and with ` +0200`, ` UTC` or `Z`: nearly every date of an export has
-/// this shape, so it is read from its bytes alone.
-fn native(text: &str) -> Option<Written> {
-    let bytes = text.as_bytes();
-    let number = |from: usize, length: usize| {
-        bytes
-            .get(from..from + length)?
-            .iter()
-            .try_fold(0_i16, |sum, byte| {
-                let digit = byte.wrapping_sub(b'0');
-                (digit < 10).then(|| sum * 10 + i16::from(digit))
-            })
-    };
-    let two = |from: usize| number(from, 2).map(|number| number as i8);
-    let is = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
-    if !is(4, b'-') || !is(7, b'-') {
-        return None;
-    }
-    let year = number(0, 4).filter(|year| YEARS.contains(year))?;
-    let date = Date::new(year, two(5)?, two(8)?).ok()?;
-    let written = |time, offset| Written {
-        civil: date.to_datetime(time),
-        offset,
-        is_serial: false,
-    };
-    if bytes.len() == 10 {
-        return Some(written(Time::midnight(), None));
-    }
-    if !(is(10, b' ') || is(10, b'T')) || !is(13, b':') || !is(16, b':') {
-        return None;
-    }
-    let second = two(17)?;
-    let time = Time::new(two(11)?, two(14)?, second, 0).ok()?;
-    let offset = match bytes.get(19..)? {
-        b"" => None,
-        b" UTC" | b"Z" => Some(Offset::UTC),
-        [b' ', sign @ (b'+' | b'-'), _, _, _, _] => {
-            let (hours, minutes) = (two(21)?, two(23)?);
-            let seconds = i32::from(hours) * 3600 + i32::from(minutes) * 60;
-            let sign = if *sign == b'-' { -1 } else { 1 };
-            let offset = Offset::from_seconds(sign * seconds).ok();
-            Some(offset.filter(|_| minutes < 60)?)
-        }
-        _ => return None,
-    };
-    Some(written(time, offset))
 }
 
 /// Three numbers of a date and what stands between them.

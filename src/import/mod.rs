@@ -60,7 +60,7 @@ pub use instant::{DayOrder, UnixUnit};
 pub use read::read;
 pub use recognise::{ColumnMapping, Recognition, recognise};
 pub use report::{FileReport, ISSUES_INLINE, ImportReport, ReportCounts, UnitFile};
-pub use run::{ImportError, ImportRequest, Watch, run};
+pub use run::{ImportError, ImportRequest, Unwatched, Watch, run};
 pub use sink::{FileSummary, ReadOptions, Record, Sink};
 pub use unit_files::{UNITS_FORMAT, UnitsMapping};
 pub use zone::COMMON_ZONES;

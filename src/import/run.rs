@@ -50,6 +50,18 @@ pub trait Watch {
     fn is_cancelled(&self) -> bool;
 }
 
+/// Hears nothing and never stops: for a look at one file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn progress(&self, _what: &str, _bytes_done: u64, _bytes_total: u64) {}
+
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
 /// Why an import could not be done. Nothing was stored.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {

@@ -2,5 +2,6 @@
 
 mod damage;
 mod exports;
+mod folders;
 mod layouts;
 pub(super) mod report;

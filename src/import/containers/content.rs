@@ -122,12 +122,12 @@ fn is_binary(head: &[u8]) -> bool {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
         return false;
     }
-    let zeros = head.iter().filter(|&&byte| byte == 0).count();
-    let controls = head.iter().filter(|&&byte| is_control(byte)).count() - zeros;
     let beside = |first: usize| {
         let every_other = head.iter().skip(first).step_by(2);
         every_other.filter(|&&byte| byte == 0).count()
     };
+    let zeros = beside(0) + beside(1);
+    let controls = head.iter().filter(|&&byte| is_control(byte)).count() - zeros;
     let is_utf16 = zeros > 0 && zeros < head.len() && beside(0).min(beside(1)) * 8 <= zeros;
     controls * 10 > head.len() || (!is_utf16 && zeros * 3 > head.len())
 }

@@ -15,7 +15,7 @@ mod locate;
 mod records;
 mod scratch;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod workbook;
 mod zip;
 

@@ -19,14 +19,19 @@ const COLUMNS: u32 = 256;
 
 /// Refuses a workbook whose sheets claim more than they can have.
 pub(super) fn check(path: &Path) -> Result<(), ContainerError> {
-    let mut compound = cfb::CompoundFile::open(File::open(path)?).map_err(damaged)?;
+    let mut compound =
+        cfb::CompoundFile::open(File::open(path)?).map_err(|error| damaged(&error))?;
     let name = ["/Workbook", "/Book"]
         .into_iter()
         .find(|name| compound.is_stream(name))
         .ok_or(ContainerError::Other("a document without sheets"))?;
     let mut stream = Vec::new();
-    let mut source = compound.open_stream(name).map_err(damaged)?;
-    source.read_to_end(&mut stream).map_err(damaged)?;
+    let mut source = compound
+        .open_stream(name)
+        .map_err(|error| damaged(&error))?;
+    source
+        .read_to_end(&mut stream)
+        .map_err(|error| damaged(&error))?;
     match claims(&stream) {
         Some(cells) if cells <= MOST_CELLS => Ok(()),
         Some(_) | None => Err(ContainerError::Damaged(
@@ -35,7 +40,7 @@ pub(super) fn check(path: &Path) -> Result<(), ContainerError> {
     }
 }
 
-fn damaged(error: std::io::Error) -> ContainerError {
+fn damaged(error: &std::io::Error) -> ContainerError {
     ContainerError::Damaged(error.to_string())
 }
 

@@ -23,7 +23,7 @@ pub(super) enum Kind {
     Xlsx,
     /// A workbook in Excel's binary form.
     Xlsb,
-    /// An OpenDocument workbook.
+    /// An `OpenDocument` workbook.
     Ods,
     /// Another kind of document, in words that follow "is".
     Other(&'static str),

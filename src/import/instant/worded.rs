@@ -100,8 +100,8 @@ fn month(word: &str) -> Option<i8> {
         return None;
     }
     let starts = |names: &&[&str]| names.iter().any(|name| name.starts_with(word));
-    let at = MONTHS.iter().position(|names| starts(&names))?;
-    let is_only = MONTHS[at + 1..].iter().all(|names| !starts(&names));
+    let at = MONTHS.iter().position(starts)?;
+    let is_only = MONTHS[at + 1..].iter().all(|names| !starts(names));
     is_only.then_some(at as i8 + 1)
 }
 

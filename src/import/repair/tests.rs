@@ -4,24 +4,14 @@ use insta::assert_snapshot;
 
 use super::*;
 use crate::import::containers::{Limits, Scratch};
-use crate::import::run::Watch;
+use crate::import::run::Unwatched;
 use crate::import::tests::report::{check, check_bytes, options, with_file};
-
-struct Deaf;
-
-impl Watch for Deaf {
-    fn progress(&self, _what: &str, _done: u64, _total: u64) {}
-
-    fn is_cancelled(&self) -> bool {
-        false
-    }
-}
 
 /// The report of a file after mending, with what mending told.
 fn mended(bytes: &[u8]) -> String {
     with_file(bytes, |path| {
         let mut unpacker = Unpacker {
-            watch: &Deaf,
+            watch: &Unwatched,
             limits: Limits::USUAL,
             scratch: Scratch::default(),
         };
