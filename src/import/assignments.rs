@@ -166,6 +166,7 @@ fn identity(row: &Row, layout: &Layout<F>) -> Identity {
         email: plain(F::Email),
         phone: plain(F::Phone),
         customer_id: plain(F::CustomerId),
+        household: None,
     };
     let Some(person) = plain(F::Person) else {
         return identity;

@@ -6,7 +6,7 @@ use super::report::FileReport;
 use super::run::{Watch, file_name};
 use super::sink::{Record, Sink};
 use super::zone::OffsetEvidence;
-use crate::model::issue::Issue;
+use crate::model::issue::{Issue, IssueKind};
 use crate::store::{FileId, Import, Outcome, StoreError};
 
 /// Reads without storing.
@@ -59,14 +59,19 @@ impl Sink for StoreSink<'_, '_> {
     type Error = StoreError;
 
     fn record(&mut self, record: Record, rows: u64) -> Result<(), StoreError> {
+        let mut line = None;
         let outcome = match &record {
             Record::Order(order) => {
                 self.offsets.add(order.created);
                 self.import.put_order(self.id, order, rows)?
             }
-            Record::Profile(profile) => self.import.put_profile(self.id, profile, rows)?,
+            Record::Profile(profile) => {
+                line = Some(profile.source_line);
+                self.import.put_profile(self.id, profile, rows)?
+            }
             Record::Campaign(campaign) => self.import.put_campaign(self.id, campaign, rows)?,
             Record::Assignment(assignment) => {
+                line = Some(assignment.source_line);
                 self.import
                     .put_assignment(self.id, &self.experiment, assignment, rows)?
             }
@@ -84,6 +89,17 @@ impl Sink for StoreSink<'_, '_> {
             Outcome::Unchanged | Outcome::Older => {
                 counts.unchanged += 1;
                 counts.unchanged_rows += rows;
+            }
+            Outcome::Forgotten => {
+                counts.unchanged += 1;
+                counts.unchanged_rows += rows;
+                let hint =
+                    "The person was forgotten in this workspace, so nothing of the row was stored.";
+                let issue = Issue {
+                    line,
+                    ..Issue::of_file(IssueKind::ForgottenPerson, hint)
+                };
+                self.issue(issue)?;
             }
         }
         Ok(())

@@ -10,7 +10,7 @@ use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 
 use super::assignments;
-use super::columns::{Column, Field, Layout, duplicate_headers, first_headers};
+use super::columns::{Column, Field, Layout, duplicate_headers, first_headers, normalise_header};
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
@@ -34,7 +34,7 @@ pub fn read<S: Sink>(
     options: &ReadOptions,
     sink: &mut S,
 ) -> Result<FileSummary, ReadFailure<S::Error>> {
-    let headers = &recognition.headers;
+    let headers = &without_skipped(&recognition.headers, &options.skip_columns);
     let file = File {
         path,
         recognition,
@@ -60,6 +60,16 @@ pub fn read<S: Sink>(
             file.run(table, &layout, assignments::COLUMNS, sink)
         }
     }
+}
+
+/// The headers with a blank in place of each column that is left out, so that no field finds it.
+fn without_skipped(headers: &[String], skipped: &[String]) -> Vec<String> {
+    let skipped: Vec<String> = skipped.iter().map(|h| normalise_header(h)).collect();
+    let keep = |header: &String| match skipped.contains(&normalise_header(header)) {
+        true => String::new(),
+        false => header.clone(),
+    };
+    headers.iter().map(keep).collect()
 }
 
 /// A chosen format wins over a mapping, which makes an assignment list, and both over recognition.

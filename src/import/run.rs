@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
+use super::columns::normalise_header;
 use super::files::{ExportFile, Files};
 use super::format::Format;
 use super::into_store::{FirstLook, StoreSink};
@@ -36,6 +37,9 @@ pub struct ImportRequest {
     pub mapping: Option<ColumnMapping>,
     /// Columns as named by the analyst, for a file with one row per unit.
     pub units: Option<UnitsMapping>,
+    /// Headers of columns to leave out, remembered for files with the same headers; `None` leaves
+    /// out what was left out of such a file before.
+    pub skip_columns: Option<Vec<String>>,
 }
 
 /// Hears of progress and says when to stop.
@@ -212,6 +216,7 @@ impl Run<'_> {
             zone: self.naive_zone.clone(),
             currency: self.settings.currency,
             mapping: self.request.mapping.clone(),
+            skip_columns: self.skipped(import, recognition)?,
         };
         let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
         let Some(format) = options.format.or(mapped).or(recognition.format) else {
@@ -260,6 +265,24 @@ impl Run<'_> {
         import.finish_file(id, &stored_counts(&report.counts, summary.latest_micros))?;
         self.settings.currency = self.settings.currency.or(summary.currency);
         Ok(report)
+    }
+
+    /// The columns to leave out of a file, remembered by its headers.
+    fn skipped(
+        &self,
+        import: &mut Import<'_>,
+        recognition: &Recognition,
+    ) -> Result<Vec<String>, ImportError> {
+        let Some(chosen) = &self.request.skip_columns else {
+            return Ok(import.skipped_columns(&recognition.headers)?);
+        };
+        let own = recognition.headers.iter().filter(|header| {
+            let is_same = |skipped: &String| normalise_header(skipped) == normalise_header(header);
+            chosen.iter().any(is_same)
+        });
+        let own: Vec<String> = own.cloned().collect();
+        import.skip_columns(&recognition.headers, &own)?;
+        Ok(own)
     }
 
     /// How recent an export is decides whether its records may replace others, so it is read once

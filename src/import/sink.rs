@@ -58,6 +58,8 @@ pub struct ReadOptions {
     pub currency: Option<Currency>,
     /// Reads the file as an assignment list with these columns.
     pub mapping: Option<ColumnMapping>,
+    /// Headers of columns that the analyst left out; their cells are read as blank.
+    pub skip_columns: Vec<String>,
 }
 
 /// What a file gave. `rows` is always `accepted_rows + rejected_rows`.

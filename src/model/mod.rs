@@ -8,11 +8,14 @@
 pub mod campaign;
 pub mod experiment;
 pub mod format;
+pub mod household;
 pub mod issue;
+pub mod merge;
 pub mod money;
 pub mod nearest;
 pub mod order;
 pub mod person;
+pub mod privacy;
 pub mod profile;
 pub mod rules;
 pub mod time;

@@ -15,6 +15,7 @@ use serde::Serialize;
 use crate::model::campaign::Campaign;
 use crate::model::experiment::Assignment;
 use crate::model::order::Order;
+use crate::model::person::Identity;
 use crate::model::profile::Profile;
 
 /// A 128-bit hash of a record's content or a file's bytes.
@@ -42,12 +43,18 @@ impl Fingerprint {
         hasher.finish()
     }
 
-    /// Of an order's content.
-    pub(super) fn of_order(order: &Order) -> Self {
+    /// The first twelve hexadecimal digits, for people to type.
+    pub(super) fn short(self) -> String {
+        let digits = format!("{:032x}", u128::from_be_bytes(self.0));
+        digits.chars().take(12).collect()
+    }
+
+    /// Of an order's content, with the identity as it is stored.
+    pub(super) fn of_order(order: &Order, identity: &Identity) -> Self {
         let Order {
             key: _,
             name,
-            identity,
+            identity: _,
             created,
             state,
             amounts,
@@ -59,10 +66,10 @@ impl Fingerprint {
         Self::of_value(&(name, identity, created, state, amounts, codes, touch, lines))
     }
 
-    /// Of a profile's content.
-    pub(super) fn of_profile(profile: &Profile) -> Self {
+    /// Of a profile's content, with the identity as it is stored.
+    pub(super) fn of_profile(profile: &Profile, identity: &Identity) -> Self {
         let Profile {
-            identity,
+            identity: _,
             consent,
             tags,
             country,
@@ -97,10 +104,10 @@ impl Fingerprint {
         ))
     }
 
-    /// Of an assignment's content.
-    pub(super) fn of_assignment(assignment: &Assignment) -> Self {
+    /// Of an assignment's content, with the identity as it is stored.
+    pub(super) fn of_assignment(assignment: &Assignment, identity: &Identity) -> Self {
         let Assignment {
-            identity,
+            identity: _,
             arm: _,
             assigned_utc_micros,
             planned_share,

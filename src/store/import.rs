@@ -13,6 +13,7 @@ use super::definitions;
 use super::error::{Fault, StoreError};
 use super::files::{self, FileCounts, FileHeader, FileId};
 use super::fingerprint::Fingerprint;
+use super::identity::{Intake, Whose};
 use super::settings::{self, Settings};
 use super::snapshot::UnitTableText;
 use super::unit_tables::{self, NewUnitTable};
@@ -34,6 +35,8 @@ pub enum Outcome {
     Unchanged,
     /// The stored content comes from a newer export and was kept.
     Older,
+    /// Its person was forgotten at the analyst's wish, so nothing was stored.
+    Forgotten,
 }
 
 /// A running import. Dropped without [`Import::commit`], it leaves no trace.
@@ -43,6 +46,7 @@ pub struct Import<'workspace> {
     path: PathBuf,
     files: BTreeMap<FileId, OpenFile>,
     people: HashMap<String, i64>,
+    pub(super) intake: Intake,
     experiments: BTreeSet<String>,
     changes: Changes,
 }
@@ -88,7 +92,9 @@ impl<'workspace> Import<'workspace> {
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| Fault::from(error).at(path))?;
+        let intake = Intake::of(&transaction).map_err(|fault| fault.at(path))?;
         Ok(Self {
+            intake,
             transaction,
             path: path.to_owned(),
             files: BTreeMap::new(),
@@ -180,7 +186,9 @@ impl<'workspace> Import<'workspace> {
 
     /// Adds an issue to a file.
     pub fn add_issue(&mut self, file: FileId, issue: &Issue) -> Result<(), StoreError> {
-        files::add_issue(&self.transaction, file, issue).map_err(|fault| fault.at(&self.path))
+        let raw = issue.raw.as_deref();
+        let raw = raw.filter(|raw| self.intake.allows_cell(raw));
+        files::add_issue(&self.transaction, file, issue, raw).map_err(|fault| fault.at(&self.path))
     }
 
     /// Ends a file with what became of its rows.
@@ -209,10 +217,9 @@ impl<'workspace> Import<'workspace> {
     }
 
     fn order(&mut self, file: FileId, order: &Order, rows: u64) -> Result<Outcome, Fault> {
-        let person = match order.identity.key() {
-            Some(key) => Some(self.person(key.0)?),
-            None => None,
-        };
+        let whose = self.whose(&order.identity)?;
+        let order = self.intake.order(order, &whose);
+        let order = order.as_ref();
         let found = orders::find(&self.transaction, order)?;
         let order_id = orders::settled_id(order, found.as_ref());
         if let Some(found) = found.as_ref().filter(|found| found.order_id != order_id) {
@@ -224,14 +231,14 @@ impl<'workspace> Import<'workspace> {
             file,
             line: order.source_line,
             rows,
-            fingerprint: Fingerprint::of_order(order),
+            fingerprint: Fingerprint::of_order(order, &whose.identity),
         };
         let stored = found.map(|found| found.stored);
         self.put(&incoming, stored, |connection, row, source| {
             let record = orders::Record {
                 order,
                 order_id: &order_id,
-                person,
+                whose: &whose,
             };
             orders::write(connection, row, &record, source)
         })
@@ -239,19 +246,31 @@ impl<'workspace> Import<'workspace> {
 
     fn profile(&mut self, file: FileId, profile: &Profile, rows: u64) -> Result<Outcome, Fault> {
         let line = profile.source_line;
-        let record = "profile";
-        let key = profile.identity.key();
-        let person = self.person(key.ok_or(StoreError::Nobody { record, line })?.0)?;
+        let whose = self.whose(&profile.identity)?;
+        let person = match whose {
+            Whose {
+                person: Some(person),
+                ..
+            } => person,
+            Whose {
+                is_forgotten: true, ..
+            } => return Ok(Outcome::Forgotten),
+            Whose { .. } => {
+                let record = "profile";
+                return Err(StoreError::Nobody { record, line }.into());
+            }
+        };
         let stored = profiles::find(&self.transaction, person)?;
         let incoming = Incoming {
             table: Table::Profiles,
             file,
             line,
             rows,
-            fingerprint: Fingerprint::of_profile(profile),
+            fingerprint: Fingerprint::of_profile(profile, &whose.identity),
         };
         self.put(&incoming, stored, |connection, row, source| {
-            profiles::write(connection, row, (profile, person), source)
+            let identity = &*whose.identity;
+            profiles::write(connection, row, (profile, identity, person), source)
         })
     }
 
@@ -277,15 +296,27 @@ impl<'workspace> Import<'workspace> {
         rows: u64,
     ) -> Result<Outcome, Fault> {
         let line = assignment.source_line;
-        let record = "assignment";
-        let key = assignment.identity.key();
-        let person = self.person(key.ok_or(StoreError::Nobody { record, line })?.0)?;
+        let whose = self.whose(&assignment.identity)?;
+        let person = match whose {
+            Whose {
+                person: Some(person),
+                ..
+            } => person,
+            Whose {
+                is_forgotten: true, ..
+            } => return Ok(Outcome::Forgotten),
+            Whose { .. } => {
+                let record = "assignment";
+                return Err(StoreError::Nobody { record, line }.into());
+            }
+        };
         if !self.experiments.contains(experiment) {
             self.experiments.insert(experiment.to_owned());
         }
         let record = assignments::Record {
             experiment,
             assignment,
+            identity: &whose.identity,
             person,
         };
         let stored = assignments::find(&self.transaction, &record)?;
@@ -294,7 +325,7 @@ impl<'workspace> Import<'workspace> {
             file,
             line,
             rows,
-            fingerprint: Fingerprint::of_assignment(assignment),
+            fingerprint: Fingerprint::of_assignment(assignment, &whose.identity),
         };
         self.put(&incoming, stored, |connection, row, source| {
             assignments::write(connection, row, &record, source)
@@ -375,16 +406,32 @@ impl<'workspace> Import<'workspace> {
         Ok(())
     }
 
-    fn person(&mut self, key: String) -> Result<i64, Fault> {
+    /// Reads and writes inside the import.
+    pub(super) fn connection(&self) -> &Connection {
+        &self.transaction
+    }
+
+    pub(super) fn told<T>(&self, result: Result<T, Fault>) -> Result<T, StoreError> {
+        result.map_err(|fault| fault.at(&self.path))
+    }
+
+    /// Writes the hints of who may be whom that were collected so far.
+    pub(super) fn write_hints(&mut self) -> Result<(), Fault> {
+        self.intake.write_hints(&self.transaction)
+    }
+
+    /// The row of a person, by the key as a file has it.
+    pub(super) fn person(&mut self, key: String) -> Result<i64, Fault> {
         if let Some(&row) = self.people.get(&key) {
             return Ok(row);
         }
-        let row = write::person(&self.transaction, &key)?;
+        let row = self.intake.person(&self.transaction, &key)?;
         self.people.insert(key, row);
         Ok(row)
     }
 
     fn conclude(mut self) -> Result<u64, Fault> {
+        self.write_hints()?;
         self.changes.any |= unit_tables::make_way(&self.transaction, &self.experiments)?;
         let predecessors = self.files.values().flat_map(|file| &file.predecessors);
         for &file in predecessors.collect::<BTreeSet<_>>() {

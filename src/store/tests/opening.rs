@@ -222,8 +222,9 @@ fn an_older_version_is_copied_and_then_migrated() {
     let steps = [
         MIGRATIONS[0],
         MIGRATIONS[1],
+        MIGRATIONS[2],
         Migration {
-            version: 3,
+            version: 4,
             sql: "ALTER TABLE files ADD COLUMN note TEXT; UPDATE files SET note = 'migrated';",
         },
     ];
@@ -235,7 +236,7 @@ fn an_older_version_is_copied_and_then_migrated() {
     drop(connection);
 
     let error = Workspace::open(&scratch.path()).unwrap_err();
-    check_refused(&error, "has version 3");
+    check_refused(&error, "has version 4");
     let backup = Workspace::open(&scratch.file("shop.holdout.v1-backup")).unwrap();
     assert_eq!(order_count(&backup), 3);
 }

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Source, Stored, Table};
 use crate::model::order::{Line, Order};
 use crate::store::error::Fault;
+use crate::store::identity::{Whose, stored};
 
 /// A stored order that is the same one.
 #[derive(Debug)]
@@ -22,8 +23,8 @@ pub(in crate::store) struct Record<'a> {
     pub(in crate::store) order: &'a Order,
     /// See [`settled_id`].
     pub(in crate::store) order_id: &'a str,
-    /// The buyer's row.
-    pub(in crate::store) person: Option<i64>,
+    /// The buyer.
+    pub(in crate::store) whose: &'a Whose<'a>,
 }
 
 /// Finds the stored order by its id, else by name and moment where only one side knows the id.
@@ -122,18 +123,19 @@ fn insert(
     let Record {
         order,
         order_id,
-        person,
+        whose,
     } = record;
+    let identity = &whose.identity;
     let (state, amounts, touch) = (&order.state, &order.amounts, &order.touch);
     let values = params![
         row,
         order.key.platform,
         order_id,
         order.name,
-        person,
-        order.identity.email,
-        order.identity.phone,
-        order.identity.customer_id,
+        whose.person,
+        stored(identity.email.as_ref()),
+        stored(identity.phone.as_ref()),
+        identity.customer_id,
         order.created.utc_micros,
         order.created.offset_seconds,
         state.financial.id(),

@@ -3,8 +3,10 @@
 use rusqlite::{Connection, params};
 
 use super::{Source, Stored, Table};
+use crate::model::person::Identity;
 use crate::model::profile::Profile;
 use crate::store::error::Fault;
+use crate::store::identity::stored;
 
 /// The stored profile of a person.
 pub(in crate::store) fn find(
@@ -18,7 +20,7 @@ pub(in crate::store) fn find(
 pub(in crate::store) fn write(
     connection: &Connection,
     row: Option<i64>,
-    (profile, person): (&Profile, i64),
+    (profile, identity, person): (&Profile, &Identity, i64),
     source: &Source,
 ) -> Result<(), Fault> {
     super::clear(connection, Table::Profiles, row)?;
@@ -29,9 +31,9 @@ pub(in crate::store) fn write(
     let values = params![
         row,
         person,
-        profile.identity.email,
-        profile.identity.phone,
-        profile.identity.customer_id,
+        stored(identity.email.as_ref()),
+        stored(identity.phone.as_ref()),
+        identity.customer_id,
         profile.consent.id(),
         profile.country,
         profile.total_orders,
