@@ -28,7 +28,7 @@ mod write;
 pub use error::StoreError;
 pub use files::{FileCounts, FileHeader, FileId, ImportedFile, IssueFilter, StoredIssue};
 pub use fingerprint::Fingerprint;
-pub use identity::{ForgottenPerson, PrivacyChange, Scrubbed};
+pub use identity::{ForgottenPerson, PrivacyChange, Scrubbed, closure};
 pub use import::{Import, Outcome};
 pub use query::{Cell, QueryResult};
 pub use settings::Settings;

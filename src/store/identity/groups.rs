@@ -74,7 +74,7 @@ fn by_surname(shared: &[&Hint], people: BTreeSet<i64>, households: &mut u64) -> 
 
 /// Joins sets that have someone in common, again and again; every group ascending, the groups by
 /// their first. Sets of one are left out.
-pub(super) fn closure<'a>(sets: impl IntoIterator<Item = &'a [i64]>) -> Vec<Vec<i64>> {
+pub fn closure<'a>(sets: impl IntoIterator<Item = &'a [i64]>) -> Vec<Vec<i64>> {
     let mut union = Union::default();
     for set in sets {
         union.join(set);

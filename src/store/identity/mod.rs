@@ -20,6 +20,7 @@ mod tests;
 mod whose;
 
 pub use forget::ForgottenPerson;
+pub use groups::closure;
 pub(super) use intake::{Intake, stored};
 pub(super) use merges::Merges;
 pub use privacy::PrivacyChange;
