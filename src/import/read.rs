@@ -65,10 +65,8 @@ pub fn read<S: Sink>(
 /// The headers with a blank in place of each column that is left out, so that no field finds it.
 fn without_skipped(headers: &[String], skipped: &[String]) -> Vec<String> {
     let skipped: Vec<String> = skipped.iter().map(|h| normalise_header(h)).collect();
-    let keep = |header: &String| match skipped.contains(&normalise_header(header)) {
-        true => String::new(),
-        false => header.clone(),
-    };
+    let is_kept = |header: &&String| !skipped.contains(&normalise_header(header));
+    let keep = |header| Some(header).filter(is_kept).cloned().unwrap_or_default();
     headers.iter().map(keep).collect()
 }
 
@@ -262,8 +260,9 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
             self.summary.rejected_rows += rows;
             let hint =
                 "The same record occurs again further down in this file; the last one counts.";
-            let raw: Option<String> = first
-                .first_cell()
+            let raw: Option<String> = self
+                .table
+                .shown(first, self.reading.layout)
                 .map(|cell| cell.chars().take(200).collect());
             let issue = Issue::at_line(IssueKind::DuplicateKey, first.line, hint);
             return self.tell(vec![Issue { raw, ..issue }]);
@@ -311,8 +310,9 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
         hint: &str,
     ) -> Result<(), ReadFailure<S::Error>> {
         self.summary.rejected_rows += 1;
-        let raw: Option<String> = row
-            .first_cell()
+        let raw: Option<String> = self
+            .table
+            .shown(row, self.reading.layout)
             .map(|cell| cell.chars().take(200).collect());
         let issue = Issue::at_line(kind, row.line, hint);
         self.tell(vec![Issue { raw, ..issue }])?;

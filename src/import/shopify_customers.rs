@@ -97,6 +97,11 @@ impl Table for Customers {
         identity(first, layout).key().map(|key| key.0)
     }
 
+    fn shown<'r>(&self, row: &'r Row, layout: &Layout<F>) -> Option<&'r str> {
+        let fields = [F::CustomerId, F::Email, F::Phone];
+        fields.into_iter().find_map(|field| layout.text(row, field))
+    }
+
     fn record(&mut self, rows: &[Row], reading: &mut Reading<'_, F>) -> Option<Record> {
         let row = rows.first()?;
         let mut identity = identity(row, reading.layout);

@@ -23,6 +23,11 @@ pub(super) trait Table {
     /// What makes a record the same record, from its first row; `None` where nothing does.
     fn key(&self, first: &Row, layout: &Layout<Self::Field>) -> Option<String>;
 
+    /// The cell by which an issue shows a row: never a name.
+    fn shown<'r>(&self, row: &'r Row, _layout: &Layout<Self::Field>) -> Option<&'r str> {
+        row.first_cell()
+    }
+
     /// Issues of the file that follow from its headers.
     fn file_issues(&self, _layout: &Layout<Self::Field>) -> Vec<Issue> {
         Vec::new()

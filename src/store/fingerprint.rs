@@ -43,12 +43,6 @@ impl Fingerprint {
         hasher.finish()
     }
 
-    /// The first twelve hexadecimal digits, for people to type.
-    pub(super) fn short(self) -> String {
-        let digits = format!("{:032x}", u128::from_be_bytes(self.0));
-        digits.chars().take(12).collect()
-    }
-
     /// Of an order's content, with the identity as it is stored.
     pub(super) fn of_order(order: &Order, identity: &Identity) -> Self {
         let Order {

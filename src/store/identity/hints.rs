@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::seal::{Meaning, Sealer};
+use crate::model::household::Household;
 use crate::model::person::{Identity, normalise_phone};
 use crate::store::error::Fault;
 
@@ -32,12 +33,12 @@ pub(super) fn of(sealer: &Sealer, person: i64, identity: &Identity) -> Option<Hi
         // Together with the phone, so that a surname cannot be followed over the whole workspace.
         surname: phone
             .as_deref()
-            .zip(household.and_then(|household| household.surname()))
+            .zip(household.and_then(Household::surname))
             .map_or(0, |(phone, surname)| {
                 seal(Meaning::Surname, &format!("{phone}|{surname}"))
             }),
         household: household
-            .and_then(|household| household.name_and_address())
+            .and_then(Household::name_and_address)
             .map_or(0, |text| seal(Meaning::Household, &text)),
     };
     (hint.phone != 0 || hint.household != 0).then_some(hint)

@@ -13,6 +13,7 @@ use super::hints::{self, Hint};
 use super::privacy;
 use super::seal::{MARK, Meaning, Sealer};
 use super::whose::Whose;
+use crate::model::household::Household;
 use crate::model::order::Order;
 use crate::model::person::{Identity, PersonKey, normalise_email, normalise_phone};
 use crate::model::privacy::{Handling, Privacy};
@@ -107,7 +108,7 @@ impl Intake {
         if identity.phone.is_none() && household.is_none() {
             return;
         }
-        let written = household.map(|household| household.as_written());
+        let written = household.map(Household::as_written);
         let seen = self.hasher.hash_one((person, &identity.phone, written));
         if self.seen.len() >= MOST_HINTS {
             self.seen.clear();

@@ -14,7 +14,6 @@ use crate::model::merge::{
 };
 use crate::model::person::PersonKey;
 use crate::store::error::{Fault, StoreError};
-use crate::store::fingerprint::Fingerprint;
 
 /// Who is whom: the people who share a number in the snapshot.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +36,7 @@ impl Merges {
         let keys = keys(connection, groups.iter().flatten().copied())?;
         let mut merges = Self::default();
         for mut group in groups {
-            group.sort_by_cached_key(|row| keys.get(row).map(|key| standing(key)));
+            group.sort_by_cached_key(|row| keys.get(row).map(standing));
             let root = group.first().copied().unwrap_or_default();
             for (rank, row) in group.into_iter().enumerate() {
                 merges.roots.insert(row, root);
@@ -268,10 +267,10 @@ fn unknown(id: &str) -> Fault {
     StoreError::UnknownProposal { id }.into()
 }
 
-/// The id of a proposal: it depends on its people alone.
+/// The id of a proposal: the rows of its people.
 fn id_of(people: &[i64]) -> String {
     let rows: Vec<String> = people.iter().map(ToString::to_string).collect();
-    Fingerprint::of_bytes(rows.join(",").as_bytes()).short()
+    rows.join("-")
 }
 
 fn write(connection: &Connection, people: &[i64], decision: MergeDecision) -> Result<(), Fault> {

@@ -33,9 +33,10 @@ impl Import<'_> {
         else {
             return Ok(Whose {
                 person: None,
-                identity: match is_forgotten {
-                    true => Cow::Owned(Identity::default()),
-                    false => Cow::Borrowed(identity),
+                identity: if is_forgotten {
+                    Cow::Owned(Identity::default())
+                } else {
+                    Cow::Borrowed(identity)
                 },
                 is_forgotten,
             });

@@ -2,7 +2,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::merge::{MergeDecision, MergeReason};
+use crate::model::merge::{MergeDecision, MergeProposal, MergeReason};
 use crate::model::profile::Consent;
 use crate::store::StoreError;
 use crate::store::tests::support::{assignment, describe, profile};
@@ -113,7 +113,7 @@ fn accepted_merges_make_one_person_and_undoing_restores_all() {
             .unwrap()
             .proposals
             .iter()
-            .all(|p| p.is_open())
+            .all(MergeProposal::is_open)
     );
 }
 

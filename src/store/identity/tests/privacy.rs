@@ -207,3 +207,31 @@ fn columns_that_are_left_out_are_remembered_by_the_headers() {
     assert_eq!(import.skipped_columns(&same).unwrap(), ["Tags"]);
     assert!(import.skipped_columns(&headers[..2]).unwrap().is_empty());
 }
+
+/// A workspace as the first release wrote it, in which two people gave the same phone.
+fn write_with_phones(scratch: &Scratch) {
+    let connection = rusqlite::Connection::open(scratch.path()).unwrap();
+    let released = include_str!("../../../../tests/fixtures/store/version-1.sql");
+    connection.execute_batch(released).unwrap();
+    let sql = "UPDATE orders SET phone = ?1 WHERE person IS NOT NULL";
+    assert_eq!(connection.execute(sql, [PHONE]).unwrap(), 2);
+}
+
+#[test]
+fn a_migration_keeps_phones_says_so_and_learns_from_them() {
+    let scratch = Scratch::new();
+    write_with_phones(&scratch);
+    let mut workspace = Workspace::open(&scratch.path()).unwrap();
+    let kept = keeping(Handling::Keep, Handling::Keep);
+    assert_eq!(workspace.privacy().unwrap(), kept);
+    assert_eq!(workspace.merges().unwrap().proposals.len(), 1);
+    assert!(holds(&scratch, PHONE));
+    let (change, scrubbed) = workspace.set_privacy(Privacy::default()).unwrap();
+    assert_eq!((change.phones_removed, change.people_sealed), (2, 0));
+    assert!(!holds(&scratch, PHONE));
+    assert_eq!(scrubbed.backups, [scratch.file("shop.holdout.v1-backup")]);
+    assert_eq!(workspace.merges().unwrap().proposals.len(), 1);
+    drop(workspace);
+    let workspace = Workspace::open(&scratch.path()).unwrap();
+    assert_eq!(workspace.privacy().unwrap(), Privacy::default());
+}
