@@ -99,7 +99,8 @@ impl Table for Customers {
 
     fn shown<'r>(&self, row: &'r Row, layout: &Layout<F>) -> Option<&'r str> {
         let fields = [F::CustomerId, F::Email, F::Phone];
-        fields.into_iter().find_map(|field| layout.text(row, field))
+        let own = fields.into_iter().find_map(|field| layout.text(row, field));
+        own.or_else(|| row.first_cell().filter(|cell| is_total_label(cell)))
     }
 
     fn record(&mut self, rows: &[Row], reading: &mut Reading<'_, F>) -> Option<Record> {
