@@ -36,6 +36,19 @@ pub(super) struct Arguments {
     /// Read and check everything, store nothing
     #[arg(long)]
     dry_run: bool,
+    /// Leave this column out, of these files and of later ones with the same headers (repeatable)
+    #[arg(long, value_name = "HEADER")]
+    skip_column: Vec<String>,
+    /// Read every column again, whatever was left out before
+    #[arg(long, conflicts_with = "skip_column")]
+    all_columns: bool,
+}
+
+impl Arguments {
+    fn skip_columns(&self) -> Option<Vec<String>> {
+        let is_chosen = self.all_columns || !self.skip_column.is_empty();
+        is_chosen.then(|| self.skip_column.clone())
+    }
 }
 
 fn format(text: &str) -> Result<Format, String> {
@@ -69,6 +82,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         zone: arguments.timezone.clone(),
         currency: arguments.currency,
         dry_run: arguments.dry_run,
+        skip_columns: arguments.skip_columns(),
         ..ImportRequest::default()
     };
     let terminal = Terminal(ProgressLine::new());

@@ -8,6 +8,7 @@ use std::thread;
 use jiff::tz::TimeZone;
 
 use super::ReadFailure;
+use super::columns::normalise_header;
 use super::decisions::Overrides;
 use super::encoding::Encoding;
 use super::files::{ExportFile, Files};
@@ -49,6 +50,9 @@ pub struct ImportRequest {
     pub units: Option<UnitsMapping>,
     /// How some columns are read, whatever they prove.
     pub overrides: Overrides,
+    /// Headers of columns to leave out, remembered for files with the same headers; `None` leaves
+    /// out what was left out of such a file before.
+    pub skip_columns: Option<Vec<String>>,
 }
 
 /// Hears of progress and says when to stop.
@@ -262,6 +266,7 @@ impl Run<'_> {
             currency: self.settings.currency,
             mapping: self.request.mapping.clone(),
             overrides: self.request.overrides.clone(),
+            skip_columns: self.skipped(import, recognition)?,
         };
         let Some(format) = options.format(recognition.format) else {
             // A path that was read as a table of units before is read by the same columns again.
@@ -282,6 +287,24 @@ impl Run<'_> {
         import.finish_file(id, &stored_counts(&report.counts, summary.latest_micros))?;
         self.settings.currency = self.settings.currency.or(summary.currency);
         Ok(report)
+    }
+
+    /// The columns to leave out of a file, remembered by its headers.
+    fn skipped(
+        &self,
+        import: &mut Import<'_>,
+        recognition: &Recognition,
+    ) -> Result<Vec<String>, ImportError> {
+        let Some(chosen) = &self.request.skip_columns else {
+            return Ok(import.skipped_columns(&recognition.headers)?);
+        };
+        let own = recognition.headers.iter().filter(|header| {
+            let is_same = |skipped: &String| normalise_header(skipped) == normalise_header(header);
+            chosen.iter().any(is_same)
+        });
+        let own: Vec<String> = own.cloned().collect();
+        import.skip_columns(&recognition.headers, &own)?;
+        Ok(own)
     }
 
     /// Reads a file into the workspace; `None` where the report says why it cannot be read.

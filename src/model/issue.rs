@@ -116,6 +116,8 @@ pub enum IssueKind {
     DamagedId,
     /// The order has no e-mail, phone or customer id.
     NoPerson,
+    /// The person was forgotten at the analyst's wish; nothing of the row was stored.
+    ForgottenPerson,
     /// Several codes share one discount amount.
     SeveralCodes,
     /// Line sum minus discount differs from the subtotal.
@@ -180,7 +182,7 @@ pub enum IssueKind {
 
 impl IssueKind {
     /// Every kind, in the order of the list above.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::UnknownFormat,
         Self::EmptyFile,
         Self::MissingColumn,
@@ -197,6 +199,7 @@ impl IssueKind {
         Self::OrphanLine,
         Self::DamagedId,
         Self::NoPerson,
+        Self::ForgottenPerson,
         Self::SeveralCodes,
         Self::LinesDisagree,
         Self::TaxUnclear,
@@ -249,6 +252,7 @@ impl IssueKind {
             Self::OrphanLine => "orphan_line",
             Self::DamagedId => "damaged_id",
             Self::NoPerson => "no_person",
+            Self::ForgottenPerson => "forgotten_person",
             Self::SeveralCodes => "several_codes",
             Self::LinesDisagree => "lines_disagree",
             Self::TaxUnclear => "tax_unclear",
@@ -308,6 +312,7 @@ impl IssueKind {
             Self::OrphanLine => "Line item without its order",
             Self::DamagedId => "Order id damaged by a spreadsheet",
             Self::NoPerson => "Order without a person",
+            Self::ForgottenPerson => "Person was forgotten",
             Self::SeveralCodes => "Several codes, one discount amount",
             Self::LinesDisagree => "Lines and subtotal disagree",
             Self::TaxUnclear => "Tax neither inside nor on top",
@@ -380,6 +385,7 @@ impl IssueKind {
             | Self::ZeroBytes => Severity::Warning,
             Self::NaiveTime
             | Self::NoPerson
+            | Self::ForgottenPerson
             | Self::RepeatedTotal
             | Self::DecimalComma
             | Self::OlderExport
