@@ -13,12 +13,11 @@ use crate::store::snapshot::{AssignedPerson, NO_PERSON, Snapshot};
 use crate::store::{Settings, StoreError, Workspace};
 
 fn person(snapshot: &Snapshot, key: &str) -> usize {
-    let key = snapshot.texts.find(key).unwrap();
     snapshot
         .people
         .key
         .iter()
-        .position(|&id| id == key)
+        .position(|&id| snapshot.text(id) == key)
         .unwrap()
 }
 
