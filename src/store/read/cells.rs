@@ -41,7 +41,10 @@ impl Words {
 
     /// The numbers of all words in another dictionary, by their numbers in this one.
     pub(super) fn numbers_in(&self, others: &mut Dictionary) -> Vec<TextId> {
-        self.all.iter().map(|(_, word)| others.intern(word)).collect()
+        self.all
+            .iter()
+            .map(|(_, word)| others.intern(word))
+            .collect()
     }
 }
 
@@ -153,6 +156,11 @@ impl<T> Children<T> {
         }
         starts.resize(owners.len() + 1, values.len() as u32);
         Ok(Self { starts, values })
+    }
+
+    /// How many children all owners have.
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
     }
 
     /// The children of the owner at a position of the list.

@@ -255,8 +255,7 @@ impl InOrder<'_> {
     }
 
     fn lines(&self) -> Lines {
-        let count = |found: Found<'_>| found.piece.lines.of(found.at).len();
-        let count = self.iter().map(count).sum();
+        let count = self.pieces.iter().map(|piece| piece.read.lines.len()).sum();
         let mut lines = Lines {
             first_line: Vec::with_capacity(self.places.len() + 1),
             title: Vec::with_capacity(count),

@@ -69,7 +69,9 @@ pub(super) fn in_pieces(connection: &Connection, piece: i64) -> Result<Snapshot,
     let companions = order_touches::read(&transaction)?;
     let companions = Companions::of(&companions);
     if !companions.is_empty() {
-        pieces.iter_mut().for_each(|piece| piece.complete(&companions));
+        pieces
+            .iter_mut()
+            .for_each(|piece| piece.complete(&companions));
     }
     let orders = RawOrders::of(pieces, currency.code(), Products::read(&transaction)?);
     let profiles = RawProfiles::read(&transaction)?;
@@ -78,7 +80,10 @@ pub(super) fn in_pieces(connection: &Connection, piece: i64) -> Result<Snapshot,
     let unit_tables = unit_tables::list(&transaction)?;
     transaction.finish()?;
 
-    let present = orders.people().chain(profiles.people()).chain(assignments.people());
+    let present = orders
+        .people()
+        .chain(profiles.people())
+        .chain(assignments.people());
     let numbers = Numbers::of(known, present);
     let sequence = orders.sequence(&numbers);
     let mut words = Dictionary::default();
@@ -108,6 +113,8 @@ fn usual_currency(pieces: &[OrdersPiece]) -> Result<Currency, Fault> {
     for (code, count) in pieces.iter().flat_map(OrdersPiece::currencies) {
         *counts.entry(code).or_default() += count;
     }
-    let most = counts.iter().max_by_key(|&(&code, &count)| (count, Reverse(code)));
+    let most = counts
+        .iter()
+        .max_by_key(|&(&code, &count)| (count, Reverse(code)));
     settings::currency_of(most.map_or("EUR", |(&code, _)| code))
 }

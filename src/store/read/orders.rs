@@ -148,10 +148,14 @@ impl OrdersPiece {
         let words = &mut self.words;
         let sql = "SELECT order_row, code FROM order_codes
             WHERE order_row >= ?1 AND order_row < ?2 ORDER BY order_row, position";
-        self.codes = Children::read(connection, (sql, range), ids, |cells| cells.take_name(words))?;
+        self.codes = Children::read(connection, (sql, range), ids, |cells| {
+            cells.take_name(words)
+        })?;
         let sql = "SELECT order_row, tag FROM order_tags
             WHERE order_row >= ?1 AND order_row < ?2 ORDER BY order_row, position";
-        self.tags = Children::read(connection, (sql, range), ids, |cells| cells.take_name(words))?;
+        self.tags = Children::read(connection, (sql, range), ids, |cells| {
+            cells.take_name(words)
+        })?;
         Ok(())
     }
 

@@ -18,10 +18,19 @@ pub(super) struct KnownPeople {
     keys: Texts,
 }
 
+/// How many bytes the key of a person has, about.
+const KEY_LETTERS: usize = 32;
+
 impl KnownPeople {
     /// Reads them.
     pub(super) fn read(connection: &Connection) -> Result<Self, Fault> {
-        let mut known = Self::default();
+        let sql = "SELECT coalesce(max(id), 0) FROM people";
+        let room: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+        let room = usize::try_from(room).unwrap_or(0).min(1 << 24);
+        let mut known = Self {
+            rows: Vec::with_capacity(room),
+            keys: Texts::with_room(room, KEY_LETTERS * room),
+        };
         let mut statement = connection.prepare_cached("SELECT id, key FROM people ORDER BY key")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -175,7 +184,9 @@ impl RawProfiles {
             let accepts = buyers.accepts_marketing.get(person).copied().flatten();
             people.consent.push(self.consent(&theirs, accepts));
             let tags = self.tags(&theirs);
-            people.tags.push(tags.iter().map(|tag| word_of[tag.index()]));
+            people
+                .tags
+                .push(tags.iter().map(|tag| word_of[tag.index()]));
             if let Some(country) = self.country(&theirs) {
                 people.country[person] = Some(word_of[country.index()]);
             }

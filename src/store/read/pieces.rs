@@ -20,6 +20,9 @@ use crate::store::settings;
 /// nothing.
 const MOST_READERS: usize = 4;
 
+/// Memory of a connection for pages, in KiB, while everything is read once from end to end.
+const READING_CACHE: i64 = 2048;
+
 /// What is read of orders, and how.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
@@ -47,7 +50,10 @@ pub(super) fn read(
     let mut share = thread::scope(|scope| {
         let help = || path.map_or_else(|| Ok(Share::default()), |path| queue.help(path));
         let helpers: Vec<_> = (0..helpers).map(|_| scope.spawn(help)).collect();
-        let mut share = queue.work(connection)?;
+        schema::set_cache(connection, READING_CACHE)?;
+        let read = queue.work(connection);
+        schema::set_cache(connection, schema::CACHE)?;
+        let mut share = read?;
         for helper in helpers {
             let helped = helper.join();
             share.take(helped.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
@@ -90,6 +96,7 @@ impl Queue {
         let Ok(connection) = schema::open_for_reading(path) else {
             return Ok(Share::default());
         };
+        schema::set_cache(&connection, READING_CACHE)?;
         let transaction = connection.unchecked_transaction()?;
         match State::of(&transaction) {
             Ok(state) if state == self.state => self.work(&transaction),
