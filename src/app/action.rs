@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use crate::analysis::rows::RowsQuery;
 use crate::analysis::scope::Scope;
 use crate::model::experiment::ExperimentDefinition;
-use crate::model::issue::Severity;
 use crate::model::rules::{
     CodeRule, Definitions, LandingRule, SavedSegment, Signal, UtmAlias, UtmRule,
 };
 use crate::model::utm::UtmField;
-use crate::store::Settings;
+use crate::store::{Settings, StoredIssue};
 
 use super::command::Command;
 use super::forms::{CalculatorForm, PlanForm};
+use super::issues::IssueChoice;
 use super::jobs::{Job, JobMessage};
 use super::view::{ExperimentsTab, Overlay, PathPurpose, RulesPanel, SegmentsView, WorkflowSort};
 
@@ -57,7 +57,11 @@ pub enum Action {
     /// Stops the self-check that runs.
     CancelSelfCheck,
     /// The Data screen's issue filter.
-    FilterIssues(Option<Severity>, Option<String>),
+    FilterIssues(IssueChoice),
+    /// The raw row behind an issue.
+    ShowRecord(Box<StoredIssue>),
+    /// Writes the issues shown to a file that is asked for.
+    ExportIssues,
     /// Text in the Data screen's path field.
     TypePath(String),
     /// Another part of the rules panel.

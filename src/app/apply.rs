@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::analysis::experiment::SelfCheckPlan;
+use crate::export::issues_table;
 use crate::import::ColumnMapping;
 use crate::model::format::NumberStyle;
 use crate::model::rules::{CodePattern, CodeRule, SavedSegment};
@@ -14,6 +15,7 @@ use super::command::Command;
 use super::finish::finish;
 use super::jobs::Job;
 use super::places;
+use super::record;
 use super::state::State;
 use super::view::{
     ExperimentDraft, ExperimentsTab, ExportDraft, Notice, NoticeTone, Overlay, PathDraft,
@@ -56,10 +58,9 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Action::FilterIssues(severity, file) => {
-            state.view.data.severity = severity;
-            set(&mut state.view.data.file, file)
-        }
+        Action::FilterIssues(choice) => set(&mut state.view.data.issues, choice),
+        Action::ShowRecord(issue) => record::show(state, *issue),
+        Action::ExportIssues => vec![Effect::ChoosePath(PathPurpose::IssuesFile)],
         Action::TypePath(text) => set(&mut state.view.data.path_text, text),
         Action::ShowRules(panel) => set(&mut state.view.attribution.panel, panel),
         Action::SortWorkflows(sort) => set(&mut state.view.attribution.sort, sort),
@@ -208,6 +209,7 @@ fn path_chosen(state: &mut State, purpose: PathPurpose, paths: Vec<PathBuf>) -> 
             };
             start_with_workspace(state, job)
         }
+        PathPurpose::IssuesFile => export_issues(state, first),
         PathPurpose::ExportFolder => {
             if let Some(Overlay::Export(draft)) = &mut state.view.overlay {
                 draft.folder = first.display().to_string();
@@ -257,7 +259,7 @@ fn confirm(state: &mut State) -> Vec<Effect> {
         },
         Overlay::Units(draft) => import_units(state, draft),
         Overlay::RemoveTable(name) => start_with_workspace(state, Job::RemoveTable(name)),
-        Overlay::Palette { .. } | Overlay::Rows(_) => Vec::new(),
+        Overlay::Palette { .. } | Overlay::Rows(_) | Overlay::Record(_) => Vec::new(),
     }
 }
 
@@ -374,6 +376,21 @@ fn export(state: &mut State, draft: &ExportDraft) -> Vec<Effect> {
         stem: folder.join(draft.name.trim()),
     });
     Vec::new()
+}
+
+/// Writes the issues that the Data screen shows.
+fn export_issues(state: &State, path: PathBuf) -> Vec<Effect> {
+    let Some(loaded) = &state.session.loaded else {
+        return Vec::new();
+    };
+    let shown = state.view.data.issues.shown(&loaded.issues);
+    let table = issues_table(shown.order.iter().map(|&at| &loaded.issues[at]));
+    let path = if path.extension().is_some() {
+        path
+    } else {
+        path.with_extension("csv")
+    };
+    vec![Effect::Start(Box::new(Job::WriteTable { table, path }))]
 }
 
 fn copy_table(state: &mut State) -> Vec<Effect> {

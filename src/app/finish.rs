@@ -10,6 +10,7 @@ use super::answers::{Answer, Stamp};
 use super::apply::notify;
 use super::document::Document;
 use super::jobs::{Job, JobMessage, Outcome};
+use super::record;
 use super::session::Loaded;
 use super::state::State;
 use super::view::{NoticeTone, Overlay, Screen};
@@ -36,6 +37,7 @@ pub(super) fn finish(state: &mut State, message: JobMessage) -> Vec<Effect> {
                 .finish(stamp, result.map(|done| done.map(|check| *check)));
         }
         Outcome::Inspected(draft) => state.view.overlay = Some(Overlay::Mapping(*draft)),
+        Outcome::RowRead(wanted, rows) => record::take(state, &wanted, rows),
         Outcome::Exported(paths) => {
             let folder = paths
                 .first()

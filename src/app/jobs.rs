@@ -4,20 +4,22 @@
 //! the [`Stamp`] they were computed for; whoever receives one that no longer fits drops it.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use crate::analysis::experiment::{SelfCheck, SelfCheckPlan};
 use crate::chart::{Chart, Size};
-use crate::import::{ColumnMapping, ImportReport, UnitsMapping};
+use crate::export::Table;
+use crate::import::{ColumnMapping, ImportReport, RawRows, UnitsMapping};
 use crate::model::rules::Definitions;
 use crate::store::snapshot::Snapshot;
 use crate::store::{Settings, Workspace};
 
 use super::answers::{Answer, Stamp};
 use super::preferences::Theme;
+use super::record::RowWanted;
 use super::session::Loaded;
+pub use super::watch::{Progress, Watch};
 use super::work::{self, Shared};
 
 /// Work for another thread.
@@ -76,6 +78,15 @@ pub enum Job {
     Inspect(PathBuf),
     /// Reads the columns of a file with one row per unit.
     InspectUnits(PathBuf),
+    /// Reads the raw row behind an issue.
+    ReadRow(RowWanted),
+    /// Writes a table as CSV.
+    WriteTable {
+        /// The table.
+        table: Table,
+        /// The file.
+        path: PathBuf,
+    },
     /// Writes a chart as PNG, SVG and CSV.
     ExportChart {
         /// The chart.
@@ -103,6 +114,8 @@ impl Job {
             Self::SelfCheck { .. } => "Running the self-check",
             Self::Inspect(_) | Self::InspectUnits(_) => "Reading columns",
             Self::RemoveTable(_) => "Removing a table",
+            Self::ReadRow(_) => "Reading the row",
+            Self::WriteTable { .. } => "Writing the table",
             Self::ExportChart { .. } => "Exporting the chart",
         }
     }
@@ -121,6 +134,8 @@ impl Job {
             | Self::SelfCheck { .. }
             | Self::Inspect(_)
             | Self::InspectUnits(_)
+            | Self::ReadRow(_)
+            | Self::WriteTable { .. }
             | Self::ExportChart { .. } => false,
         }
     }
@@ -152,65 +167,14 @@ pub enum Outcome {
     InspectedUnits(Box<super::view::UnitsDraft>),
     /// A table of this name was removed from the workspace.
     Removed(Arc<Loaded>, String),
+    /// The raw row behind an issue, or why it cannot be shown.
+    RowRead(RowWanted, Result<RawRows, String>),
     /// Files were written.
     Exported(Vec<PathBuf>),
     /// It was cancelled; nothing changed.
     Cancelled,
     /// It could not be done: what, why, what to do.
     Failed(String),
-}
-
-/// Progress and cancel of one running job, shared with its thread.
-#[derive(Debug, Default)]
-pub struct Watch {
-    done: AtomicU64,
-    total: AtomicU64,
-    cancelled: AtomicBool,
-    what: Mutex<String>,
-}
-
-impl Watch {
-    /// Sets how far the job is, in bytes or steps.
-    pub fn set_progress(&self, done: u64, total: u64) {
-        self.done.store(done, Ordering::Relaxed);
-        self.total.store(total, Ordering::Relaxed);
-    }
-
-    /// Sets what the job is doing, for example the file it reads.
-    pub fn set_what(&self, what: &str) {
-        if let Ok(mut text) = self.what.lock() {
-            text.clear();
-            text.push_str(what);
-        }
-    }
-
-    /// Share done, where the total is known.
-    #[must_use]
-    pub fn share(&self) -> Option<f32> {
-        let total = self.total.load(Ordering::Relaxed);
-        let done = self.done.load(Ordering::Relaxed);
-        (total > 0).then(|| (done as f64 / total as f64).min(1.0) as f32)
-    }
-
-    /// What the job is doing.
-    #[must_use]
-    pub fn what(&self) -> String {
-        self.what
-            .lock()
-            .map(|text| text.clone())
-            .unwrap_or_default()
-    }
-
-    /// Asks the job to stop.
-    pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether it was asked to stop.
-    #[must_use]
-    pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
-    }
 }
 
 /// The open workspace, locked by whichever job writes to it.
@@ -313,11 +277,7 @@ impl Jobs {
             .running
             .iter()
             .find(|running| running.needs_workspace)?;
-        Some(Progress {
-            label: running.label,
-            what: running.watch.what(),
-            share: running.watch.share(),
-        })
+        Some(running.watch.progress(running.label))
     }
 
     /// Progress and cancel of the self-check that runs.
@@ -352,15 +312,4 @@ impl std::fmt::Debug for Jobs {
             .field("running", &labels)
             .finish_non_exhaustive()
     }
-}
-
-/// What the progress line shows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Progress {
-    /// What kind of work.
-    pub label: &'static str,
-    /// What exactly, for example a file name.
-    pub what: String,
-    /// Share done, where known.
-    pub share: Option<f32>,
 }

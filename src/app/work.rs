@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::analysis::experiment::{self, SelfCheck, SelfCheckPlan};
 use crate::analysis::{self, Context};
-use crate::export;
+use crate::export::{self, Dialect};
 use crate::import::{self, ImportError, ImportReport, ImportRequest};
 use crate::model::rules::Definitions;
 use crate::sample::{self, SampleOptions};
@@ -15,6 +15,7 @@ use crate::store::{IssueFilter, Workspace};
 use super::answers::{Answer, Query};
 use super::jobs::{Job, Outcome, SharedWorkspace, Watch};
 use super::places;
+use super::record;
 use super::session::Loaded;
 use super::view::{MappingDraft, UnitsDraft};
 
@@ -99,6 +100,12 @@ pub fn run(job: Job, shared: &Shared, watch: &Watch) -> Outcome {
         }),
         Job::Inspect(path) => inspect(path),
         Job::InspectUnits(path) => inspect_units(path),
+        Job::ReadRow(wanted) => Ok(record::read(wanted, watch)),
+        Job::WriteTable { table, path } => create_folder_of(&path).and_then(|()| {
+            let text = export::csv(&table, Dialect::SPREADSHEET_POINT);
+            export::write_atomically(&path, text.as_bytes())?;
+            Ok(Outcome::Exported(vec![path]))
+        }),
         Job::ExportChart {
             chart,
             size,
@@ -160,6 +167,7 @@ fn open(
         *slot = None;
     }
     create_folder_of(path)?;
+    let is_new = !path.exists();
     let mut workspace = Workspace::open_or_create(path)?;
     let report = if import.is_empty() {
         None
@@ -168,7 +176,16 @@ fn open(
             paths: import.to_vec(),
             ..ImportRequest::default()
         };
-        Some(Arc::new(run_import(&mut workspace, &request, watch)?))
+        match run_import(&mut workspace, &request, watch) {
+            Ok(report) => Some(Arc::new(report)),
+            Err(error) => {
+                if is_new {
+                    // What made the import fail is what counts.
+                    let _ = workspace.discard();
+                }
+                return Err(error);
+            }
+        }
     };
     let loaded = load(&workspace)?;
     *slot = Some(workspace);
@@ -198,7 +215,7 @@ fn run_import(
 impl import::Watch for Watch {
     fn progress(&self, what: &str, bytes_done: u64, bytes_total: u64) {
         self.set_what(what);
-        self.set_progress(bytes_done, bytes_total);
+        self.set_bytes(bytes_done, bytes_total);
     }
 
     fn is_cancelled(&self) -> bool {

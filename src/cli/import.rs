@@ -78,10 +78,9 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
     let report = match result {
         Ok(report) => report,
         Err(error) => {
-            drop(workspace);
             if is_new {
-                // The empty file was made for this import only.
-                let _ = std::fs::remove_file(&arguments.on.workspace);
+                // What made the import fail is what counts.
+                let _ = workspace.discard();
             }
             return Err(error.into());
         }

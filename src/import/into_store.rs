@@ -147,8 +147,7 @@ impl Storing<'_, '_> {
         for batch in batches {
             self.take(&batch)?;
             let (name, before, total) = &self.progress;
-            self.watch
-                .progress(name, before + batch.bytes_done, *total);
+            self.watch.progress(name, before + batch.bytes_done, *total);
             if self.watch.is_cancelled() {
                 return Err(ImportError::Cancelled);
             }

@@ -107,7 +107,10 @@ impl Row {
         }
         for escaped in std::mem::take(&mut self.escaped) {
             let Cell { start, .. } = self.cells[escaped.cell];
-            let (quoted, rest) = (start as usize..escaped.quote, escaped.quote + 1..escaped.end);
+            let (quoted, rest) = (
+                start as usize..escaped.quote,
+                escaped.quote + 1..escaped.end,
+            );
             let mut cell = self.text[quoted].replace("\"\"", "\"");
             cell.push_str(&self.text[rest]);
             self.cells[escaped.cell] = self.append(&cell);

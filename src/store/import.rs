@@ -275,11 +275,7 @@ impl<'workspace> Import<'workspace> {
         Ok(file)
     }
 
-    fn orders(
-        &mut self,
-        file: FileId,
-        orders: &[PreparedOrder],
-    ) -> Result<Vec<Outcome>, Fault> {
+    fn orders(&mut self, file: FileId, orders: &[PreparedOrder]) -> Result<Vec<Outcome>, Fault> {
         let memory = match &mut self.orders {
             Some(memory) => memory,
             None => self.orders.insert(orders::Memory::new(&self.transaction)?),
@@ -409,7 +405,11 @@ impl<'workspace> Import<'workspace> {
 
     fn conclude(mut self) -> Result<u64, Fault> {
         self.books.changes.any |= unit_tables::make_way(&self.transaction, &self.experiments)?;
-        let predecessors = self.books.files.values().flat_map(|file| &file.predecessors);
+        let predecessors = self
+            .books
+            .files
+            .values()
+            .flat_map(|file| &file.predecessors);
         for &file in predecessors.collect::<BTreeSet<_>>() {
             files::remove_if_unused(&self.transaction, file)?;
         }
@@ -547,12 +547,7 @@ struct PeopleMemory(HashMap<Fingerprint, i64>);
 
 impl PeopleMemory {
     /// The row of a person, added on first sight; `hash` is the fingerprint of the key.
-    fn row(
-        &mut self,
-        connection: &Connection,
-        key: &str,
-        hash: Fingerprint,
-    ) -> Result<i64, Fault> {
+    fn row(&mut self, connection: &Connection, key: &str, hash: Fingerprint) -> Result<i64, Fault> {
         if let Some(&row) = self.0.get(&hash) {
             return Ok(row);
         }

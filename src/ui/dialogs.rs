@@ -45,6 +45,13 @@ impl PathDialogs for SystemDialogs {
                     .save_file();
                 Box::new(move || paths(pollster::block_on(chosen).into_iter().collect()))
             }
+            PathPurpose::IssuesFile => {
+                let chosen = dialog
+                    .add_filter("CSV", &["csv"])
+                    .set_file_name("issues.csv")
+                    .save_file();
+                Box::new(move || paths(pollster::block_on(chosen).into_iter().collect()))
+            }
             PathPurpose::ExportFolder => {
                 let chosen = dialog.pick_folder();
                 Box::new(move || paths(pollster::block_on(chosen).into_iter().collect()))

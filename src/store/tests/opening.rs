@@ -220,11 +220,10 @@ fn an_older_version_is_copied_and_then_migrated() {
     write_version_1(&scratch);
     let next = MIGRATIONS.last().unwrap().version + 1;
     let mut steps = MIGRATIONS.to_vec();
-    steps.push(
-        Migration {
-            version: next,
-            sql: "ALTER TABLE files ADD COLUMN note TEXT; UPDATE files SET note = 'migrated';",
-        });
+    steps.push(Migration {
+        version: next,
+        sql: "ALTER TABLE files ADD COLUMN note TEXT; UPDATE files SET note = 'migrated';",
+    });
     let connection = schema::open_for_writing(&scratch.path(), &steps).unwrap();
     let note: String = connection
         .query_row("SELECT note FROM files", [], |row| row.get(0))

@@ -47,7 +47,10 @@ impl Table {
                 "order_tags WHERE order_row = ?1",
                 "orders WHERE id = ?1",
             ],
-            Self::Profiles => &["profile_tags WHERE profile_row = ?1", "profiles WHERE id = ?1"],
+            Self::Profiles => &[
+                "profile_tags WHERE profile_row = ?1",
+                "profiles WHERE id = ?1",
+            ],
             Self::Campaigns => &["campaigns WHERE id = ?1"],
             Self::Assignments => &["assignments WHERE id = ?1"],
         }

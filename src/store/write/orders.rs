@@ -165,12 +165,7 @@ impl<'c> Writer<'c> {
         self.write_children(row, record)
     }
 
-    fn insert(
-        &mut self,
-        row: i64,
-        record: &Record<'_>,
-        source: &Source,
-    ) -> Result<bool, Fault> {
+    fn insert(&mut self, row: i64, record: &Record<'_>, source: &Source) -> Result<bool, Fault> {
         let Record {
             order,
             products: _,
@@ -283,10 +278,7 @@ impl FoundOrder {
 }
 
 /// The id under which an order is kept: once the platform's id is known, it stays.
-pub(in crate::store) fn settled_id<'o>(
-    order: &'o Order,
-    found: Option<&'o FoundOrder>,
-) -> &'o str {
+pub(in crate::store) fn settled_id<'o>(order: &'o Order, found: Option<&'o FoundOrder>) -> &'o str {
     match found {
         Some(found) if is_named_only(order) => &found.order_id,
         Some(_) | None => &order.key.id,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::Ui;
 
 use crate::app::Action;
+use crate::app::issues::IssueChoice;
 use crate::model::format::NumberStyle;
 use crate::ui::icons;
 use crate::ui::outbox::Outbox;
@@ -48,7 +49,7 @@ fn table(ui: &mut Ui, lines: &[FileLine], is_writable: bool, outbox: &mut Outbox
         (HOLDS, FileKind::Units) => Action::SelectExperiment(Some(line.holds.clone())),
         (HOLDS, _) => Action::InspectFile(PathBuf::from(&line.path)),
         (OUTCOME, _) => Action::InspectUnits(PathBuf::from(&line.path)),
-        _ => Action::FilterIssues(None, Some(line.path.clone())),
+        _ => Action::FilterIssues(IssueChoice::of_file(&line.path)),
     });
 }
 
