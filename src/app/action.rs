@@ -15,6 +15,7 @@ use super::command::Command;
 use super::forms::{CalculatorForm, PlanForm};
 use super::issues::IssueChoice;
 use super::jobs::{Job, JobMessage};
+use super::preferences::Asking;
 use super::view::{ExperimentsTab, Overlay, PathPurpose, RulesPanel, SegmentsView, WorkflowSort};
 
 /// A change of state. Sent by screens; applied by [`super::apply`] alone.
@@ -38,6 +39,12 @@ pub enum Action {
     InspectFile(PathBuf),
     /// Reads the columns of a file with one row per unit, for mapping them.
     InspectUnits(PathBuf),
+    /// Reads files to show how they would be imported.
+    Preview(Vec<PathBuf>),
+    /// Reads the files of the open preview once more, as they are chosen now.
+    PreviewAgain,
+    /// When files are shown before their import.
+    SetAsking(Asking),
     /// Confirms what the open overlay asks.
     Confirm,
     /// The rows behind a number.

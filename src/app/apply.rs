@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::experiment::SelfCheckPlan;
 use crate::export::issues_table;
-use crate::import::ColumnMapping;
+use crate::import::{ColumnMapping, ImportRequest};
 use crate::model::format::NumberStyle;
 use crate::model::rules::{CodePattern, CodeRule, SavedSegment};
 
@@ -15,6 +15,7 @@ use super::command::Command;
 use super::finish::finish;
 use super::jobs::Job;
 use super::places;
+use super::preview;
 use super::record;
 use super::state::State;
 use super::view::{
@@ -40,6 +41,9 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ChoosePath(purpose) => vec![Effect::ChoosePath(purpose)],
         Action::InspectFile(path) => vec![Effect::Start(Box::new(Job::Inspect(path)))],
         Action::InspectUnits(path) => vec![Effect::Start(Box::new(Job::InspectUnits(path)))],
+        Action::Preview(paths) => start_with_workspace(state, preview::start(paths)),
+        Action::PreviewAgain => preview::again(state),
+        Action::SetAsking(asking) => set(&mut state.preferences.asking, asking),
         Action::Confirm => confirm(state),
         Action::ShowRows(rows) => set(&mut state.view.overlay, Some(Overlay::Rows(rows))),
         Action::SetSegments(segments) => set(&mut state.view.segments, segments),
@@ -167,7 +171,7 @@ fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
     {
         let job = Job::Open {
             workspace: path.clone(),
-            import: Vec::new(),
+            import: None,
         };
         return start_with_workspace(state, job);
     }
@@ -179,19 +183,17 @@ fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
         );
         return Vec::new();
     }
+    let request = ImportRequest {
+        paths: paths.clone(),
+        hold_back: state.preferences.asking.hold_back(),
+        ..ImportRequest::default()
+    };
     if state.session.loaded.is_some() {
-        return start_with_workspace(
-            state,
-            Job::Import {
-                paths,
-                mapping: None,
-                units: None,
-            },
-        );
+        return start_with_workspace(state, Job::Import(Box::new(request)));
     }
     let job = Job::Open {
         workspace: places::workspace_for(&paths),
-        import: paths,
+        import: Some(Box::new(request)),
     };
     start_with_workspace(state, job)
 }
@@ -205,7 +207,7 @@ fn path_chosen(state: &mut State, purpose: PathPurpose, paths: Vec<PathBuf>) -> 
         PathPurpose::OpenWorkspace | PathPurpose::NewWorkspace => {
             let job = Job::Open {
                 workspace: places::with_ending(first),
-                import: Vec::new(),
+                import: None,
             };
             start_with_workspace(state, job)
         }
@@ -248,15 +250,16 @@ fn confirm(state: &mut State) -> Vec<Effect> {
                     arm,
                     date: draft.date,
                 };
-                let job = Job::Import {
+                let request = ImportRequest {
                     paths: vec![draft.path],
                     mapping: Some(mapping),
-                    units: None,
+                    ..ImportRequest::default()
                 };
-                start_with_workspace(state, job)
+                start_with_workspace(state, Job::Import(Box::new(request)))
             }
             _ => Vec::new(),
         },
+        Overlay::Preview(draft) => start_with_workspace(state, preview::import(&draft)),
         Overlay::Units(draft) => import_units(state, draft),
         Overlay::RemoveTable(name) => start_with_workspace(state, Job::RemoveTable(name)),
         Overlay::Palette { .. } | Overlay::Rows(_) | Overlay::Record(_) => Vec::new(),
@@ -288,12 +291,12 @@ fn run_self_check(state: &mut State, name: String) -> Vec<Effect> {
 fn import_units(state: &mut State, draft: Box<UnitsDraft>) -> Vec<Effect> {
     match draft.mapping() {
         Ok(mapping) => {
-            let job = Job::Import {
+            let request = ImportRequest {
                 paths: vec![draft.path],
-                mapping: None,
                 units: Some(mapping),
+                ..ImportRequest::default()
             };
-            start_with_workspace(state, job)
+            start_with_workspace(state, Job::Import(Box::new(request)))
         }
         Err(reason) => {
             state.view.overlay = Some(Overlay::Units(draft));

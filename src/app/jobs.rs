@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use crate::analysis::experiment::{SelfCheck, SelfCheckPlan};
 use crate::chart::{Chart, Size};
 use crate::export::Table;
-use crate::import::{ColumnMapping, ImportReport, RawRows, UnitsMapping};
+use crate::import::{FilePreview, ImportReport, ImportRequest, RawRows};
 use crate::model::rules::Definitions;
 use crate::store::snapshot::Snapshot;
 use crate::store::{Settings, Workspace};
@@ -29,18 +29,13 @@ pub enum Job {
     Open {
         /// The workspace file.
         workspace: PathBuf,
-        /// Files and folders to import; may be empty.
-        import: Vec<PathBuf>,
+        /// What to import into it, if anything.
+        import: Option<Box<ImportRequest>>,
     },
     /// Imports files into the open workspace.
-    Import {
-        /// Files and folders.
-        paths: Vec<PathBuf>,
-        /// Columns as named by the analyst, for a file that was not recognised.
-        mapping: Option<ColumnMapping>,
-        /// Columns as named by the analyst, for a file with one row per unit.
-        units: Option<UnitsMapping>,
-    },
+    Import(Box<ImportRequest>),
+    /// Reads files as an import would, and stores nothing.
+    Preview(Box<ImportRequest>),
     /// Removes a table with one row per unit, by its name.
     RemoveTable(String),
     /// Writes the sample shop's files and opens a workspace with them.
@@ -105,8 +100,9 @@ impl Job {
     #[must_use]
     pub fn label(&self) -> &'static str {
         match self {
-            Self::Open { import, .. } if import.is_empty() => "Opening the workspace",
-            Self::Open { .. } | Self::Import { .. } => "Importing",
+            Self::Open { import: None, .. } => "Opening the workspace",
+            Self::Open { .. } | Self::Import(_) => "Importing",
+            Self::Preview(_) => "Reading",
             Self::OpenSample => "Loading the sample shop",
             Self::Save { .. } => "Saving",
             Self::SaveSettings(_) => "Reading the workspace again",
@@ -125,7 +121,8 @@ impl Job {
     pub fn needs_workspace(&self) -> bool {
         match self {
             Self::Open { .. }
-            | Self::Import { .. }
+            | Self::Import(_)
+            | Self::Preview(_)
             | Self::OpenSample
             | Self::SaveSettings(_)
             | Self::RemoveTable(_) => true,
@@ -167,6 +164,8 @@ pub enum Outcome {
     InspectedUnits(Box<super::view::UnitsDraft>),
     /// A table of this name was removed from the workspace.
     Removed(Arc<Loaded>, String),
+    /// Files before their import.
+    Previewed(Vec<FilePreview>),
     /// The raw row behind an issue, or why it cannot be shown.
     RowRead(RowWanted, Result<RawRows, String>),
     /// Files were written.

@@ -23,6 +23,7 @@ pub mod pace;
 pub mod places;
 mod planning;
 pub mod preferences;
+pub mod preview;
 pub mod record;
 pub mod self_checks;
 pub mod session;

@@ -176,9 +176,9 @@ mod tests {
                 at += Duration::from_millis(millis);
                 pace.observe(at, done);
                 if let Some(left) = pace.left(at, total) {
-                    left_words(left);
+                    prop_assert!(!left_words(left).is_empty());
                 }
-                bytes_words(done, total);
+                prop_assert!(bytes_words(done, total).contains(" of "));
             }
         }
     }

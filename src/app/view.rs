@@ -13,6 +13,7 @@ pub use super::draft::{
 };
 use super::forms::{CalculatorForm, PlanForm};
 use super::issues::IssueChoice;
+use super::preview::PreviewDraft;
 use super::record::RecordView;
 pub use super::units_draft::{MetricDraft, UnitsDraft};
 
@@ -114,6 +115,8 @@ pub enum Overlay {
     Rows(RowsQuery),
     /// The raw row behind an issue.
     Record(Box<RecordView>),
+    /// Files before their import.
+    Preview(Box<PreviewDraft>),
     /// Telling which columns of a file hold person and arm.
     Mapping(MappingDraft),
     /// Telling which columns of a file with one row per unit hold what.

@@ -51,20 +51,13 @@ pub fn run(job: Job, shared: &Shared, watch: &Watch) -> Outcome {
         Job::Open {
             workspace: path,
             import,
-        } => open(workspace, &path, &import, watch),
-        Job::Import {
-            paths,
-            mapping,
-            units,
-        } => {
-            let request = ImportRequest {
-                paths,
-                mapping,
-                units,
-                ..ImportRequest::default()
-            };
+        } => open(workspace, &path, import.as_deref(), watch),
+        Job::Import(request) => {
             with_workspace(workspace, |open| import_into(open, &request, watch))
         }
+        Job::Preview(request) => with_workspace(workspace, |open| {
+            Ok(Outcome::Previewed(import::preview(open, &request, watch)?))
+        }),
         Job::OpenSample => open_sample(workspace, watch),
         Job::Save { definitions } => with_workspace(workspace, |open| {
             open.save_definitions(&definitions)?;
@@ -158,7 +151,7 @@ fn create_folder_of(path: &Path) -> anyhow::Result<()> {
 fn open(
     shared: &SharedWorkspace,
     path: &Path,
-    import: &[PathBuf],
+    import: Option<&ImportRequest>,
     watch: &Watch,
 ) -> anyhow::Result<Outcome> {
     let mut slot = lock(shared);
@@ -169,22 +162,15 @@ fn open(
     create_folder_of(path)?;
     let is_new = !path.exists();
     let mut workspace = Workspace::open_or_create(path)?;
-    let report = if import.is_empty() {
-        None
-    } else {
-        let request = ImportRequest {
-            paths: import.to_vec(),
-            ..ImportRequest::default()
-        };
-        match run_import(&mut workspace, &request, watch) {
-            Ok(report) => Some(Arc::new(report)),
-            Err(error) => {
-                if is_new {
-                    // What made the import fail is what counts.
-                    let _ = workspace.discard();
-                }
-                return Err(error);
+    let report = match import.map(|request| run_import(&mut workspace, request, watch)) {
+        None => None,
+        Some(Ok(report)) => Some(Arc::new(report)),
+        Some(Err(error)) => {
+            if is_new {
+                // What made the import fail is what counts.
+                let _ = workspace.discard();
             }
+            return Err(error);
         }
     };
     let loaded = load(&workspace)?;
@@ -228,7 +214,11 @@ fn open_sample(shared: &SharedWorkspace, watch: &Watch) -> anyhow::Result<Outcom
     watch.set_what("Juniper & Oak");
     sample::write(&folder, &SampleOptions::default())?;
     let workspace = places::data_folder().join("juniper-oak.holdout");
-    open(shared, &workspace, &[folder], watch)
+    let request = ImportRequest {
+        paths: vec![folder],
+        ..ImportRequest::default()
+    };
+    open(shared, &workspace, Some(&request), watch)
 }
 
 fn load(workspace: &Workspace) -> anyhow::Result<Loaded> {

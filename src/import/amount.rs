@@ -15,8 +15,8 @@ pub(super) struct Evidence {
 }
 
 /// The decimal mark of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DecimalMark {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DecimalMark {
     /// `1,234.50`.
     Point,
     /// `1.234,50`.
@@ -25,6 +25,39 @@ pub(super) enum DecimalMark {
     Unproven,
     /// Both occur; each amount must prove its own.
     Mixed,
+}
+
+impl DecimalMark {
+    /// Every mark, the two that can be chosen first.
+    pub const ALL: [Self; 4] = [Self::Point, Self::Comma, Self::Unproven, Self::Mixed];
+
+    /// The word in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Point => "point",
+            Self::Comma => "comma",
+            Self::Unproven => "unproven",
+            Self::Mixed => "mixed",
+        }
+    }
+
+    /// The words on screen.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Point => "Decimal point (1,234.50)",
+            Self::Comma => "Decimal comma (1.234,50)",
+            Self::Unproven => "No amount tells",
+            Self::Mixed => "Both occur",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mark| mark.id() == text)
+    }
 }
 
 impl Evidence {

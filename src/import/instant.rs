@@ -16,8 +16,8 @@ pub(super) struct Evidence {
 }
 
 /// The order of day and month in dates such as `03/08/2026`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DayOrder {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DayOrder {
     /// 3 August.
     DayFirst,
     /// March 8.
@@ -27,8 +27,34 @@ pub(super) enum DayOrder {
 }
 
 impl DayOrder {
-    /// Every order.
-    pub(super) const ALL: [Self; 3] = [Self::DayFirst, Self::MonthFirst, Self::Unproven];
+    /// Every order, the two that can be chosen first.
+    pub const ALL: [Self; 3] = [Self::DayFirst, Self::MonthFirst, Self::Unproven];
+
+    /// The word in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day_first",
+            Self::MonthFirst => "month_first",
+            Self::Unproven => "unproven",
+        }
+    }
+
+    /// The words on screen.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::DayFirst => "Day first (31/12/2026)",
+            Self::MonthFirst => "Month first (12/31/2026)",
+            Self::Unproven => "No date tells",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.id() == text)
+    }
 }
 
 impl Evidence {

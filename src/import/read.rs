@@ -10,6 +10,7 @@ use crate::model::money::Currency;
 
 use super::assignments;
 use super::columns::{Column, Field, Layout, duplicate_headers, first_headers};
+use super::decisions::{ColumnDecision, decide};
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
@@ -76,6 +77,14 @@ impl File<'_> {
             sink,
         };
         self.with_table(job)?
+    }
+
+    /// How each column with amounts or dates is read, and the headers that are read at all.
+    pub(super) fn decide(
+        &self,
+        facts: &Facts,
+    ) -> Result<(Vec<ColumnDecision>, Vec<String>), ReadError> {
+        self.with_table(DecideJob { file: *self, facts })
     }
 
     /// Gives a job the reader of the file's format. A new format is one more arm here.
@@ -160,7 +169,29 @@ impl<E> Job for SurveyJob<'_, E> {
 }
 
 /// The survey is about a third of the work.
-const SURVEY_SHARE: u64 = 3;
+pub(super) const SURVEY_SHARE: u64 = 3;
+
+struct DecideJob<'a> {
+    file: File<'a>,
+    facts: &'a Facts,
+}
+
+impl Job for DecideJob<'_> {
+    type Output = (Vec<ColumnDecision>, Vec<String>);
+
+    fn run<T: Table>(
+        self,
+        _table: T,
+        layout: &Layout<T::Field>,
+        columns: &[Column<T::Field>],
+    ) -> Self::Output {
+        let overrides = &self.file.options.overrides;
+        let decisions = decide(layout, columns, self.facts, overrides);
+        let used = columns.iter().filter(|column| layout.has(column.field));
+        let used = used.map(|column| layout.header(column.field).to_owned());
+        (decisions, used.collect())
+    }
+}
 
 struct ReadJob<'a, S> {
     file: File<'a>,

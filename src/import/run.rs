@@ -1,5 +1,6 @@
 //! A whole import: files and folders in, one transaction, a report out.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -8,13 +9,15 @@ use std::thread;
 use jiff::tz::TimeZone;
 
 use super::ReadFailure;
+use super::choice::{self, FileChoice};
+use super::decisions::Overrides;
 use super::encoding::Encoding;
 use super::files::{ExportFile, Files};
 use super::format::Format;
 use super::into_store::Storing;
 use super::read::File;
 use super::recognise::{ColumnMapping, Recognition};
-use super::report::{FileReport, ImportReport, ReportCounts, UnitFile};
+use super::report::{FileReport, ImportReport, ReportCounts, UNSEEN, UnitFile};
 use super::rules_file;
 use super::sink::ReadOptions;
 use super::survey::Facts;
@@ -42,6 +45,26 @@ pub struct ImportRequest {
     pub mapping: Option<ColumnMapping>,
     /// Columns as named by the analyst, for a file with one row per unit.
     pub units: Option<UnitsMapping>,
+    /// How some columns are read, whatever they prove.
+    pub overrides: Overrides,
+    /// What the analyst decided for single files.
+    pub choices: BTreeMap<PathBuf, FileChoice>,
+    /// Whether these decisions hold for later files with the same headers, too.
+    pub remember: bool,
+    /// Which files wait for the analyst.
+    pub hold_back: HoldBack,
+}
+
+/// Which files are left out until the analyst has seen how they would be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HoldBack {
+    /// None: what cannot be told is an issue of the file.
+    #[default]
+    Nothing,
+    /// Files that something must be decided about.
+    Unclear,
+    /// Every file.
+    All,
 }
 
 /// Hears of progress and says when to stop.
@@ -175,7 +198,7 @@ fn rules_report(
     Ok((report, None))
 }
 
-fn zone(name: Option<&str>) -> Result<Option<TimeZone>, ImportError> {
+pub(super) fn zone(name: Option<&str>) -> Result<Option<TimeZone>, ImportError> {
     name.map(|name| TimeZone::get(name).map_err(|_| ImportError::UnknownZone(name.to_owned())))
         .transpose()
 }
@@ -213,11 +236,16 @@ impl Run<'_> {
         if let Some(mapping) = &self.request.units {
             return self.unit_table(import, (file, recognition), mapping, report);
         }
+        let choice = self.choice(import, file, recognition)?;
         let options = ReadOptions {
-            format: self.request.format,
-            zone: self.naive_zone.clone(),
+            format: choice.format.or(self.request.format),
+            zone: match &choice.zone {
+                Some(name) => zone(Some(name))?,
+                None => self.naive_zone.clone(),
+            },
             currency: self.settings.currency,
             mapping: self.request.mapping.clone(),
+            overrides: choice.overrides(&self.request.overrides),
         };
         let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
         let Some(format) = options.format.or(mapped).or(recognition.format) else {
@@ -229,6 +257,10 @@ impl Run<'_> {
             return not_recognised(import, file, recognition, report);
         };
         report.format = Some(format.id());
+        if self.request.hold_back == HoldBack::All {
+            report.failure = Some(UNSEEN.to_owned());
+            return Ok(report);
+        }
         let surveyed = Surveyed::new(self, file, recognition, options)?;
         report.encoding = surveyed.recognition.encoding.id();
         let facts = match surveyed.facts {
@@ -238,6 +270,13 @@ impl Run<'_> {
                 return Ok(report);
             }
         };
+        let decided = surveyed.file(&file.path).decide(facts);
+        report.decisions = decided.map_or_else(|_| Vec::new(), |(decisions, _)| decisions);
+        let waits = self.request.hold_back != HoldBack::Nothing;
+        if let Some(reason) = report.question().filter(|_| waits) {
+            report.failure = Some(reason);
+            return Ok(report);
+        }
         let header = FileHeader {
             latest_micros: facts.latest_micros,
             ..header(file, &surveyed.recognition, format.id(), surveyed.content)
@@ -259,6 +298,23 @@ impl Run<'_> {
         import.finish_file(id, &stored_counts(&report.counts, summary.latest_micros))?;
         self.settings.currency = self.settings.currency.or(summary.currency);
         Ok(report)
+    }
+
+    /// What is decided for a file: now, else for the last file with its headers.
+    fn choice(
+        &self,
+        import: &mut Import<'_>,
+        file: &ExportFile,
+        recognition: &Recognition,
+    ) -> Result<FileChoice, ImportError> {
+        let Some(chosen) = self.request.choices.get(&file.path) else {
+            let known = choice::remembered_in(import, recognition)?;
+            return Ok(known.unwrap_or_default());
+        };
+        if self.request.remember {
+            choice::remember(import, recognition, chosen)?;
+        }
+        Ok(chosen.clone())
     }
 
     /// Takes the zone that the orders read so far prove, so that files without offsets are read in

@@ -11,6 +11,7 @@ use crate::model::money::Currency;
 use crate::model::order::Order;
 use crate::model::profile::Profile;
 
+use super::decisions::Overrides;
 use super::format::Format;
 use super::recognise::ColumnMapping;
 
@@ -58,6 +59,8 @@ pub struct ReadOptions {
     pub currency: Option<Currency>,
     /// Reads the file as an assignment list with these columns.
     pub mapping: Option<ColumnMapping>,
+    /// How some columns are read, whatever they prove.
+    pub overrides: Overrides,
 }
 
 impl ReadOptions {

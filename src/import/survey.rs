@@ -28,6 +28,12 @@ pub(super) struct Facts {
     pub(super) occurrences: HashMap<KeyHash, u32>,
     /// The latest instant in the file, UTC microseconds: how recent the export is.
     pub(super) latest_micros: Option<i64>,
+    /// The first instant in the file, UTC microseconds.
+    pub(super) earliest_micros: Option<i64>,
+    /// Whether the dates could mean two things and nothing in the file tells which.
+    pub(super) dates_are_open: bool,
+    /// Whether a time without an offset occurs.
+    pub(super) has_naive_times: bool,
     /// What the amounts of each field prove, by field number.
     amounts: Vec<amount::Evidence>,
 }
@@ -65,32 +71,42 @@ impl KeyHash {
     }
 }
 
-/// The latest of some moments, for every order of day and month that the file may turn out to have.
+/// The first and the latest of some moments, for every order of day and month that the file may turn out
+/// to have.
 #[derive(Default)]
 struct Latest {
-    by_order: [Option<i64>; DayOrder::ALL.len()],
+    by_order: [Option<(i64, i64)>; DayOrder::ALL.len()],
+    has_naive: bool,
 }
 
 impl Latest {
     fn observe(&mut self, text: &str, zone: &TimeZone) {
+        let mut has_naive = false;
         let mut read = |order| {
             let written = instant::parse(text, order).ok()?;
+            has_naive |= !written.has_offset();
             Some(written.resolve(zone)?.utc_micros)
+        };
+        let join = |span: Option<(i64, i64)>, moment: Option<i64>| match (span, moment) {
+            (Some((first, last)), Some(moment)) => Some((first.min(moment), last.max(moment))),
+            (None, Some(moment)) => Some((moment, moment)),
+            (span, None) => span,
         };
         // The year stands first nearly everywhere; then every order reads the same.
         if text.as_bytes().get(4).is_some_and(|&byte| byte == b'-') {
             let moment = read(DayOrder::Unproven);
-            for latest in &mut self.by_order {
-                *latest = (*latest).max(moment);
+            for span in &mut self.by_order {
+                *span = join(*span, moment);
             }
-            return;
+        } else {
+            for (span, order) in self.by_order.iter_mut().zip(DayOrder::ALL) {
+                *span = join(*span, read(order));
+            }
         }
-        for (latest, order) in self.by_order.iter_mut().zip(DayOrder::ALL) {
-            *latest = (*latest).max(read(order));
-        }
+        self.has_naive |= has_naive;
     }
 
-    fn of(&self, order: DayOrder) -> Option<i64> {
+    fn of(&self, order: DayOrder) -> Option<(i64, i64)> {
         let at = DayOrder::ALL.iter().position(|&known| known == order)?;
         self.by_order[at]
     }
@@ -169,7 +185,12 @@ impl<'a, T: Table> Survey<'a, T> {
                 self.facts.occurrences.insert(same[0], same.len() as u32);
             }
         }
-        self.facts.latest_micros = self.latest.of(self.facts.dates.order());
+        let span = self.latest.of(self.facts.dates.order());
+        self.facts.earliest_micros = span.map(|(first, _)| first);
+        self.facts.latest_micros = span.map(|(_, last)| last);
+        self.facts.has_naive_times = self.latest.has_naive;
+        self.facts.dates_are_open = self.facts.dates.order() == DayOrder::Unproven
+            && self.latest.of(DayOrder::DayFirst) != self.latest.of(DayOrder::MonthFirst);
         self.facts
     }
 

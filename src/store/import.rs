@@ -39,8 +39,8 @@ pub enum Outcome {
 /// A running import. Dropped without [`Import::commit`], it leaves no trace.
 #[derive(Debug)]
 pub struct Import<'workspace> {
-    transaction: Transaction<'workspace>,
-    path: PathBuf,
+    pub(super) transaction: Transaction<'workspace>,
+    pub(super) path: PathBuf,
     books: Books,
     people: PeopleMemory,
     orders: Option<orders::Memory>,

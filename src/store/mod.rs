@@ -12,6 +12,7 @@ mod error;
 mod files;
 mod fingerprint;
 mod import;
+mod import_decisions;
 mod lock;
 mod query;
 mod read;

@@ -38,6 +38,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         version: 3,
         sql: include_str!("migrations/0003_compact_orders.sql"),
     },
+    Migration {
+        version: 4,
+        sql: include_str!("migrations/0004_import_decisions.sql"),
+    },
 ];
 
 /// `HOLD` in ASCII, in the file header where `file(1)` and others look.

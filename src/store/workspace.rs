@@ -267,7 +267,7 @@ impl Workspace {
         }
     }
 
-    fn told<T>(&self, result: Result<T, Fault>) -> Result<T, StoreError> {
+    pub(super) fn told<T>(&self, result: Result<T, Fault>) -> Result<T, StoreError> {
         result.map_err(|fault| fault.at(&self.path))
     }
 }

@@ -100,6 +100,7 @@ pub(super) fn options(zone: &str, currency: &str, format: &str) -> ReadOptions {
         zone: TimeZone::get(zone).ok().filter(|_| !zone.is_empty()),
         currency: Currency::parse(currency),
         mapping: None,
+        ..ReadOptions::default()
     }
 }
 

@@ -137,15 +137,11 @@ fn table(ui: &mut Ui, stored: &StoredIssue, rows: &RawRows, (around, height): (b
             };
         }
         let row = shown[column - 1];
-        let cell = match rows.rows[row].cells.get(line) {
+        match rows.rows[row].cells.get(line) {
             None => Cell::text("no cell").muted(),
             Some(cell) if cell.trim().is_empty() => Cell::text("blank").muted(),
+            Some(cell) if around && rows.at == Some(row) => Cell::text(cell.clone()).strong(),
             Some(cell) => Cell::text(cell.clone()),
-        };
-        if around && rows.at == Some(row) {
-            cell.strong()
-        } else {
-            cell
         }
     });
 }

@@ -121,7 +121,7 @@ fn filters(ui: &mut Ui, state: &State, files: &Files, outbox: &mut Outbox) {
         }
         file_chip(ui, state, files, outbox);
         let mut text = choice.text.clone();
-        let width = (ui.available_width() - space::XL).clamp(90.0, 260.0);
+        let width = (ui.available_width() - space::XL).clamp(90.0, 420.0);
         let search = SearchBox::new(&mut text, "Search issues").width(width);
         if search.show(ui).changed() {
             outbox.send(Action::FilterIssues(IssueChoice {
@@ -139,6 +139,7 @@ fn kinds(ui: &mut Ui, choice: &IssueChoice, shown: &ShownIssues, outbox: &mut Ou
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        ui.spacing_mut().interact_size.y = size::TAG;
         for &(kind, count) in &shown.kinds {
             let is_on = choice.kind == Some(kind);
             let count = NumberStyle::default().count(count as i64);
