@@ -103,6 +103,12 @@ impl FileReport {
             || (self.failure.is_some() && self.question() == self.failure)
     }
 
+    /// Whether somebody must say what it is or how it is read.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.is_held_back() || self.is_unknown()
+    }
+
     /// Whether it was left out because no known format has its headers.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
@@ -126,11 +132,11 @@ impl ImportReport {
         self.files.iter().all(|file| file.failure.is_none())
     }
 
-    /// Whether every file was taken or waits for the analyst.
+    /// Whether every file was taken, or waits for the analyst to say what it is.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         let mut files = self.files.iter();
-        files.all(|file| file.failure.is_none() || file.is_held_back())
+        files.all(|file| file.failure.is_none() || file.waits())
     }
 
     /// Whether no file was taken.
@@ -162,8 +168,7 @@ impl ImportReport {
             style.count(sum(|counts| counts.updated)),
             style.count(sum(|counts| counts.unchanged)),
         );
-        let (waiting, failed): (Vec<_>, Vec<_>) =
-            failed.into_iter().partition(|file| file.is_held_back());
+        let (waiting, failed): (Vec<_>, Vec<_>) = failed.into_iter().partition(|file| file.waits());
         for (words, files) in [("Not taken", failed), ("To decide", waiting)] {
             if let Some(named) = named(&files) {
                 text.push_str(&format!(". {words}: {named}"));

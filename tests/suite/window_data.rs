@@ -162,3 +162,149 @@ fn an_import_that_fails_leaves_no_new_workspace_behind() {
     );
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// Orders whose dates could be March or August.
+fn unclear(first: u32) -> String {
+    let mut text = "Name,Email,Financial Status,Currency,Subtotal,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Id\n".to_owned();
+    for order in first..first + 8 {
+        let day = order % 9 + 1;
+        text.push_str(&format!(
+            "#{order},a{order}@example.com,paid,EUR,29.00,29.00,03/0{day}/2026 10:00,1,House blend,29.00,{order}\n"
+        ));
+    }
+    text
+}
+
+/// A window on an empty workspace into which a file was dropped.
+fn dropped(name: &str, text: &str) -> Window {
+    let mut window = Window::empty();
+    drop_text(&mut window, name, text);
+    window
+}
+
+fn drop_text(window: &mut Window, name: &str, text: &str) {
+    let file = window.folder.path().join(name);
+    fs::write(&file, text).unwrap();
+    window.drop_files(&[file]);
+}
+
+fn orders(window: &Window) -> usize {
+    let session = &window.harness.state().state().session;
+    session
+        .snapshot()
+        .map_or(0, |snapshot| snapshot.orders.len())
+}
+
+#[test]
+fn what_nothing_tells_is_asked_once_and_remembered() {
+    let mut window = dropped("march.csv", &unclear(1));
+    assert!(window.shows("Before import"));
+    assert!(window.shows("1 column can be read in two ways"));
+    assert!(window.shows("Choose how Created at is written"));
+    assert_eq!(orders(&window), 0);
+
+    window.click(Role::ComboBox, "Dates");
+    window.click(Role::MenuItemRadio, "Day first (31/12/2026)");
+    assert!(!window.shows("Choose how Created at is written"));
+    window.click(Role::Button, "Import");
+    assert!(!window.shows("Before import"));
+    assert_eq!(orders(&window), 8);
+    let session = &window.harness.state().state().session;
+    let snapshot = session.snapshot().unwrap();
+    // 3 October 2026 is the last of them, with the day first.
+    assert_eq!(snapshot.day(snapshot.as_of).to_string(), "2026-09-03");
+
+    drop_text(&mut window, "april.csv", &unclear(20));
+    assert!(
+        !window.shows("Before import"),
+        "the answer holds for these headers"
+    );
+    assert_eq!(orders(&window), 16);
+}
+
+#[test]
+fn a_preview_that_is_closed_imports_nothing() {
+    let mut window = dropped("march.csv", &unclear(1));
+    window.click(Role::Button, "Cancel");
+    assert!(!window.shows("Before import"));
+    assert_eq!(orders(&window), 0);
+}
+
+#[test]
+fn a_file_that_nobody_knows_is_shown_with_ways_to_read_it() {
+    let mut window = dropped(
+        "stock.csv",
+        "Depot,Weight,Stored on\nD1,3,2026-01-01\nD2,4,2026-01-02\n",
+    );
+    assert!(window.shows("No known export has these headers"));
+    assert!(window.shows("Choose what the file is"));
+    window.click(Role::Button, "People and their arms…");
+    assert!(window.shows("Map columns"));
+}
+
+#[test]
+fn every_file_can_be_asked_about_and_its_reading_looked_at_afterwards() {
+    let mut window = Window::empty();
+    window.click(Role::ComboBox, "Ask first");
+    window.click(Role::MenuItemRadio, "always");
+    drop_text(&mut window, "damaged.csv", DAMAGED);
+    assert!(window.shows("Before import"));
+    assert!(window.shows("6 rows · 1 Jan 2026 to 6 Jan 2026 · EUR · utf-8, commas"));
+    assert!(window.shows("Ignored") || window.shows("Read"));
+    window.click(Role::RadioButton, "First rows");
+    assert!(window.shows("twelve"));
+    window.click(Role::Button, "Import");
+    assert_eq!(orders(&window), 3);
+
+    window.press(Modifiers::NONE, Key::Num1);
+    window.click(Role::Link, "damaged.csv");
+    assert!(window.shows("Before import"));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.shows("Before import"));
+}
+
+#[test]
+fn decisions_are_printed_and_made_on_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, workspace) = (
+        path(folder.path(), "march.csv"),
+        path(folder.path(), "shop.holdout"),
+    );
+    fs::write(&file, unclear(1)).unwrap();
+    let import = ["import", "-w", &workspace, &file, "--dry-run"];
+    let said = String::from_utf8(holdout(&import).stdout).unwrap();
+    assert!(said.contains("Nothing tells"), "{said}");
+    let decided = |arguments: &[&str]| {
+        let report = json(&[&import[..], &["--json"], arguments].concat());
+        let decisions = report["files"][0]["decisions"].as_array().unwrap().clone();
+        let of = |column: &str| decisions.iter().find(|it| it["column"] == column).cloned();
+        of("Created at").unwrap()
+    };
+    let open = decided(&[]);
+    assert_eq!(open["basis"], "open");
+    let chosen = decided(&["--dates", "Created at=mdy"]);
+    assert_eq!(chosen["basis"], "chosen");
+    assert_eq!(chosen["read_as"], "month_first");
+    let arguments = [
+        "import",
+        "-w",
+        &workspace,
+        &file,
+        "--dates",
+        "Created at=mdy",
+        "--json",
+    ];
+    assert_eq!(json(&arguments)["files"][0]["rejected"], 0);
+    check_refused(
+        &[
+            "import",
+            "-w",
+            &workspace,
+            &file,
+            "--dates",
+            "Created at=never",
+        ],
+        2,
+        "COLUMN=dmy",
+    );
+}

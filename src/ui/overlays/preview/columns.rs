@@ -74,9 +74,11 @@ fn columns() -> [Column; 5] {
     [
         text("Column", 1.2, 130.0),
         text("Cells", 1.6, 150.0),
-        Column::drawing("Read as", 240.0),
+        Column::drawing("Read as", 210.0),
         text("Why", 1.0, 110.0),
-        Column::text("").unsorted().width(Width::Fit { min: 64.0 }),
+        Column::text("Used")
+            .unsorted()
+            .width(Width::Fit { min: 72.0 }),
     ]
 }
 
@@ -129,16 +131,21 @@ fn cells(content: &PreviewContent, column: usize, decision: Option<&ColumnDecisi
     found.join(" · ")
 }
 
+/// How a column is read, in two words; the examples stand in the menu and in the cells.
 fn words(decision: &ColumnDecision, choice: ColumnOverride) -> &'static str {
     let is_open = decision.basis == Basis::Open;
     match (decision.decimal, decision.day_order) {
         (Some(mark), _) => match choice.decimal.unwrap_or(mark) {
+            DecimalMark::Point => "decimal point",
+            DecimalMark::Comma => "decimal comma",
             DecimalMark::Unproven if is_open => "choose",
-            mark => mark.label(),
+            DecimalMark::Unproven | DecimalMark::Mixed => "each by itself",
         },
         (None, Some(order)) => match choice.day_order.unwrap_or(order) {
+            DayOrder::DayFirst => "day first",
+            DayOrder::MonthFirst => "month first",
             DayOrder::Unproven if is_open => "choose",
-            order => order.label(),
+            DayOrder::Unproven => "each by itself",
         },
         (None, None) => "",
     }

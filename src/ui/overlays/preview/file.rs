@@ -52,11 +52,14 @@ pub(super) fn file(
             to_decide(ui, file);
         }
     }
-    segmented(ui, shows_rows, &[(false, "Columns"), (true, "First rows")]);
-    if *shows_rows {
-        first_rows(ui, &content, height);
-    } else {
+    let has_columns = matches!(content.survey, Some(Ok(_)));
+    if has_columns {
+        segmented(ui, shows_rows, &[(false, "Columns"), (true, "First rows")]);
+    }
+    if has_columns && !*shows_rows {
         columns::table(ui, file, &content, height);
+    } else {
+        first_rows(ui, &content, height);
     }
 }
 

@@ -22,6 +22,8 @@ use crate::ui::widgets::rows::select_row;
 const LIST_WIDTH: f32 = 220.0;
 /// What stands above and below the tables of a file.
 const AROUND_TABLE: f32 = 400.0;
+/// What of it stands above the table, without a decision to make.
+const ABOVE_TABLE: f32 = 130.0;
 
 /// Draws the dialog.
 pub(super) fn show(context: &Context, draft: &PreviewDraft, outbox: &mut Outbox) {
@@ -57,6 +59,8 @@ fn body(ui: &mut Ui, draft: &mut PreviewDraft, height: f32, outbox: &mut Outbox)
     let tracks = [Track::Fixed(LIST_WIDTH), Track::Share(1.0)];
     Columns::new(ui, "preview-files", &tracks).show(ui, |ui, column| {
         ui.spacing_mut().item_spacing = vec2(space::S, space::M);
+        // The dialog keeps its place while one file after the other is looked at.
+        ui.set_min_height(height + ABOVE_TABLE);
         if column == 0 {
             list(ui, draft);
         } else if let Some(file) = draft.files.get_mut(draft.selected) {
