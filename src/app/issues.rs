@@ -1,12 +1,14 @@
 //! Which import issues the Data screen shows, and how many there are of each kind.
 
+use std::collections::HashMap;
+
 use regex::{Regex, RegexBuilder};
 
 use crate::model::issue::{IssueKind, Severity};
 use crate::store::StoredIssue;
 
 /// Which issues are shown; all of them by default.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct IssueChoice {
     /// Only issues of this severity.
     pub severity: Option<Severity>,
@@ -51,7 +53,7 @@ impl IssueChoice {
     /// Finds the issues of the choice.
     #[must_use]
     pub fn shown(&self, issues: &[StoredIssue]) -> ShownIssues {
-        let words = self.words();
+        let mut words = self.words();
         let mut counts = [0_u64; IssueKind::ALL.len()];
         let mut order = Vec::new();
         for (at, stored) in issues.iter().enumerate() {
@@ -61,7 +63,7 @@ impl IssueChoice {
                     .file
                     .as_ref()
                     .is_none_or(|wanted| *wanted == stored.path)
-                && words.as_ref().is_none_or(|words| says(stored, words));
+                && words.as_mut().is_none_or(|words| words.are_in(stored));
             if !fits {
                 continue;
             }
@@ -82,22 +84,46 @@ impl IssueChoice {
     }
 
     /// The words in any case; `None` where there are none.
-    fn words(&self) -> Option<Regex> {
+    fn words<'a>(&self) -> Option<Words<'a>> {
         let words = self.text.trim();
         let pattern = regex::escape(words);
         let built = RegexBuilder::new(&pattern).case_insensitive(true).build();
-        built.ok().filter(|_| !words.is_empty())
+        let pattern = built.ok().filter(|_| !words.is_empty())?;
+        Some(Words {
+            pattern,
+            known: HashMap::new(),
+        })
     }
 }
 
-fn says(stored: &StoredIssue, words: &Regex) -> bool {
-    let issue = &stored.issue;
-    let is_in = |text: &Option<String>| text.as_ref().is_some_and(|text| words.is_match(text));
-    is_in(&issue.raw)
-        || is_in(&issue.column)
-        || words.is_match(&issue.hint)
-        || words.is_match(issue.kind.label())
-        || words.is_match(&stored.path)
+/// Words that are looked for.
+struct Words<'a> {
+    pattern: Regex,
+    /// Sentences, headers and paths, of which a file of many issues has few.
+    known: HashMap<&'a str, bool>,
+}
+
+impl<'a> Words<'a> {
+    fn are_in(&mut self, stored: &'a StoredIssue) -> bool {
+        let issue = &stored.issue;
+        let raw = issue.raw.as_ref();
+        raw.is_some_and(|raw| self.pattern.is_match(raw))
+            || self.are_in_known(&issue.hint)
+            || self.are_in_known(&stored.path)
+            || self.are_in_known(issue.kind.label())
+            || issue
+                .column
+                .as_ref()
+                .is_some_and(|column| self.are_in_known(column))
+    }
+
+    fn are_in_known(&mut self, text: &'a str) -> bool {
+        let pattern = &self.pattern;
+        *self
+            .known
+            .entry(text)
+            .or_insert_with(|| pattern.is_match(text))
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use eframe::egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, AsIdSalt, Id, Layout, ScrollArea, Ui, vec2};
 
 use crate::app::issues::{IssueChoice, ShownIssues};
 use crate::app::session::Loaded;
@@ -63,7 +63,9 @@ pub(super) fn card(ui: &mut Ui, state: &State, files: &Files, outbox: &mut Outbo
         if order.is_empty() {
             nothing_left(ui, outbox);
         } else {
-            table(ui, issues, order, outbox);
+            // Another filter starts at its first issue.
+            let salt = ("issues", &state.view.data.issues);
+            table(ui, salt, (issues, order), outbox);
         }
     });
 }
@@ -232,10 +234,15 @@ fn nothing_left(ui: &mut Ui, outbox: &mut Outbox) {
     });
 }
 
-fn table(ui: &mut Ui, issues: &[StoredIssue], order: &[usize], outbox: &mut Outbox) {
+fn table(
+    ui: &mut Ui,
+    salt: impl AsIdSalt,
+    (issues, order): (&[StoredIssue], &[usize]),
+    outbox: &mut Outbox,
+) {
     let columns = columns();
     let sort: Option<Sort> = ui.data(|data| data.get_temp(sort_id()));
-    let mut table = Table::new(ui, "issues", &columns, order.len()).sort(sort);
+    let mut table = Table::new(ui, salt, &columns, order.len()).sort(sort);
     if order.len() > SHOWN {
         table = table.max_height(size::ROW * (SHOWN as f32 + 1.5));
     }
