@@ -139,20 +139,23 @@ fn kinds(ui: &mut Ui, choice: &IssueChoice, shown: &ShownIssues, outbox: &mut Ou
     if shown.kinds.len() < 2 && choice.kind.is_none() {
         return;
     }
-    ui.horizontal_wrapped(|ui| {
+    ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        // A wrapped row is as high as its parent says.
         ui.spacing_mut().interact_size.y = size::TAG;
-        for &(kind, count) in &shown.kinds {
-            let is_on = choice.kind == Some(kind);
-            let count = NumberStyle::default().count(count as i64);
-            let tone = tone(kind.severity());
-            if facet(ui, (tone, kind.label()), &count, is_on).clicked() {
-                outbox.send(Action::FilterIssues(IssueChoice {
-                    kind: (!is_on).then_some(kind),
-                    ..choice.clone()
-                }));
+        ui.horizontal_wrapped(|ui| {
+            for &(kind, count) in &shown.kinds {
+                let is_on = choice.kind == Some(kind);
+                let count = NumberStyle::default().count(count as i64);
+                let tone = tone(kind.severity());
+                if facet(ui, (tone, kind.label()), &count, is_on).clicked() {
+                    outbox.send(Action::FilterIssues(IssueChoice {
+                        kind: (!is_on).then_some(kind),
+                        ..choice.clone()
+                    }));
+                }
             }
-        }
+        });
     });
 }
 
