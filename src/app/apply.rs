@@ -245,11 +245,7 @@ fn confirm(state: &mut State) -> Vec<Effect> {
         Overlay::Experiment(draft) => change_experiment(state, &draft),
         Overlay::Mapping(draft) => match (draft.person, draft.arm) {
             (Some(person), Some(arm)) => {
-                let mapping = ColumnMapping {
-                    person,
-                    arm,
-                    date: draft.date,
-                };
+                let mapping = ColumnMapping::assignments(person, arm, draft.date);
                 let request = ImportRequest {
                     paths: vec![draft.path],
                     mapping: Some(mapping),

@@ -235,14 +235,15 @@ fn load(workspace: &Workspace) -> anyhow::Result<Loaded> {
 
 fn inspect(path: PathBuf) -> anyhow::Result<Outcome> {
     let recognition = import::recognise(&path)?;
-    let proposed = recognition.proposed_mapping;
+    let mapping = recognition.proposed_mapping;
+    let proposed = |role| Some(mapping.as_ref()?.get(role)?.to_owned());
     Ok(Outcome::Inspected(Box::new(MappingDraft {
         path,
         headers: recognition.headers,
         preview: recognition.preview,
-        person: proposed.as_ref().map(|mapping| mapping.person.clone()),
-        arm: proposed.as_ref().map(|mapping| mapping.arm.clone()),
-        date: proposed.and_then(|mapping| mapping.date),
+        person: proposed("person"),
+        arm: proposed("arm"),
+        date: proposed("date"),
     })))
 }
 

@@ -4,6 +4,8 @@
 //! observed first ([`Evidence`]) and read afterwards with the decimal mark that it proved. What
 //! stays ambiguous is refused, because a factor of a thousand must not be a guess.
 
+use super::native;
+
 /// The largest amount that is taken for money, in minor units: sums of orders stay far inside 64 bits.
 pub(super) const LARGEST: i64 = 100_000_000_000_000;
 
@@ -74,6 +76,10 @@ impl Evidence {
 
     /// Takes one cell into account.
     pub(super) fn observe(&mut self, text: &str) {
+        if native::amount(text).is_some() {
+            self.point = true;
+            return;
+        }
         match body(text).and_then(|(_, digits)| own_mark(digits)) {
             Some(Mark::Point) => self.point = true,
             Some(Mark::Comma) => self.comma = true,
@@ -136,6 +142,16 @@ impl BadAmount {
 /// Currency signs and codes, grouping in threes or in the Indian way, a leading or trailing minus
 /// and accounting parentheses are understood.
 pub(super) fn parse(text: &str, mark: DecimalMark, exponent: u32) -> Result<i64, BadAmount> {
+    if exponent == 2
+        && mark != DecimalMark::Comma
+        && let Some(minor) = native::amount(text)
+    {
+        return Ok(minor);
+    }
+    parse_any(text, mark, exponent)
+}
+
+fn parse_any(text: &str, mark: DecimalMark, exponent: u32) -> Result<i64, BadAmount> {
     let Written {
         negative,
         whole,

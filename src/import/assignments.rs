@@ -7,11 +7,11 @@ use crate::model::issue::IssueKind;
 use crate::model::person::Identity;
 
 use super::cell;
-use super::columns::{Column, Field, Kind, Layout, first_headers, normalise_header};
+use super::columns::{Column, Field, Kind, Layout, normalise_header};
 use super::error::ReadError;
 use super::format::{EMAIL_NAMES, Format};
+use super::mapping::ColumnMapping;
 use super::reading::Reading;
-use super::recognise::ColumnMapping;
 use super::rows::Row;
 use super::sink::Record;
 use super::survey::KeyHash;
@@ -62,9 +62,32 @@ pub(super) const COLUMNS: &[Column<F>] = &[
     text(F::Workflow, &["workflow"]),
 ];
 
-/// The reader of assignment lists, with the first arm and line of each person.
+/// The reader of assignment lists.
 pub(super) struct Assignments {
-    arms: HashMap<KeyHash, KeyHash>,
+    arms: Arms,
+}
+
+/// The first arm of each person of a file.
+#[derive(Default)]
+pub(super) struct Arms(HashMap<KeyHash, KeyHash>);
+
+impl Arms {
+    /// Tells where a person is in another arm as well; `place` is the row and the person's column.
+    pub(super) fn check<G: Field>(
+        &mut self,
+        person: &str,
+        arm: &str,
+        place: (&Row, G),
+        reading: &mut Reading<'_, G>,
+    ) {
+        let here = KeyHash::of(arm);
+        let earlier = *self.0.entry(KeyHash::of(person)).or_insert(here);
+        if earlier != here {
+            let (row, field) = place;
+            let hint = "The person is in another arm as well; decide which one is right, since a person in two arms compares nothing.";
+            reading.issue(IssueKind::SeveralArms, row, field, hint);
+        }
+    }
 }
 
 /// Places the mapped columns.
@@ -78,22 +101,14 @@ pub(super) fn open(
             columns: "`email` or `variant`".to_owned(),
         });
     };
-    let find = |header: &str| {
-        let same = |other: &String| normalise_header(other) == normalise_header(header);
-        let written = headers.iter().position(|other| other == header);
-        let column = written.or_else(|| headers.iter().position(same));
-        column.ok_or_else(|| ReadError::MappedColumn {
-            header: header.to_owned(),
-            headers: first_headers(headers),
-        })
-    };
     let mut layout = Layout::new(COLUMNS, headers);
-    layout.place(F::Person, Some(find(&mapping.person)?));
-    layout.place(F::Arm, Some(find(&mapping.arm)?));
-    let date = mapping.date.as_deref().map(find).transpose()?;
-    layout.place(F::Assigned, date);
+    layout.place(F::Person, mapping.column("person", headers)?);
+    layout.place(F::Arm, mapping.column("arm", headers)?);
+    layout.place(F::Assigned, mapping.column("date", headers)?);
+    let needs: [(&[F], &str); 2] = [(&[F::Person], "email"), (&[F::Arm], "variant")];
+    layout.require(Format::Assignments, &needs)?;
     let table = Assignments {
-        arms: HashMap::new(),
+        arms: Arms::default(),
     };
     Ok((table, layout))
 }
@@ -130,12 +145,7 @@ impl Table for Assignments {
             return None;
         };
         let assigned = reading.time(row, F::Assigned).ok()?;
-        let here = KeyHash::of(&arm);
-        let earlier = *self.arms.entry(KeyHash::of(&person.0)).or_insert(here);
-        if earlier != here {
-            let hint = "The person is in another arm as well; decide which one is right, since a person in two arms compares nothing.";
-            reading.issue(IssueKind::SeveralArms, row, F::Person, hint);
-        }
+        self.arms.check(&person.0, &arm, (row, F::Person), reading);
         Some(Record::Assignment(Assignment {
             identity,
             arm,
@@ -162,15 +172,20 @@ fn identity(row: &Row, layout: &Layout<F>) -> Identity {
         let text = cell::without_apostrophe(layout.text(row, field)?);
         (!text.is_empty()).then(|| text.to_owned())
     };
-    let mut identity = Identity {
+    let identity = Identity {
         email: plain(F::Email),
         phone: plain(F::Phone),
         customer_id: plain(F::CustomerId),
     };
-    let Some(person) = plain(F::Person) else {
-        return identity;
-    };
-    let header = normalise_header(layout.header(F::Person));
+    match plain(F::Person) {
+        Some(person) => named(identity, person, layout.header(F::Person)),
+        None => identity,
+    }
+}
+
+/// An identity with what a column of persons holds: an address, a telephone number or an id.
+pub(super) fn named(mut identity: Identity, person: String, header: &str) -> Identity {
+    let header = normalise_header(header);
     if person.contains('@') || EMAIL_NAMES.contains(&header.as_str()) {
         identity.email = Some(person);
     } else if header.contains("phone") || person.starts_with('+') {
@@ -194,11 +209,7 @@ mod tests {
 
     #[test]
     fn a_mapping_must_name_columns_of_the_file() {
-        let mapping = ColumnMapping {
-            person: "Kunde".to_owned(),
-            arm: "Gruppe".to_owned(),
-            date: None,
-        };
+        let mapping = ColumnMapping::assignments("Kunde".to_owned(), "Gruppe".to_owned(), None);
         let headers = ["kunde ", "Arm"].map(str::to_owned);
         let error = open(&headers, Some(&mapping)).err().map(|e| e.to_string());
         assert_eq!(

@@ -1,9 +1,14 @@
 //! Small readers of single cells: ids, counts, shares, flags and lists.
 
+use std::borrow::Cow;
+
 /// Reads a whole number as exports write it: `2`, `5,000`, `64517.0`.
 ///
 /// `None` where it has decimals, or where `5.000` could be five or five thousand.
 pub(super) fn count(text: &str) -> Option<i64> {
+    if text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok();
+    }
     let whole = match text.rsplit_once(['.', ',']) {
         Some((whole, zeros)) if zeros.len() != 3 && zeros.bytes().all(|b| b == b'0') => whole,
         Some((_, thousand)) if thousand.len() == 3 && !text.contains('.') => text,
@@ -43,26 +48,73 @@ pub(super) fn share(text: &str) -> Option<f64> {
 
 /// Reads yes and no in the words of exports.
 pub(super) fn flag(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "yes" | "true" | "1" | "subscribed" => Some(true),
-        "no" | "false" | "0" | "unsubscribed" | "never_subscribed" | "not_subscribed" => {
-            Some(false)
-        }
-        _ => None,
+    const YES: [&str; 4] = ["yes", "true", "1", "subscribed"];
+    const NO: [&str; 6] = [
+        "no",
+        "false",
+        "0",
+        "unsubscribed",
+        "never_subscribed",
+        "not_subscribed",
+    ];
+    let is_one_of = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is_one_of(&YES) {
+        return Some(true);
     }
+    is_one_of(&NO).then_some(false)
 }
 
 /// Whether a cell says that there is no value.
 pub(super) fn says_nothing(text: &str) -> bool {
-    matches!(
-        text.to_lowercase().as_str(),
-        "n/a" | "na" | "nan" | "null" | "none" | "-" | "--" | "–" | "—"
-    )
+    const WORDS: [&str; 9] = ["n/a", "na", "nan", "null", "none", "-", "--", "–", "—"];
+    // The longest of them has four bytes; amounts and dates are told apart by their first digit.
+    let may_say_so = text.len() <= 4 && !text.starts_with(|c: char| c.is_ascii_digit());
+    may_say_so && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// An id, zip or phone without the apostrophe that keeps spreadsheets from counting it.
 pub(super) fn without_apostrophe(text: &str) -> &str {
     text.strip_prefix('\'').unwrap_or(text).trim_start()
+}
+
+/// Text without the HTML entities that web shops leave in cells: `&euro;79.00` is `€79.00`.
+pub(super) fn without_entities(text: &str) -> Cow<'_, str> {
+    const NAMED: [(&str, &str); 10] = [
+        ("&euro;", "€"),
+        ("&pound;", "£"),
+        ("&yen;", "¥"),
+        ("&dollar;", "$"),
+        ("&#36;", "$"),
+        ("&nbsp;", "\u{a0}"),
+        ("&quot;", "\""),
+        ("&#039;", "'"),
+        ("&ndash;", "–"),
+        ("&amp;", "&"),
+    ];
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let numbered = |text: &str| -> Option<char> {
+        let digits = text.strip_prefix("&#")?;
+        char::from_u32(digits.parse().ok()?)
+    };
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find(';').map_or(1, |end| end + 1);
+        let entity = &rest[..end];
+        let named = NAMED.iter().find(|(name, _)| *name == entity);
+        match (named, numbered(entity.trim_end_matches(';'))) {
+            (Some((_, character)), _) => plain.push_str(character),
+            (None, Some(character)) if end > 1 => plain.push(character),
+            (None, _) => plain.push_str(entity),
+        }
+        rest = &rest[end..];
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
 }
 
 /// The parts of a comma list, trimmed, blank ones left out.
@@ -82,6 +134,9 @@ pub(super) fn id(text: &str) -> Result<&str, DamagedId> {
     let id = without_apostrophe(text);
     let id = id.strip_suffix(".0").unwrap_or(id);
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if is_digits(id) && id.len() < 18 {
+        return Ok(id);
+    }
     let is_scientific = id
         .split_once(['E', 'e'])
         .is_some_and(|(mantissa, exponent)| {
@@ -138,6 +193,20 @@ mod tests {
             ("E12", Ok("E12")),
         ] {
             assert_eq!(id(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn entities_are_read_and_other_text_stays() {
+        for (text, expected) in [
+            ("&euro;79.00", "€79.00"),
+            ("1&nbsp;234,50&nbsp;&#8364;", "1\u{a0}234,50\u{a0}€"),
+            ("Salt &amp; Pepper", "Salt & Pepper"),
+            ("&unknown; & more", "&unknown; & more"),
+            ("A&B", "A&B"),
+            ("&#99999999999;", "&#99999999999;"),
+        ] {
+            assert_eq!(without_entities(text), expected, "{text}");
         }
     }
 

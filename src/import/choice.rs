@@ -12,6 +12,7 @@ use super::columns::normalise_header;
 use super::decisions::{ColumnOverride, Overrides};
 use super::format::Format;
 use super::instant::DayOrder;
+use super::mapping::ColumnMapping;
 use super::recognise::Recognition;
 use crate::store::{Fingerprint, Import, StoreError, Workspace};
 
@@ -20,6 +21,8 @@ use crate::store::{Fingerprint, Import, StoreError, Workspace};
 pub struct FileChoice {
     /// Another format than the recognised one.
     pub format: Option<Format>,
+    /// Which columns are what, for a file without a layout of its own.
+    pub mapping: Option<ColumnMapping>,
     /// IANA name of the zone of times without an offset.
     pub zone: Option<String>,
     columns: BTreeMap<String, ColumnOverride>,
@@ -62,6 +65,7 @@ impl FileChoice {
     fn to_text(&self) -> String {
         let written = Written {
             format: self.format.map(|format| format.id().to_owned()),
+            mapping: self.mapping.clone(),
             zone: self.zone.clone(),
             columns: self
                 .columns
@@ -78,6 +82,7 @@ impl FileChoice {
         let written: Written = serde_json::from_str(text).unwrap_or_default();
         let mut choice = Self {
             format: written.format.as_deref().and_then(Format::parse),
+            mapping: written.mapping,
             zone: written.zone,
             columns: BTreeMap::new(),
         };
@@ -93,6 +98,8 @@ impl FileChoice {
 struct Written {
     #[serde(skip_serializing_if = "Option::is_none")]
     format: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mapping: Option<ColumnMapping>,
     #[serde(skip_serializing_if = "Option::is_none")]
     zone: Option<String>,
     columns: BTreeMap<String, WrittenColumn>,
@@ -169,11 +176,13 @@ fn key(recognition: &Recognition) -> (&'static str, Fingerprint) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::mapping::MappingKind;
 
     #[test]
     fn a_choice_reads_back_and_forgets_words_it_does_not_know() {
         let mut choice = FileChoice {
             format: Some(Format::ShopifyOrders),
+            mapping: MappingKind::Assignments.suggest(&["Email".into(), "Arm".into()]),
             zone: Some("Europe/Berlin".to_owned()),
             ..FileChoice::default()
         };
@@ -184,6 +193,7 @@ mod tests {
                 ..ColumnOverride::default()
             },
         );
+        assert!(choice.mapping.is_some());
         assert_eq!(FileChoice::of_text(&choice.to_text()), choice);
         let order = choice.column("created at").day_order;
         assert_eq!(order, Some(DayOrder::MonthFirst));

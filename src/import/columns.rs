@@ -4,6 +4,8 @@ use std::marker::PhantomData;
 
 use crate::model::issue::{Issue, IssueKind};
 
+use super::error::ReadError;
+use super::format::Format;
 use super::rows::Row;
 
 /// A header for comparison: trimmed, lower case, single spaces, `_` as a space, no byte order mark.
@@ -33,6 +35,8 @@ pub(super) enum Kind {
     Money,
     /// Dates and times, whose order of day and month the whole column decides.
     Time,
+    /// The same, but they may lie ahead, so that they say nothing of how recent the file is.
+    PlannedTime,
 }
 
 /// One row of a format's column table.
@@ -43,6 +47,32 @@ pub(super) struct Column<F> {
     pub(super) kind: Kind,
     /// Normalised headers it answers to, best first.
     pub(super) names: &'static [&'static str],
+}
+
+impl<F: Copy> Column<F> {
+    /// A column of text, ids, flags or counts.
+    pub(super) const fn text(field: F, names: &'static [&'static str]) -> Self {
+        let kind = Kind::Text;
+        Self { field, kind, names }
+    }
+
+    /// A column of amounts.
+    pub(super) const fn money(field: F, names: &'static [&'static str]) -> Self {
+        let kind = Kind::Money;
+        Self { field, kind, names }
+    }
+
+    /// A column of dates or times.
+    pub(super) const fn time(field: F, names: &'static [&'static str]) -> Self {
+        let kind = Kind::Time;
+        Self { field, kind, names }
+    }
+
+    /// A column of dates and times that may lie ahead.
+    pub(super) const fn planned(field: F, names: &'static [&'static str]) -> Self {
+        let kind = Kind::PlannedTime;
+        Self { field, kind, names }
+    }
 }
 
 /// Fields of a format, numbered from zero without gaps.
@@ -82,6 +112,38 @@ impl<F: Field> Layout<F> {
     /// Whether the file has the field.
     pub(super) fn has(&self, field: F) -> bool {
         self.slots[field.index()].is_some()
+    }
+
+    /// Refuses a file that lacks columns: of each group one must be there. Groups come with the
+    /// header to name in the sentence.
+    pub(super) fn require(
+        &self,
+        format: Format,
+        groups: &[(&[F], &'static str)],
+    ) -> Result<(), ReadError> {
+        let lacks = |fields: &[F]| !fields.iter().any(|&field| self.has(field));
+        let missing: Vec<String> = groups
+            .iter()
+            .filter(|(fields, _)| lacks(fields))
+            .map(|(_, header)| format!("`{header}`"))
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        Err(ReadError::MissingColumns {
+            format: format.label(),
+            columns: missing.join(", "),
+        })
+    }
+
+    /// The column of a field.
+    pub(super) fn column(&self, field: F) -> Option<usize> {
+        self.slots[field.index()]
+    }
+
+    /// Whether a field stands on this column.
+    pub(super) fn uses(&self, column: usize) -> bool {
+        self.slots.contains(&Some(column))
     }
 
     /// The trimmed cell of a field; `None` where the column is missing or the cell blank.

@@ -135,7 +135,7 @@ pub(super) fn decide<F: Field>(
                 let mark = choice.decimal.unwrap_or(facts.mark(column.field.index()));
                 (Some(mark), None, choice.decimal.is_some())
             }
-            Kind::Time => {
+            Kind::Time | Kind::PlannedTime => {
                 let order = choice.day_order.unwrap_or(facts.dates.order());
                 (None, Some(order), choice.day_order.is_some())
             }

@@ -6,6 +6,8 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
+use super::month_names;
+use super::native;
 use crate::model::time::Moment;
 
 /// What the dates of a file prove about the order of day and month.
@@ -60,6 +62,9 @@ impl DayOrder {
 impl Evidence {
     /// Takes one cell into account.
     pub(super) fn observe(&mut self, text: &str) {
+        if text.as_bytes().get(4) == Some(&b'-') {
+            return;
+        }
         let (date, _) = split_date(text);
         if let Some(Parts::YearLast([first, second, _], b'/' | b'-')) = parts(date) {
             self.day_first |= first > 12 && second <= 12;
@@ -108,6 +113,11 @@ pub(super) struct Written {
 }
 
 impl Written {
+    /// The day of the calendar.
+    pub(super) fn date(self) -> Date {
+        self.civil.date()
+    }
+
     /// Whether an offset or `UTC` stands beside the time.
     pub(super) fn has_offset(self) -> bool {
         self.offset.is_some()
@@ -130,13 +140,24 @@ impl Written {
 
 /// Reads a date with or without time and offset.
 pub(super) fn parse(text: &str, order: DayOrder) -> Result<Written, BadInstant> {
+    if let Some((civil, offset)) = native::instant(text) {
+        return Ok(Written {
+            civil,
+            offset: Some(offset),
+        });
+    }
+    parse_any(text, order)
+}
+
+fn parse_any(text: &str, order: DayOrder) -> Result<Written, BadInstant> {
     if let Some(civil) = spreadsheet_serial(text) {
         return Ok(Written {
             civil,
             offset: None,
         });
     }
-    let (date, rest) = split_date(text);
+    let named = month_names::in_numbers(text);
+    let (date, rest) = split_date(named.as_deref().unwrap_or(text));
     let date = civil_date(date, order)?;
     let (time, offset) = time_and_offset(rest).ok_or(BadInstant::NotADate)?;
     Ok(Written {
@@ -329,6 +350,7 @@ mod tests {
         check("08/24/2026 12:05 am", "2026-08-24T00:05:00+00:00");
         check("20260824", "2026-08-24T00:00:00+00:00");
         check("45384.34789351852", "2024-04-02T08:20:58+00:00");
+        check("Jun 09, 2018 09:30 pm", "2018-06-09T21:30:00+00:00");
         check("2026-08-24 13:18:58 +05:30", "2026-08-24T13:18:58+05:30");
     }
 
@@ -392,6 +414,14 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn the_short_way_reads_what_the_long_way_reads(
+            text in "20[0-3][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-6][0-9]:[0-6][0-9] [-+][01][0-9][0-6]0"
+        ) {
+            let long = parse_any(&text, DayOrder::Unproven);
+            proptest::prop_assert_eq!(parse(&text, DayOrder::Unproven), long);
+        }
+
         #[test]
         fn no_text_makes_it_panic(text in "[-0-9/:. TZ+apmé]{0,24}") {
             Evidence::default().observe(&text);

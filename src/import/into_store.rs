@@ -96,6 +96,15 @@ impl Sink for Reader {
     }
 }
 
+/// Whether the facts of a file are known or assumed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Passes {
+    /// They are assumed, and found out in the only pass.
+    Only,
+    /// They were found out in a pass before.
+    Second,
+}
+
 /// Stores what is read, and counts.
 pub(super) struct Storing<'a, 'w> {
     pub(super) import: &'a mut Import<'w>,
@@ -109,8 +118,13 @@ pub(super) struct Storing<'a, 'w> {
 }
 
 impl Storing<'_, '_> {
-    /// Reads a surveyed file into the workspace.
-    pub(super) fn run(mut self, file: File<'_>, facts: &Facts) -> Result<FileSummary, ImportError> {
+    /// Reads a file into the workspace. What it tells is found out on the way in a first pass only.
+    pub(super) fn run(
+        mut self,
+        file: File<'_>,
+        facts: &Facts,
+        passes: Passes,
+    ) -> Result<(FileSummary, Facts), ImportError> {
         let (queue, batches) = sync_channel(QUEUE);
         let read = thread::scope(|scope| {
             let reader = scope.spawn(move || {
@@ -118,7 +132,10 @@ impl Storing<'_, '_> {
                     batch: Batch::default(),
                     queue,
                 };
-                let summary = file.read(facts, &mut reader)?;
+                let summary = match passes {
+                    Passes::Only => file.read_and_survey(facts, &mut reader)?,
+                    Passes::Second => (file.read(facts, &mut reader)?, Facts::default()),
+                };
                 reader.hand_over().map_err(ReadFailure::Sink)?;
                 Ok(summary)
             });
@@ -182,6 +199,42 @@ impl Storing<'_, '_> {
             Record::Assignment(assignment) => {
                 self.import
                     .put_assignment(self.id, &self.experiment, assignment, rows)
+            }
+            Record::Member(profile, assignment) => {
+                let profile = self.import.put_profile(self.id, profile, rows)?;
+                let name = &self.experiment;
+                let assigned = self
+                    .import
+                    .put_assignment(self.id, name, assignment, rows)?;
+                Ok(profile.or_more(assigned))
+            }
+            Record::Message(event) => self.import.put_message_event(self.id, event),
+            Record::AttributedOrder(touch, event) => {
+                let touch = self.import.put_order_touch(self.id, touch, rows)?;
+                Ok(touch.or_more(self.import.put_message_event(self.id, event)?))
+            }
+            Record::Variations(campaigns) => {
+                let mut outcome = Outcome::Older;
+                for campaign in campaigns {
+                    let of_one = self.import.put_campaign(self.id, campaign, rows)?;
+                    outcome = outcome.or_more(of_one);
+                }
+                Ok(outcome)
+            }
+            Record::Flow(flow) => self.import.put_flow(self.id, flow, rows),
+            Record::Traffic(row) => self.import.put_traffic(self.id, row, rows),
+            Record::Discount(discount) => self.import.put_discount(self.id, discount, rows),
+            Record::Transaction(transaction) => {
+                self.import.put_transaction(self.id, transaction, rows)
+            }
+            Record::Spend(spend) => self.import.put_spend(self.id, spend, rows),
+            Record::OrderTouch(companion) => self.import.put_order_touch(self.id, companion, rows),
+            Record::OrderWithTransactions(order, transactions) => {
+                self.offsets.add(order.created);
+                for transaction in transactions {
+                    self.import.put_transaction(self.id, transaction, 1)?;
+                }
+                self.import.put_order(self.id, order, rows)
             }
         }
     }

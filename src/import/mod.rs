@@ -10,8 +10,8 @@
 //! A table with one row per person of any tool's making is no format: [`units`] reads it by the columns
 //! that the analyst names, straight into statistics.
 //!
-//! To add a format: a variant of [`Format`] with its signature, one file beside
-//! `shopify_customers.rs` with its column table and its `Table`, and an arm in `read.rs`.
+//! To add a format: a variant of [`Format`] with its signature, one file in `formats/` with its
+//! column table and its `Table`, and an arm in `read.rs`.
 
 mod amount;
 mod assignments;
@@ -19,15 +19,22 @@ mod cell;
 mod choice;
 mod columns;
 mod decisions;
+mod dispatch;
 mod encoding;
 mod error;
 mod files;
 mod format;
+mod formats;
 mod instant;
 mod into_store;
 mod klaviyo_campaigns;
+mod mapping;
+mod month_names;
+mod native;
 mod order_fold;
+mod order_parts;
 mod order_touch;
+mod periods;
 mod preview;
 mod read;
 mod reading;
@@ -41,6 +48,7 @@ mod shopify_customers;
 mod shopify_orders;
 mod sink;
 mod split;
+mod stacked;
 mod survey;
 mod table;
 #[cfg(test)]
@@ -56,9 +64,10 @@ pub use encoding::Encoding;
 pub use error::{ReadError, ReadFailure};
 pub use format::Format;
 pub use instant::DayOrder;
+pub use mapping::{ColumnMapping, MappingKind, Role};
 pub use preview::{FilePreview, PreviewContent, PreviewSurvey, preview};
 pub use read::read;
-pub use recognise::{ColumnMapping, Recognition, recognise};
+pub use recognise::{Recognition, recognise};
 pub use record::{RawRow, RawRows, RowError, rows_at};
 pub use report::{FileReport, ISSUES_INLINE, ImportReport, ReportCounts, UnitFile};
 pub use run::{HoldBack, ImportError, ImportRequest, Watch, run};

@@ -3,14 +3,14 @@
 //! An order whose amount, quantity or date cannot be read is left out as a whole, with an issue for
 //! each such cell: an order with a hole in its arithmetic would be a wrong number nobody sees.
 
-use crate::model::issue::{Issue, IssueKind};
-use crate::model::order::{Amounts, FinancialStatus, Line, Order, OrderKey, OrderState, TaxBasis};
+use crate::model::issue::IssueKind;
+use crate::model::order::{Amounts, FinancialStatus, Line, Order, OrderKey, OrderState};
 use crate::model::person::Identity;
-use crate::model::utm::{Touch, UtmField};
+use crate::model::utm::Touch;
 
-use super::amount;
 use super::cell;
-use super::order_touch::{TouchSources, is_unexpanded};
+use super::order_parts;
+use super::order_touch::TouchSources;
 use super::reading::{Reading, Refused};
 use super::rows::Row;
 use super::shopify_orders::{OrderField as F, order_id};
@@ -19,15 +19,8 @@ use super::shopify_orders::{OrderField as F, order_id};
 pub(super) fn order(rows: &[Row], reading: &mut Reading<'_, F>) -> Result<Order, Refused> {
     let first = rows.first().ok_or(Refused)?;
     let key = order_key(first, reading)?;
-    check_currency(first, reading)?;
-    let created = match reading.time(first, F::Created) {
-        Ok(Some(created)) => Ok(created),
-        Ok(None) => {
-            let hint = "An order needs the time it was placed; correct the cell and import again.";
-            Err(reading.refuse(IssueKind::EmptyCell, first, F::Created, hint))
-        }
-        Err(refused) => Err(refused),
-    };
+    order_parts::currency(first, F::Currency, reading)?;
+    let created = order_parts::placed(first, F::Created, reading);
     let lines = lines(rows, reading);
     let amounts = amounts(first, lines.as_deref().unwrap_or_default(), reading);
     let state = order_state(first, reading);
@@ -65,21 +58,6 @@ fn order_key(first: &Row, reading: &mut Reading<'_, F>) -> Result<OrderKey, Refu
         platform: "shopify".to_owned(),
         id: id.to_owned(),
     })
-}
-
-/// Refuses an order in another currency than the rest: amounts of two currencies have no sum.
-fn check_currency(first: &Row, reading: &mut Reading<'_, F>) -> Result<(), Refused> {
-    let Some(expected) = reading.currency() else {
-        return Err(Refused);
-    };
-    let is_other = |text: &str| !text.eq_ignore_ascii_case(expected.code());
-    if !reading.text(first, F::Currency).is_some_and(is_other) {
-        return Ok(());
-    }
-    let hint = format!(
-        "The order is not in {expected} and was left out; keep orders of another currency in a workspace of their own."
-    );
-    Err(reading.refuse(IssueKind::OtherCurrency, first, F::Currency, &hint))
 }
 
 fn identity(rows: &[Row], reading: &Reading<'_, F>) -> Identity {
@@ -146,7 +124,7 @@ fn amounts(first: &Row, lines: &[Line], reading: &mut Reading<'_, F>) -> Result<
         let hint = "The subtotal is blank, so net sales of this order start from the total.";
         reading.issue(IssueKind::NoSubtotal, first, F::Subtotal, hint);
     }
-    let Ok(line_sum) = line_sum(lines) else {
+    let Ok(line_sum) = order_parts::line_sum(lines) else {
         let hint = "Price times quantity of the lines is too large to be money; correct the cells.";
         return Err(reading.refuse(IssueKind::BadMoney, first, F::LinePrice, hint));
     };
@@ -162,30 +140,17 @@ fn amounts(first: &Row, lines: &[Line], reading: &mut Reading<'_, F>) -> Result<
     })
 }
 
-/// Price times quantity over the lines; `None` where there are no lines or one has no price.
-fn line_sum(lines: &[Line]) -> Result<Option<i64>, TooLarge> {
-    let mut sum = 0_i64;
-    for line in lines {
-        let Some(price) = line.price else {
-            return Ok(None);
-        };
-        let amount = price.checked_mul(line.quantity).ok_or(TooLarge)?;
-        sum = sum.checked_add(amount).ok_or(TooLarge)?;
-        if !(-amount::LARGEST..=amount::LARGEST).contains(&sum) {
-            return Err(TooLarge);
+fn lines(rows: &[Row], reading: &mut Reading<'_, F>) -> Result<Vec<Line>, Refused> {
+    let mut lines = Ok(Vec::with_capacity(rows.len()));
+    for row in rows {
+        // Every row is read before one refuses, so that every unreadable cell has its issue.
+        match (line(row, reading), &mut lines) {
+            (Ok(line), Ok(lines)) => lines.extend(line),
+            (Err(refused), _) => lines = Err(refused),
+            (Ok(_), Err(_)) => {}
         }
     }
-    Ok((!lines.is_empty()).then_some(sum))
-}
-
-/// A sum of lines beyond what is taken for money.
-struct TooLarge;
-
-fn lines(rows: &[Row], reading: &mut Reading<'_, F>) -> Result<Vec<Line>, Refused> {
-    let lines: Vec<Result<Option<Line>, Refused>> =
-        rows.iter().map(|row| line(row, reading)).collect();
-    let lines: Result<Vec<Option<Line>>, Refused> = lines.into_iter().collect();
-    Ok(lines?.into_iter().flatten().collect())
+    lines
 }
 
 fn line(row: &Row, reading: &mut Reading<'_, F>) -> Result<Option<Line>, Refused> {
@@ -215,15 +180,12 @@ fn line(row: &Row, reading: &mut Reading<'_, F>) -> Result<Option<Line>, Refused
 fn codes(first: &Row, reading: &mut Reading<'_, F>) -> Vec<String> {
     let codes = reading.text(first, F::Codes).map(cell::list);
     let codes = codes.unwrap_or_default();
-    if codes.len() > 1 {
-        let hint = "Several codes share the one discount amount of the order; the attribution rules decide which one gets it.";
-        reading.issue(IssueKind::SeveralCodes, first, F::Codes, hint);
-    }
+    order_parts::tell_codes(&codes, (first, F::Codes), reading);
     codes
 }
 
 fn touch(first: &Row, reading: &mut Reading<'_, F>) -> Touch {
-    let columns = [
+    const COLUMNS: [(F, &str); 8] = [
         (F::UtmSource, "utm_source"),
         (F::UtmMedium, "utm_medium"),
         (F::UtmCampaign, "utm_campaign"),
@@ -234,7 +196,7 @@ fn touch(first: &Row, reading: &mut Reading<'_, F>) -> Touch {
         (F::Referrer, "referrer"),
     ];
     let mut sources = TouchSources::default();
-    for (field, key) in columns {
+    for (field, key) in COLUMNS {
         if let Some(value) = reading.text(first, field) {
             sources.take(key, value);
         }
@@ -242,30 +204,13 @@ fn touch(first: &Row, reading: &mut Reading<'_, F>) -> Touch {
     if let Some(attributes) = reading.text(first, F::Attributes) {
         sources.take_attributes(attributes);
     }
-    let touch = sources.touch();
-    for field in UtmField::ALL {
-        if let Some(value) = touch.get(field).filter(|value| is_unexpanded(value)) {
-            let hint = "The link was sent with its template unfilled; repair it in the sending tool. The value is kept as it is.";
-            let name = format!("utm_{}", field.id());
-            reading.tell(Issue::at_cell(
-                IssueKind::UnexpandedMacro,
-                first.line,
-                &name,
-                value,
-                hint,
-            ));
-        }
-    }
-    touch
+    order_parts::told_touch(sources, first.line, reading)
 }
 
 /// Facts of a complete order that may affect a number.
 fn tell_doubts(rows: &[Row], order: &Order, reading: &mut Reading<'_, F>) {
     let first = &rows[0];
-    if order.identity.key().is_none() {
-        let hint = "The order has no e-mail, phone or customer id, so it counts in sales but for no person.";
-        reading.issue(IssueKind::NoPerson, first, F::Email, hint);
-    }
+    order_parts::tell_nobody(order, (first, F::Email), reading);
     if rows[1..]
         .iter()
         .any(|row| reading.text(row, F::Total).is_some())
@@ -273,16 +218,5 @@ fn tell_doubts(rows: &[Row], order: &Order, reading: &mut Reading<'_, F>) {
         let hint = "The total stands on several rows of this order and is counted once.";
         reading.issue(IssueKind::RepeatedTotal, first, F::Total, hint);
     }
-    let arithmetic = order.amounts.arithmetic();
-    if arithmetic.lines_disagree {
-        let hint = "Line prices times quantities minus the discount differ from the subtotal; the subtotal counts.";
-        reading.issue(IssueKind::LinesDisagree, first, F::Subtotal, hint);
-    }
-    match arithmetic.tax_basis {
-        TaxBasis::Neither => {
-            let hint = "The total is neither subtotal plus shipping nor that plus taxes; amounts are taken as they stand.";
-            reading.issue(IssueKind::TaxUnclear, first, F::Total, hint);
-        }
-        TaxBasis::Inclusive | TaxBasis::Exclusive | TaxBasis::Untaxed | TaxBasis::Unknown => {}
-    }
+    order_parts::tell_arithmetic(order, (first, F::Subtotal, F::Total), reading);
 }

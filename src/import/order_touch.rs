@@ -4,6 +4,8 @@
 //! note, and the query of a landing URL may hold the rest. A value written under its own key beats
 //! one from a URL, a landing page beats another URL, and a referrer only speaks where nothing else does.
 
+use std::borrow::Cow;
+
 use crate::model::utm::{Touch, UtmField};
 
 use super::columns::normalise_header;
@@ -29,7 +31,12 @@ impl TouchSources {
         if value.is_empty() {
             return;
         }
-        let key = normalise_header(&name.replace('-', " ")).replace(' ', "_");
+        let is_plain = |byte: u8| byte == b'_' || byte.is_ascii_lowercase();
+        let key = if name.bytes().all(is_plain) {
+            Cow::Borrowed(name)
+        } else {
+            Cow::Owned(normalise_header(&name.replace('-', " ")).replace(' ', "_"))
+        };
         if let Some(field) = utm_field(&key) {
             self.explicit.slot(field).get_or_insert(value.to_owned());
         } else if let Some(rank) = url_rank(&key, value) {

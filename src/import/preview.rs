@@ -131,8 +131,9 @@ impl Look<'_> {
             None => remembered(self.workspace, recognition)?,
         };
         let choice = chosen.or(known.as_ref()).cloned().unwrap_or_default();
-        let format = choice.format.or(self.request.format).or(recognition.format);
-        let survey = format.map(|format| self.survey(file, recognition, (&choice, format), before));
+        let options = self.options(&choice)?;
+        let format = options.format(recognition.format);
+        let survey = format.map(|_| self.survey(file, (recognition, &options), before));
         Ok(FilePreview {
             path: file.path.clone(),
             is_remembered: known.is_some(),
@@ -145,26 +146,32 @@ impl Look<'_> {
         })
     }
 
+    fn options(&self, choice: &FileChoice) -> Result<ReadOptions, ImportError> {
+        let name = choice.zone.as_ref().or(self.zone.as_ref());
+        Ok(ReadOptions {
+            format: choice.format.or(self.request.format),
+            zone: zone(name.map(String::as_str))?,
+            currency: self.currency,
+            mapping: choice
+                .mapping
+                .clone()
+                .or_else(|| self.request.mapping.clone()),
+            overrides: choice.overrides(&self.request.overrides),
+        })
+    }
+
     fn survey(
         &self,
         file: &ExportFile,
-        recognition: &Recognition,
-        (choice, format): (&FileChoice, Format),
+        (recognition, options): (&Recognition, &ReadOptions),
         before: u64,
     ) -> Result<Result<PreviewSurvey, String>, ImportError> {
-        let zone_name = choice.zone.clone().or_else(|| self.zone.clone());
-        let options = ReadOptions {
-            format: Some(format),
-            zone: zone(zone_name.as_deref())?,
-            currency: self.currency,
-            mapping: self.request.mapping.clone(),
-            overrides: choice.overrides(&self.request.overrides),
-        };
         let name = file_name(&file.path);
         let read = File {
             path: &file.path,
             recognition,
-            options: &options,
+            options,
+            end: None,
         };
         let surveyed = read.survey::<Infallible>(&mut |bytes| {
             let done = before + bytes.saturating_mul(SURVEY_SHARE);
@@ -181,26 +188,23 @@ impl Look<'_> {
             Err(ReadFailure::Cancelled) => return Err(ImportError::Cancelled),
             Err(ReadFailure::Sink(never)) => match never {},
         };
-        let zone = zone_name.unwrap_or_else(|| "UTC".to_owned());
-        Ok(told(&read, &facts, zone).map_err(|error| error.to_string()))
+        Ok(told(&read, &facts).map_err(|error| error.to_string()))
     }
 }
 
 /// The first pass reports a third of its bytes, since it is a third of an import.
 const SURVEY_SHARE: u64 = super::read::SURVEY_SHARE;
 
-fn told(
-    file: &File<'_>,
-    facts: &Facts,
-    zone: String,
-) -> Result<PreviewSurvey, super::error::ReadError> {
+fn told(file: &File<'_>, facts: &Facts) -> Result<PreviewSurvey, super::error::ReadError> {
     let (decisions, used) = file.decide(facts)?;
+    let zone = file.options.zone.as_ref();
+    let zone = zone.and_then(|zone| zone.iana_name()).map(str::to_owned);
     Ok(PreviewSurvey {
         rows: facts.rows,
         span: facts.earliest_micros.zip(facts.latest_micros),
         currency: file.options.currency.or(facts.currency),
         has_naive_times: facts.has_naive_times,
-        zone,
+        zone: zone.unwrap_or_else(|| "UTC".to_owned()),
         decisions,
         used,
     })

@@ -1,6 +1,7 @@
 //! The two passes over a file, the same for every format.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -8,19 +9,17 @@ use std::path::Path;
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 
-use super::assignments;
 use super::columns::{Column, Field, Layout, duplicate_headers, first_headers};
 use super::decisions::{ColumnDecision, decide};
+use super::dispatch::{self, Job};
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
-use super::klaviyo_campaigns;
 use super::reading::Reading;
 use super::recognise::Recognition;
 use super::rows::{Row, Rows};
-use super::shopify_customers;
-use super::shopify_orders;
-use super::sink::{FileSummary, ReadOptions, Sink};
+use super::sink::{FileSummary, ReadOptions, Record, Sink};
+use super::stacked::{self, StackedTable};
 use super::survey::{Facts, KeyHash, Survey};
 use super::table::{Relation, Table};
 
@@ -38,6 +37,7 @@ pub fn read<S: Sink>(
         path,
         recognition,
         options,
+        end: None,
     };
     let facts = file.survey(&mut |bytes| sink.progress(bytes))?;
     file.read(&facts, sink)
@@ -49,6 +49,8 @@ pub(super) struct File<'a> {
     pub(super) path: &'a Path,
     pub(super) recognition: &'a Recognition,
     pub(super) options: &'a ReadOptions,
+    /// The line on which another table of the file begins.
+    pub(super) end: Option<u64>,
 }
 
 impl File<'_> {
@@ -57,12 +59,100 @@ impl File<'_> {
         &self,
         progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> Result<Facts, ReadFailure<E>> {
+        let Some(tables) = self.tables()? else {
+            return self.survey_table(u64::MAX, progress);
+        };
+        let mut facts = Facts::default();
+        for table in &tables {
+            facts.add(&self.table(table).survey_table(u64::MAX, progress)?);
+        }
+        Ok(facts)
+    }
+
+    fn survey_table<E>(
+        &self,
+        rows: u64,
+        progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<Facts, ReadFailure<E>> {
         let job = SurveyJob {
             file: *self,
+            rows,
             progress,
             error: PhantomData,
         };
         self.with_table(job)?
+    }
+
+    /// What the first rows tell, to be taken for the whole file until it is read.
+    pub(super) fn survey_head<E>(&self) -> Result<Facts, ReadFailure<E>> {
+        self.survey_table(HEAD_ROWS, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// The tables of a file of reports, each with a header of its own; `None` for other files.
+    pub(super) fn tables(&self) -> Result<Option<Vec<StackedTable>>, ReadError> {
+        match dispatch::chosen_format(self.recognition, self.options)? {
+            Format::Ga4Report if !self.recognition.is_one_of_many => {
+                stacked::tables(self.path, self.recognition).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn table<'t>(&'t self, table: &'t StackedTable) -> File<'t> {
+        File {
+            recognition: &table.recognition,
+            end: table.end,
+            ..*self
+        }
+    }
+
+    /// Reads each of several tables by itself.
+    fn read_tables<S: Sink>(
+        &self,
+        tables: &[StackedTable],
+        sink: &mut S,
+    ) -> Result<FileSummary, ReadFailure<S::Error>> {
+        let (of, bytes) = (tables.len() as u64, self.recognition.bytes);
+        let mut summary = FileSummary::default();
+        for (at, table) in (0_u64..).zip(tables) {
+            let file = self.table(table);
+            let mut part = stacked::Part {
+                sink,
+                at,
+                of,
+                bytes,
+            };
+            let facts = file.survey_table(u64::MAX, &mut |done| part.progress(done))?;
+            let read = file.read_table(&facts, &mut part)?;
+            summary = stacked::together(summary, read);
+        }
+        Ok(summary)
+    }
+
+    /// How recent the records of a table are.
+    fn date<E, T: Table>(
+        &self,
+        facts: &Facts,
+        table: T,
+        layout: &Layout<T::Field>,
+        columns: &[Column<T::Field>],
+    ) -> Result<Option<i64>, ReadFailure<E>> {
+        let job = ReadJob {
+            file: *self,
+            facts,
+            surveys: false,
+            sink: &mut Nowhere,
+        };
+        match job.run(table, layout, columns) {
+            Ok((summary, _)) => Ok(summary.latest_micros),
+            Err(ReadFailure::Read(error)) => Err(error.into()),
+            Err(ReadFailure::Cancelled) => Err(ReadFailure::Cancelled),
+            Err(ReadFailure::Sink(never)) => match never {},
+        }
+    }
+
+    fn is_beyond(&self, row: &Row) -> bool {
+        self.end.is_some_and(|end| row.line >= end)
     }
 
     /// The second pass: records and issues to the sink.
@@ -71,9 +161,37 @@ impl File<'_> {
         facts: &Facts,
         sink: &mut S,
     ) -> Result<FileSummary, ReadFailure<S::Error>> {
+        match self.tables()? {
+            Some(tables) => self.read_tables(&tables, sink),
+            None => self.read_table(facts, sink),
+        }
+    }
+
+    fn read_table<S: Sink>(
+        &self,
+        facts: &Facts,
+        sink: &mut S,
+    ) -> Result<FileSummary, ReadFailure<S::Error>> {
         let job = ReadJob {
             file: *self,
             facts,
+            surveys: false,
+            sink,
+        };
+        Ok(self.with_table(job)??.0)
+    }
+
+    /// The only pass, where the facts are assumed: the second value is what the file really tells. If that
+    /// decides otherwise, what the sink was given is of no use.
+    pub(super) fn read_and_survey<S: Sink>(
+        &self,
+        assumed: &Facts,
+        sink: &mut S,
+    ) -> Result<(FileSummary, Facts), ReadFailure<S::Error>> {
+        let job = ReadJob {
+            file: *self,
+            facts: assumed,
+            surveys: true,
             sink,
         };
         self.with_table(job)?
@@ -84,61 +202,64 @@ impl File<'_> {
         &self,
         facts: &Facts,
     ) -> Result<(Vec<ColumnDecision>, Vec<String>), ReadError> {
+        // Reports one below the other have columns of their own each.
+        if self.tables()?.is_some() {
+            return Ok((Vec::new(), self.recognition.headers.clone()));
+        }
         self.with_table(DecideJob { file: *self, facts })
     }
 
-    /// Gives a job the reader of the file's format. A new format is one more arm here.
-    fn with_table<J: Job>(&self, job: J) -> Result<J::Output, ReadError> {
-        let (headers, options) = (&self.recognition.headers, self.options);
-        Ok(match chosen_format(self.recognition, options)? {
-            Format::ShopifyOrders => {
-                let (table, layout) = shopify_orders::open(headers)?;
-                job.run(table, &layout, shopify_orders::COLUMNS)
-            }
-            Format::ShopifyCustomers => {
-                let (table, layout) = shopify_customers::open(headers);
-                job.run(table, &layout, shopify_customers::COLUMNS)
-            }
-            Format::KlaviyoCampaigns => {
-                let (table, layout) = klaviyo_campaigns::open(headers)?;
-                job.run(table, &layout, klaviyo_campaigns::COLUMNS)
-            }
-            Format::Assignments => {
-                let mapping = options.mapping.as_ref();
-                let mapping = mapping.or(self.recognition.proposed_mapping.as_ref());
-                let (table, layout) = assignments::open(headers, mapping)?;
-                job.run(table, &layout, assignments::COLUMNS)
-            }
-        })
+    /// Shows a table every key before it makes a record.
+    fn show_all<T: Table>(
+        &self,
+        table: &T,
+        layout: &Layout<T::Field>,
+        columns: &[Column<T::Field>],
+    ) -> Result<(), ReadError> {
+        let zone = self.options.naive_zone();
+        let mut survey = Survey::new(layout, columns, &zone);
+        let mut rows = Rows::open(self.path, self.recognition)?;
+        let mut row = Row::default();
+        while rows.read(&mut row)? && !self.is_beyond(&row) {
+            survey.take(table, &row);
+        }
+        Ok(())
     }
-}
 
-/// A chosen format wins over a mapping, which makes an assignment list, and both over recognition.
-fn chosen_format(recognition: &Recognition, options: &ReadOptions) -> Result<Format, ReadError> {
-    let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
-    let format = options.format.or(mapped).or(recognition.format);
-    format.ok_or_else(|| ReadError::UnknownFormat {
-        headers: first_headers(&recognition.headers),
-    })
+    fn with_table<J: Job>(&self, job: J) -> Result<J::Output, ReadError> {
+        dispatch::with_table(self.recognition, self.options, job)
+    }
 }
 
 /// Rows between two calls of [`Sink::progress`].
 const ROWS_PER_PROGRESS: u64 = 1024;
 
-/// Something that is done with the reader of any format.
-trait Job {
-    type Output;
+/// Takes records and forgets them.
+struct Nowhere;
 
-    fn run<T: Table>(
-        self,
-        table: T,
-        layout: &Layout<T::Field>,
-        columns: &[Column<T::Field>],
-    ) -> Self::Output;
+impl Sink for Nowhere {
+    type Error = Infallible;
+
+    fn record(&mut self, _record: Record, _rows: u64) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn issue(&mut self, _issue: Issue) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn progress(&mut self, _bytes_done: u64) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
 }
+
+/// How many rows are taken for the whole file.
+const HEAD_ROWS: u64 = 2_000;
 
 struct SurveyJob<'a, E> {
     file: File<'a>,
+    /// How many rows at most.
+    rows: u64,
     progress: &'a mut dyn FnMut(u64) -> ControlFlow<()>,
     error: PhantomData<E>,
 }
@@ -153,18 +274,22 @@ impl<E> Job for SurveyJob<'_, E> {
         columns: &[Column<T::Field>],
     ) -> Self::Output {
         let zone = self.file.options.naive_zone();
-        let mut survey = Survey::new(&table, layout, columns, &zone);
+        let mut survey = Survey::new(layout, columns, &zone);
         let mut rows = Rows::open(self.file.path, self.file.recognition)?;
         let mut row = Row::default();
         let mut count = 0_u64;
-        while rows.read(&mut row)? {
-            survey.take(&mut row);
+        while count < self.rows && rows.read(&mut row)? && !self.file.is_beyond(&row) {
+            survey.take(&table, &row);
             count += 1;
             if count.is_multiple_of(ROWS_PER_PROGRESS) {
                 heard((self.progress)(rows.bytes_read() / SURVEY_SHARE))?;
             }
         }
-        Ok(survey.facts())
+        let mut facts = survey.facts();
+        if table.is_dated_by_records() && facts.rows > 0 {
+            facts.latest_micros = self.file.date(&facts, table, layout, columns)?;
+        }
+        Ok(facts)
     }
 }
 
@@ -196,11 +321,13 @@ impl Job for DecideJob<'_> {
 struct ReadJob<'a, S> {
     file: File<'a>,
     facts: &'a Facts,
+    /// Whether to find out meanwhile what the file really tells.
+    surveys: bool,
     sink: &'a mut S,
 }
 
 impl<S: Sink> Job for ReadJob<'_, S> {
-    type Output = Result<FileSummary, ReadFailure<S::Error>>;
+    type Output = Result<(FileSummary, Facts), ReadFailure<S::Error>>;
 
     fn run<T: Table>(
         self,
@@ -208,15 +335,24 @@ impl<S: Sink> Job for ReadJob<'_, S> {
         layout: &Layout<T::Field>,
         columns: &[Column<T::Field>],
     ) -> Self::Output {
-        let Self { file, facts, sink } = self;
+        let Self {
+            file,
+            facts,
+            surveys,
+            sink,
+        } = self;
         let currency = file.options.currency.or(facts.currency);
         if currency.is_none() && table.currency_field().is_some() && facts.rows > 0 {
             return Err(ReadError::NoCurrency.into());
         }
         let zone = file.options.naive_zone();
         let bytes = file.recognition.bytes;
+        if table.must_meet_all_first() {
+            file.show_all(&table, layout, columns)?;
+        }
+        let mut survey = Survey::new(layout, columns, &zone);
         let mut pass = Pass {
-            reading: Reading::new(layout, columns, facts, currency, zone),
+            reading: Reading::new(layout, columns, facts, currency, zone.clone()),
             width: file.recognition.headers.len(),
             summary: FileSummary {
                 currency,
@@ -234,8 +370,11 @@ impl<S: Sink> Job for ReadJob<'_, S> {
         let mut rows = Rows::open(file.path, file.recognition)?;
         loop {
             let mut row = pass.spare.pop().unwrap_or_default();
-            if !rows.read(&mut row)? {
+            if !rows.read(&mut row)? || file.is_beyond(&row) {
                 break;
+            }
+            if surveys {
+                survey.take(&pass.table, &row);
             }
             pass.take(row)?;
             if pass.summary.rows.is_multiple_of(ROWS_PER_PROGRESS) {
@@ -245,7 +384,13 @@ impl<S: Sink> Job for ReadJob<'_, S> {
         }
         pass.finish_group()?;
         pass.progress(bytes)?;
-        Ok(pass.summary)
+        let mut summary = pass.summary;
+        summary.latest_micros = summary.latest_micros.max(pass.reading.latest());
+        let found = survey.facts();
+        if surveys {
+            summary.latest_micros = found.latest_micros;
+        }
+        Ok((summary, found))
     }
 }
 
@@ -322,10 +467,13 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
 
     fn take(&mut self, row: Row) -> Result<(), ReadFailure<S::Error>> {
         self.summary.rows += 1;
-        self.tell_width(&row)?;
         let relation = self
             .table
             .relation(self.group.first(), &row, self.reading.layout);
+        // The label of a sum may stand beyond the last column.
+        if relation != Relation::Summary {
+            self.tell_width(&row)?;
+        }
         match relation {
             Relation::Opens => {
                 self.finish_group()?;
@@ -430,7 +578,7 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
 
     fn tell_width(&mut self, row: &Row) -> Result<(), ReadFailure<S::Error>> {
         let width = row.width(self.width);
-        if width == self.width || row.unclosed.is_some() {
+        if width == self.width || row.unclosed.is_some() || !self.table.has_fixed_width() {
             return Ok(());
         }
         let consequence = if width < self.width {

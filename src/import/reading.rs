@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
-use crate::model::time::Moment;
+use crate::model::time::{Day, Moment};
 
 use super::amount::{self, DecimalMark};
 use super::cell;
@@ -22,10 +22,13 @@ pub(super) struct Reading<'a, F> {
     /// Where the columns are.
     pub(super) layout: &'a Layout<F>,
     currency: Option<Currency>,
+    /// Decimals of the currency.
+    exponent: u32,
     zone: TimeZone,
     marks: Vec<DecimalMark>,
     order: DayOrder,
     issues: Vec<Issue>,
+    latest: Option<i64>,
     told: Told,
 }
 
@@ -48,10 +51,12 @@ impl<'a, F: Field> Reading<'a, F> {
         Self {
             layout,
             currency,
+            exponent: currency.as_ref().map_or(2, Currency::exponent),
             zone,
             marks: (0..columns.len()).map(|field| facts.mark(field)).collect(),
             order: facts.dates.order(),
             issues: Vec::new(),
+            latest: None,
             told: Told::default(),
         }
     }
@@ -79,24 +84,89 @@ impl<'a, F: Field> Reading<'a, F> {
 
     /// An amount in minor units.
     pub(super) fn money(&mut self, row: &Row, field: F) -> Result<Option<i64>, Refused> {
-        let Some(text) = self.value(row, field) else {
-            return Ok(None);
-        };
-        let Some(currency) = self.currency else {
+        match self.value(row, field) {
+            Some(text) => self.money_of(text, row, field),
+            None => Ok(None),
+        }
+    }
+
+    /// An amount in minor units from a part of a cell.
+    pub(super) fn money_of(
+        &mut self,
+        text: &str,
+        row: &Row,
+        field: F,
+    ) -> Result<Option<i64>, Refused> {
+        if self.currency.is_none() {
             self.tell_missing_currency(field);
             return Ok(None);
-        };
-        match amount::parse(text, self.marks[field.index()], currency.exponent()) {
+        }
+        let text = cell::without_entities(text);
+        match amount::parse(&text, self.marks[field.index()], self.exponent) {
             Ok(minor) => Ok(Some(minor)),
             Err(bad) => Err(self.refuse(IssueKind::BadMoney, row, field, bad.hint())),
         }
     }
 
-    /// A date and time.
-    pub(super) fn time(&mut self, row: &Row, field: F) -> Result<Option<Moment>, Refused> {
+    /// An amount in minor units of a currency that its row or header names.
+    pub(super) fn money_in(
+        &mut self,
+        row: &Row,
+        field: F,
+        currency: Currency,
+    ) -> Result<Option<i64>, Refused> {
+        self.decimal(row, field, currency.exponent())
+    }
+
+    /// A number with so many decimals, exactly: 1250 is 12.5 with two.
+    pub(super) fn decimal(
+        &mut self,
+        row: &Row,
+        field: F,
+        decimals: u32,
+    ) -> Result<Option<i64>, Refused> {
         let Some(text) = self.value(row, field) else {
             return Ok(None);
         };
+        let number = text.trim_end_matches(['%', ' ', '\u{a0}']);
+        match amount::parse(number, self.marks[field.index()], decimals) {
+            Ok(value) => Ok(Some(value)),
+            Err(bad) => Err(self.refuse(IssueKind::BadMoney, row, field, bad.hint())),
+        }
+    }
+
+    /// The civil day of a date, where it was written.
+    pub(super) fn day(&mut self, row: &Row, field: F) -> Result<Option<Day>, Refused> {
+        let Some(text) = self.value(row, field) else {
+            return Ok(None);
+        };
+        let written = instant::parse(text, self.order);
+        let moment = written.map(|written| written.resolve(&self.zone));
+        match moment {
+            Ok(Some(moment)) => Ok(Some(moment.day())),
+            Ok(None) => {
+                let hint = "The date lies outside the calendar; correct the cell and import again.";
+                Err(self.refuse(IssueKind::BadDate, row, field, hint))
+            }
+            Err(bad) => Err(self.refuse(IssueKind::BadDate, row, field, bad.hint())),
+        }
+    }
+
+    /// A date and time.
+    pub(super) fn time(&mut self, row: &Row, field: F) -> Result<Option<Moment>, Refused> {
+        match self.value(row, field) {
+            Some(text) => self.time_of(text, row, field),
+            None => Ok(None),
+        }
+    }
+
+    /// A date and time from a part of a cell.
+    pub(super) fn time_of(
+        &mut self,
+        text: &str,
+        row: &Row,
+        field: F,
+    ) -> Result<Option<Moment>, Refused> {
         let written = match instant::parse(text, self.order) {
             Ok(written) => written,
             Err(bad) => return Err(self.refuse(IssueKind::BadDate, row, field, bad.hint())),
@@ -111,6 +181,29 @@ impl<'a, F: Field> Reading<'a, F> {
         Ok(Some(moment))
     }
 
+    /// The order of day and month that the file's dates prove, else the one that its tool `usually` writes.
+    pub(super) fn day_order(&self, usually: DayOrder) -> DayOrder {
+        match self.order {
+            DayOrder::Unproven => usually,
+            proven @ (DayOrder::DayFirst | DayOrder::MonthFirst) => proven,
+        }
+    }
+
+    /// The latest moment that was noted.
+    pub(super) fn latest(&self) -> Option<i64> {
+        self.latest
+    }
+
+    /// Notes how recent a file is whose moments were read outside.
+    pub(super) fn hear_moment(&mut self, moment: Moment) {
+        self.latest = self.latest.max(Some(moment.utc_micros));
+    }
+
+    /// Notes how recent a file is whose days were read outside.
+    pub(super) fn hear_day(&mut self, day: Day) {
+        self.latest = self.latest.max(Some(day.start(&self.zone)));
+    }
+
     /// A count.
     pub(super) fn count(&mut self, row: &Row, field: F) -> Result<Option<i64>, Refused> {
         let Some(text) = self.value(row, field) else {
@@ -120,6 +213,18 @@ impl<'a, F: Field> Reading<'a, F> {
             let hint = "This is no whole number; correct the cell and import again.";
             self.refuse(IssueKind::BadNumber, row, field, hint)
         })
+    }
+
+    /// The count that a column of shares stands for: the share times `base`, rounded. `None` without a
+    /// base, and for a cell that is no share, which has its issue.
+    pub(super) fn share_of(&mut self, row: &Row, field: F, base: Option<i64>) -> Option<i64> {
+        let text = self.value(row, field)?;
+        let Some(share) = cell::share(text) else {
+            let hint = "This is no share such as 0.05 or 5 %, so the count that follows from it is missing; correct the cell and import again.";
+            self.issue(IssueKind::BadNumber, row, field, hint);
+            return None;
+        };
+        Some((share * base? as f64).round() as i64)
     }
 
     /// Yes or no; `None` for anything else.

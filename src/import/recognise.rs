@@ -11,7 +11,9 @@ use std::path::Path;
 use super::columns::normalise_header;
 use super::encoding::{Decoded, Encoding};
 use super::error::ReadError;
-use super::format::{ARM_NAMES, EMAIL_NAMES, Format};
+use super::format::Format;
+use super::formats::{ga4, mailchimp_report};
+use super::mapping::{ColumnMapping, MappingKind};
 use super::rows::csv_reader;
 
 /// What is known of a file before it is read.
@@ -29,6 +31,10 @@ pub struct Recognition {
     pub header_line: u64,
     /// Bytes of decoded text (UTF-8, without byte order mark) above the header.
     pub header_offset: u64,
+    /// The lines above the header that are not blank, trimmed: titles, comments, periods.
+    pub preamble: Vec<String>,
+    /// Whether this is one of several tables of the file.
+    pub is_one_of_many: bool,
     /// Size of the file.
     pub bytes: u64,
     /// The first 50 rows.
@@ -36,60 +42,6 @@ pub struct Recognition {
     /// Columns for an assignment list, where the headers suggest them.
     pub proposed_mapping: Option<ColumnMapping>,
 }
-
-/// Which columns of a file make it an assignment list. Headers as written in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ColumnMapping {
-    /// The column with an e-mail address, a telephone number or a customer id.
-    pub person: String,
-    /// The column with the arm.
-    pub arm: String,
-    /// The column with the time of assignment.
-    pub date: Option<String>,
-}
-
-impl ColumnMapping {
-    /// Proposes columns by common headers; `None` without a person or an arm.
-    fn of_headers(headers: &[String]) -> Option<Self> {
-        let find = |names: &[&str]| {
-            let named = |name: &&str| {
-                headers
-                    .iter()
-                    .find(|header| normalise_header(header) == **name)
-            };
-            names.iter().find_map(named).cloned()
-        };
-        Some(Self {
-            person: find(EMAIL_NAMES).or_else(|| find(OTHER_PERSON_NAMES))?,
-            arm: find(ARM_NAMES)?,
-            date: find(DATE_NAMES),
-        })
-    }
-}
-
-/// Headers that name a person without an e-mail address, best first.
-const OTHER_PERSON_NAMES: &[&str] = &[
-    "phone",
-    "phone number",
-    "customer id",
-    "customer",
-    "profile id",
-    "user id",
-    "id",
-];
-
-/// Headers that name the time of assignment, best first.
-const DATE_NAMES: &[&str] = &[
-    "assigned at",
-    "assigned",
-    "assignment date",
-    "assigned date",
-    "assigned on",
-    "date assigned",
-    "date",
-    "timestamp",
-    "exposed at",
-];
 
 /// How much text is looked at, and how many of its lines may stand above the header.
 const HEAD_BYTES: u64 = 256 * 1024;
@@ -127,21 +79,35 @@ fn recognise_head(
             path: path.to_owned(),
         });
     }
-    let Some(header) = find_header(&head.text, is_header) else {
+    let is_report = mailchimp_report::is_report(&head.text);
+    let is_traffic = ga4::is_report(&head.text);
+    let is_header = |normalised: &[String]| match (is_report, is_traffic) {
+        (true, _) => mailchimp_report::is_title(normalised),
+        // No name tells the header of such a report: it is the first line that is no comment.
+        (_, true) => false,
+        (false, false) => is_header(normalised),
+    };
+    let Some(header) = find_header(&head.text, &is_header) else {
         return Err(ReadError::Empty {
             path: path.to_owned(),
         });
     };
     let normalised: Vec<String> = header.cells.iter().map(|c| normalise_header(c)).collect();
     Ok(Recognition {
-        format: Format::of_headers(&normalised),
+        format: match (is_report, is_traffic) {
+            (true, _) => Some(Format::MailchimpReport),
+            (_, true) => Some(Format::Ga4Report),
+            (false, false) => Format::of_headers(&normalised),
+        },
         encoding,
         delimiter: header.delimiter,
+        is_one_of_many: false,
         header_line: header.line,
         header_offset: header.offset as u64,
         bytes,
+        preamble: preamble(&head.text[..header.offset]),
         preview: preview(&head, &header),
-        proposed_mapping: ColumnMapping::of_headers(&header.cells),
+        proposed_mapping: MappingKind::Assignments.suggest(&header.cells),
         headers: header.cells,
     })
 }
@@ -257,12 +223,23 @@ fn line_starts(text: &str) -> impl Iterator<Item = (usize, u64)> {
     starts.zip(1..)
 }
 
-fn first_record(text: &str, delimiter: u8) -> Vec<String> {
+/// The first record of a text.
+pub(super) fn first_record(text: &str, delimiter: u8) -> Vec<String> {
     let mut record = csv::StringRecord::new();
     match csv_reader(text.as_bytes(), delimiter).read_record(&mut record) {
         Ok(true) => record.iter().map(str::to_owned).collect(),
         Ok(false) | Err(_) => Vec::new(),
     }
+}
+
+/// The lines above a header, without byte order marks and the quotes and delimiters of a re-save.
+fn preamble(text: &str) -> Vec<String> {
+    let is_dress = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '"' | ',' | ';');
+    text.split(['\r', '\n'])
+        .map(|line| line.trim_matches(is_dress))
+        .filter(|line| !line.is_empty() && declared_delimiter(line).is_none())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn preview(head: &Head, header: &Header) -> Vec<Vec<String>> {

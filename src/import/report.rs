@@ -82,25 +82,25 @@ pub const ISSUES_INLINE: usize = 50;
 /// Why a file waits that is asked about whatever it holds.
 pub(super) const UNSEEN: &str = "It waits until you have seen how it will be read";
 
-impl FileReport {
-    /// What must be decided about the file, one sentence; `None` where all is told.
-    pub(super) fn question(&self) -> Option<String> {
-        let open = self.decisions.iter().filter(|it| it.basis == Basis::Open);
-        let open: Vec<String> = open.map(|decision| decision.header.clone()).collect();
-        let columns = first_headers(&open);
-        let words = "written: there are cells that could mean either";
-        match open.len() {
-            0 => None,
-            1 => Some(format!("Say how {columns} is {words}")),
-            _ => Some(format!("Say how {columns} are {words}")),
-        }
+/// What must be decided about a file, one sentence; `None` where all is told.
+pub(super) fn question(decisions: &[ColumnDecision]) -> Option<String> {
+    let open = decisions.iter().filter(|it| it.basis == Basis::Open);
+    let open: Vec<String> = open.map(|decision| decision.header.clone()).collect();
+    let columns = first_headers(&open);
+    let words = "written: there are cells that could mean either";
+    match open.len() {
+        0 => None,
+        1 => Some(format!("Say how {columns} is {words}")),
+        _ => Some(format!("Say how {columns} are {words}")),
     }
+}
 
+impl FileReport {
     /// Whether it waits for the analyst: it was left out until somebody says how to read it.
     #[must_use]
     pub fn is_held_back(&self) -> bool {
         self.failure.as_deref() == Some(UNSEEN)
-            || (self.failure.is_some() && self.question() == self.failure)
+            || (self.failure.is_some() && question(&self.decisions) == self.failure)
     }
 
     /// Whether somebody must say what it is or how it is read.

@@ -10,7 +10,7 @@ use super::recognise::Recognition;
 use super::split::{RECORD_LIMIT, SplitError, Splitter};
 
 /// One data row.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Row {
     /// The line of the file on which it starts, 1-based.
     pub(super) line: u64,
@@ -20,6 +20,23 @@ pub(super) struct Row {
     text: String,
     cells: Vec<Cell>,
     escaped: Vec<Escaped>,
+}
+
+impl Clone for Row {
+    fn clone(&self) -> Self {
+        let mut row = Self::default();
+        row.clone_from(self);
+        row
+    }
+
+    /// Keeps what is allocated: rows are remembered by the million, one at a time.
+    fn clone_from(&mut self, other: &Self) {
+        self.line = other.line;
+        self.unclosed = other.unclosed;
+        self.text.clone_from(&other.text);
+        self.cells.clone_from(&other.cells);
+        self.escaped.clone_from(&other.escaped);
+    }
 }
 
 /// Where a cell stands in the text of its row.

@@ -10,23 +10,27 @@ use jiff::tz::TimeZone;
 
 use super::ReadFailure;
 use super::choice::{self, FileChoice};
-use super::decisions::Overrides;
+use super::decisions::{ColumnDecision, Overrides};
 use super::encoding::Encoding;
 use super::files::{ExportFile, Files};
 use super::format::Format;
-use super::into_store::Storing;
+use super::into_store::{Passes, Storing};
+use super::mapping::ColumnMapping;
 use super::read::File;
-use super::recognise::{ColumnMapping, Recognition};
-use super::report::{FileReport, ImportReport, ReportCounts, UNSEEN, UnitFile};
+use super::recognise::Recognition;
+use super::report::{FileReport, ImportReport, ReportCounts, UNSEEN, UnitFile, question};
 use super::rules_file;
-use super::sink::ReadOptions;
+use super::sink::{FileSummary, ReadOptions};
 use super::survey::Facts;
 use super::unit_files::{self, UnitsMapping};
 use super::zone::OffsetEvidence;
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 use crate::model::rules::Rules;
-use crate::store::{FileCounts, FileHeader, Fingerprint, Import, Settings, StoreError, Workspace};
+use crate::store::{
+    FileCounts, FileHeader, FileId, Fingerprint, FingerprintReader, Import, Settings, StoreError,
+    Workspace,
+};
 
 /// What to import and how.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +47,7 @@ pub struct ImportRequest {
     pub dry_run: bool,
     /// Columns as named by the analyst, for a file that is not recognised.
     pub mapping: Option<ColumnMapping>,
+    /// Columns as named by the analyst, for a list of people.
     /// Columns as named by the analyst, for a file with one row per unit.
     pub units: Option<UnitsMapping>,
     /// How some columns are read, whatever they prove.
@@ -109,6 +114,12 @@ pub enum ImportError {
     Cancelled,
 }
 
+/// Bytes of a file from which on it is worth while to read it in one pass and, if that was wrong, again.
+const WORTH_AN_ATTEMPT: u64 = 8 * 1024 * 1024;
+
+/// Bytes of all files from which on an empty workspace is written without its log.
+const BULK: u64 = 32 * 1024 * 1024;
+
 /// Format id of rules files.
 const RULES_FORMAT: &str = "holdout_rules";
 
@@ -136,20 +147,13 @@ pub fn run(
         bytes_before: 0,
         bytes_total: files.bytes(),
     };
-    let mut report = ImportReport::default();
-    let mut import = workspace.begin_import()?;
-    for file in &files.exports {
-        report.files.push(run.file(&mut import, file)?);
-        run.bytes_before += file.bytes();
-        run.settle_zone();
+    let is_bulk = run.bytes_total >= BULK && workspace.files()?.is_empty();
+    let imported = run.files(workspace, &files.exports, is_bulk);
+    if is_bulk {
+        workspace.end_bulk_import()?;
     }
-    import.set_settings(&run.settings)?;
+    let mut report = imported?;
     let mut definitions = None;
-    if request.dry_run {
-        drop(import);
-    } else {
-        report.revision = Some(import.commit()?);
-    }
     for path in &files.rules {
         let (file, rules) = rules_report(workspace, path)?;
         report.files.push(file);
@@ -215,6 +219,31 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Imports files in one transaction, or reads them only.
+    fn files(
+        &mut self,
+        workspace: &mut Workspace,
+        files: &[ExportFile],
+        is_bulk: bool,
+    ) -> Result<ImportReport, ImportError> {
+        let mut report = ImportReport::default();
+        let mut import = if is_bulk {
+            workspace.begin_bulk_import()?
+        } else {
+            workspace.begin_import()?
+        };
+        for file in files {
+            report.files.push(self.file(&mut import, file)?);
+            self.bytes_before += file.bytes();
+            self.settle_zone();
+        }
+        import.set_settings(&self.settings)?;
+        if !self.request.dry_run {
+            report.revision = Some(import.commit()?);
+        }
+        Ok(report)
+    }
+
     fn file(
         &mut self,
         import: &mut Import<'_>,
@@ -244,11 +273,13 @@ impl Run<'_> {
                 None => self.naive_zone.clone(),
             },
             currency: self.settings.currency,
-            mapping: self.request.mapping.clone(),
+            mapping: choice
+                .mapping
+                .clone()
+                .or_else(|| self.request.mapping.clone()),
             overrides: choice.overrides(&self.request.overrides),
         };
-        let mapped = options.mapping.as_ref().map(|_| Format::Assignments);
-        let Some(format) = options.format.or(mapped).or(recognition.format) else {
+        let Some(format) = options.format(recognition.format) else {
             // A path that was read as a table of units before is read by the same columns again.
             let known = import.unit_tables_of(&shown_path(&file.path))?;
             if !known.is_empty() {
@@ -261,43 +292,22 @@ impl Run<'_> {
             report.failure = Some(UNSEEN.to_owned());
             return Ok(report);
         }
-        let surveyed = Surveyed::new(self, file, recognition, options)?;
-        report.encoding = surveyed.recognition.encoding.id();
-        let facts = match surveyed.facts {
-            Ok(ref facts) => facts,
-            Err(reason) => {
-                report.failure = Some(reason);
-                return Ok(report);
-            }
-        };
-        let decided = surveyed.file(&file.path).decide(facts);
-        report.decisions = decided.map_or_else(|_| Vec::new(), |(decisions, _)| decisions);
-        let waits = self.request.hold_back != HoldBack::Nothing;
-        if let Some(reason) = report.question().filter(|_| waits) {
-            report.failure = Some(reason);
+        let stored = self.store_file(import, (file, recognition), options, &mut report)?;
+        let Some((id, summary)) = stored else {
             return Ok(report);
-        }
-        let header = FileHeader {
-            latest_micros: facts.latest_micros,
-            ..header(file, &surveyed.recognition, format.id(), surveyed.content)
         };
-        let id = import.begin_file(&header)?;
-        let storing = Storing {
-            import,
-            id,
-            experiment: experiment_name(&file.path),
-            report: &mut report,
-            offsets: &mut self.offsets,
-            watch: self.watch,
-            progress: (file_name(&file.path), self.bytes_before, self.bytes_total),
-        };
-        let summary = storing.run(surveyed.file(&file.path), facts)?;
         report.counts.rows = summary.rows;
         report.counts.rejected = summary.rejected_rows;
         report.counts.records = summary.records;
         import.finish_file(id, &stored_counts(&report.counts, summary.latest_micros))?;
         self.settings.currency = self.settings.currency.or(summary.currency);
         Ok(report)
+    }
+
+    /// Why a file waits for the analyst, where it does.
+    fn question(&self, decisions: &[ColumnDecision]) -> Option<String> {
+        let waits = self.request.hold_back != HoldBack::Nothing;
+        question(decisions).filter(|_| waits)
     }
 
     /// What is decided for a file: now, else for the last file with its headers.
@@ -315,6 +325,116 @@ impl Run<'_> {
             choice::remember(import, recognition, chosen)?;
         }
         Ok(chosen.clone())
+    }
+
+    /// Reads a file into the workspace; `None` where the report says why it cannot be read.
+    fn store_file(
+        &mut self,
+        import: &mut Import<'_>,
+        (file, recognition): (&ExportFile, &Recognition),
+        options: ReadOptions,
+        report: &mut FileReport,
+    ) -> Result<Option<(FileId, FileSummary)>, ImportError> {
+        let mut surveyed = Surveyed {
+            recognition: recognition.clone(),
+            options,
+            content: Fingerprint::of_bytes(b""),
+            facts: Err(String::new()),
+        };
+        let format = report.format.unwrap_or_default();
+        if import.is_first() && recognition.bytes >= WORTH_AN_ATTEMPT {
+            let attempted = self.attempt(import, file, &mut surveyed, report)?;
+            if attempted.is_some() {
+                return Ok(attempted);
+            }
+        } else {
+            surveyed.look(self, file)?;
+        }
+        report.encoding = surveyed.recognition.encoding.id();
+        let facts = match &surveyed.facts {
+            Ok(facts) => facts,
+            Err(reason) => {
+                report.failure = Some(reason.clone());
+                return Ok(None);
+            }
+        };
+        report.decisions = surveyed.decisions(&file.path);
+        if let Some(reason) = self.question(&report.decisions) {
+            report.failure = Some(reason);
+            return Ok(None);
+        }
+        let header = FileHeader {
+            latest_micros: facts.latest_micros,
+            ..header(file, &surveyed.recognition, format, surveyed.content)
+        };
+        let id = import.begin_file(&header)?;
+        let storing = self.storing(import, id, (file, report));
+        let (summary, _) = storing.run(surveyed.file(&file.path), facts, Passes::Second)?;
+        Ok(Some((id, summary)))
+    }
+
+    /// Reads the first file of a workspace in one pass, as its first rows suggest. `None` where its other rows
+    /// decide otherwise: nothing is left of the attempt then, and `surveyed` holds what they decide.
+    fn attempt(
+        &mut self,
+        import: &mut Import<'_>,
+        file: &ExportFile,
+        surveyed: &mut Surveyed,
+        report: &mut FileReport,
+    ) -> Result<Option<(FileId, FileSummary)>, ImportError> {
+        let Ok(assumed) = surveyed.file(&file.path).survey_head::<Infallible>() else {
+            surveyed.look(self, file)?;
+            return Ok(None);
+        };
+        let (report_before, offsets_before) = (report.clone(), self.offsets.clone());
+        let format = report.format.unwrap_or_default();
+        let header = header(file, &surveyed.recognition, format, surveyed.content);
+        let done = import.attempt(&header, |import, id| -> Result<_, ImportError> {
+            let storing = self.storing(import, id, (file, report));
+            let (read, scanned) = thread::scope(|scope| {
+                let scanning = scope.spawn(|| scan(&file.path));
+                let read = storing.run(surveyed.file(&file.path), &assumed, Passes::Only);
+                let scanned = scanning.join();
+                (read, scanned.unwrap_or_else(|_| scan(&file.path)))
+            });
+            let ((summary, found), scanned) = (read?, scanned?);
+            surveyed.content = scanned.content;
+            let is_text_of = scanned.encoding == surveyed.recognition.encoding;
+            let holds = is_text_of && found.decide_like(&assumed);
+            surveyed.recognition.encoding = scanned.encoding;
+            surveyed.facts = Ok(found);
+            let decisions = surveyed.decisions(&file.path);
+            if holds && self.question(&decisions).is_none() {
+                report.decisions = decisions;
+                import.set_content(id, scanned.content)?;
+                return Ok(Some((id, summary)));
+            }
+            if !is_text_of {
+                surveyed.survey(self, file)?;
+            }
+            Ok(None)
+        })?;
+        if done.is_none() {
+            (*report, self.offsets) = (report_before, offsets_before);
+        }
+        Ok(done)
+    }
+
+    fn storing<'a, 'w>(
+        &'a mut self,
+        import: &'a mut Import<'w>,
+        id: FileId,
+        (file, report): (&ExportFile, &'a mut FileReport),
+    ) -> Storing<'a, 'w> {
+        Storing {
+            import,
+            id,
+            experiment: experiment_name(&file.path),
+            report,
+            offsets: &mut self.offsets,
+            watch: self.watch,
+            progress: (file_name(&file.path), self.bytes_before, self.bytes_total),
+        }
     }
 
     /// Takes the zone that the orders read so far prove, so that files without offsets are read in
@@ -383,30 +503,20 @@ struct Surveyed {
 }
 
 impl Surveyed {
-    fn new(
-        run: &Run<'_>,
-        file: &ExportFile,
-        recognition: &Recognition,
-        options: ReadOptions,
-    ) -> Result<Self, ImportError> {
-        let mut surveyed = Self {
-            recognition: recognition.clone(),
-            options,
-            content: Fingerprint::of_bytes(b""),
-            facts: Err(String::new()),
-        };
+    /// Surveys the file, and meanwhile reads it whole for its fingerprint and its encoding.
+    fn look(&mut self, run: &Run<'_>, file: &ExportFile) -> Result<(), ImportError> {
         let scanned = thread::scope(|scope| {
             let scanning = scope.spawn(|| scan(&file.path));
-            surveyed.survey(run, file)?;
+            self.survey(run, file)?;
             scanning.join().unwrap_or_else(|_| scan(&file.path))
         })?;
-        surveyed.content = scanned.content;
+        self.content = scanned.content;
         // A letter that is no UTF-8 may stand far down in the file, behind what recognition looks at.
-        if scanned.encoding != surveyed.recognition.encoding {
-            surveyed.recognition.encoding = scanned.encoding;
-            surveyed.survey(run, file)?;
+        if scanned.encoding != self.recognition.encoding {
+            self.recognition.encoding = scanned.encoding;
+            self.survey(run, file)?;
         }
-        Ok(surveyed)
+        Ok(())
     }
 
     fn file<'a>(&'a self, path: &'a Path) -> File<'a> {
@@ -414,7 +524,17 @@ impl Surveyed {
             path,
             recognition: &self.recognition,
             options: &self.options,
+            end: None,
         }
+    }
+
+    /// How its columns with amounts and dates are read.
+    fn decisions(&self, path: &Path) -> Vec<ColumnDecision> {
+        let Ok(facts) = &self.facts else {
+            return Vec::new();
+        };
+        let decided = self.file(path).decide(facts);
+        decided.map_or_else(|_| Vec::new(), |(decisions, _)| decisions)
     }
 
     fn survey(&mut self, run: &Run<'_>, file: &ExportFile) -> Result<(), ImportError> {
@@ -446,11 +566,11 @@ pub(super) struct Scan {
 
 /// Reads a file whole for its fingerprint and its encoding.
 pub(super) fn scan(path: &Path) -> Result<Scan, ImportError> {
-    let open = || std::fs::File::open(path);
     let scan = || {
+        let mut bytes = FingerprintReader::new(std::fs::File::open(path)?);
         Ok(Scan {
-            content: Fingerprint::of_reader(open()?)?,
-            encoding: Encoding::of_stream(&mut open()?)?,
+            encoding: Encoding::of_stream(&mut bytes)?,
+            content: bytes.finish()?,
         })
     };
     scan().map_err(|reason| ImportError::Unreadable {

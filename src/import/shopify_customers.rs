@@ -2,7 +2,7 @@
 
 use crate::model::issue::IssueKind;
 use crate::model::person::Identity;
-use crate::model::profile::{Consent, Profile};
+use crate::model::profile::{Consent, Platform, Profile};
 
 use super::cell;
 use super::columns::{Column, Field, Kind, Layout};
@@ -107,6 +107,7 @@ impl Table for Customers {
             None => Consent::Unknown,
         };
         Some(Record::Profile(Profile {
+            platform: Platform::Shopify,
             identity,
             consent,
             tags: reading
@@ -117,6 +118,7 @@ impl Table for Customers {
             // Checks of completeness only: an unreadable one has its issue and loses no customer.
             total_orders: reading.count(row, F::TotalOrders).unwrap_or_default(),
             total_spent: reading.money(row, F::TotalSpent).unwrap_or_default(),
+            properties: Vec::new(),
             source_line: row.line,
         }))
     }

@@ -5,15 +5,21 @@ use std::ops::ControlFlow;
 use jiff::tz::TimeZone;
 
 use crate::model::campaign::Campaign;
+use crate::model::discount::Discount;
 use crate::model::experiment::Assignment;
+use crate::model::flow::FlowStatistics;
 use crate::model::issue::Issue;
+use crate::model::message::MessageEvent;
 use crate::model::money::Currency;
-use crate::model::order::Order;
+use crate::model::order::{Order, OrderTouch};
 use crate::model::profile::Profile;
+use crate::model::spend::Spend;
+use crate::model::traffic::TrafficRow;
+use crate::model::transaction::Transaction;
 
 use super::decisions::Overrides;
 use super::format::Format;
-use super::recognise::ColumnMapping;
+use super::mapping::ColumnMapping;
 
 /// One typed record of a file.
 #[allow(
@@ -24,12 +30,34 @@ use super::recognise::ColumnMapping;
 pub enum Record {
     /// An order with its lines.
     Order(Order),
-    /// A customer.
+    /// A customer, contact or member of a list.
     Profile(Profile),
+    /// The same with the arm that the row says they were assigned to.
+    Member(Profile, Assignment),
     /// A campaign or one of its variations.
     Campaign(Campaign),
+    /// A campaign with its variations, from a report that is one document.
+    Variations(Vec<Campaign>),
     /// A person's arm.
     Assignment(Assignment),
+    /// A row of a flow report.
+    Flow(FlowStatistics),
+    /// A row of a traffic report.
+    Traffic(TrafficRow),
+    /// A discount.
+    Discount(Discount),
+    /// A payment or refund.
+    Transaction(Transaction),
+    /// What a campaign cost.
+    Spend(Spend),
+    /// Where an order came from.
+    OrderTouch(OrderTouch),
+    /// The same with the message that the tool credits with the order.
+    AttributedOrder(OrderTouch, MessageEvent),
+    /// What a person did with a message.
+    Message(MessageEvent),
+    /// An order together with its payments and refunds.
+    OrderWithTransactions(Order, Vec<Transaction>),
 }
 
 /// Where records and issues go.
@@ -57,13 +85,19 @@ pub struct ReadOptions {
     pub zone: Option<TimeZone>,
     /// The workspace's currency; the file's first one decides where nothing is chosen.
     pub currency: Option<Currency>,
-    /// Reads the file as an assignment list with these columns.
+    /// Reads the file as what the mapping says, with its columns.
     pub mapping: Option<ColumnMapping>,
     /// How some columns are read, whatever they prove.
     pub overrides: Overrides,
 }
 
 impl ReadOptions {
+    /// The format to read: a chosen one wins over a mapping, and both win over recognition.
+    pub(super) fn format(&self, recognised: Option<Format>) -> Option<Format> {
+        let mapped = self.mapping.as_ref().map(|mapping| mapping.kind.format());
+        self.format.or(mapped).or(recognised)
+    }
+
     /// The zone in which times without an offset are read.
     pub(super) fn naive_zone(&self) -> TimeZone {
         self.zone.clone().unwrap_or(TimeZone::UTC)

@@ -39,6 +39,33 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Adds what another table of the same file tells of the file as a whole.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.currency = self.currency.or(other.currency);
+        self.latest_micros = self.latest_micros.max(other.latest_micros);
+        let earliest = self
+            .earliest_micros
+            .into_iter()
+            .chain(other.earliest_micros);
+        self.earliest_micros = earliest.min();
+        self.has_naive_times |= other.has_naive_times;
+    }
+
+    /// Whether a file reads the same with these facts as with others.
+    pub(super) fn decide_like(&self, others: &Self) -> bool {
+        let marks = |facts: &Self| -> Vec<_> {
+            (0..facts.amounts.len())
+                .map(|field| facts.mark(field))
+                .collect()
+        };
+        marks(self) == marks(others)
+            && self.dates.order() == others.dates.order()
+            && self.currency == others.currency
+            && self.repeats == others.repeats
+            && self.occurrences == others.occurrences
+    }
+
     /// The decimal mark of a field: by its own amounts, else by those of the other columns.
     pub(super) fn mark(&self, field: usize) -> amount::DecimalMark {
         match self.amounts[field].mark() {
@@ -114,7 +141,6 @@ impl Latest {
 
 /// Takes rows one by one and remembers what they prove.
 pub(super) struct Survey<'a, T: Table> {
-    table: &'a T,
     layout: &'a Layout<T::Field>,
     columns: &'a [Column<T::Field>],
     zone: &'a TimeZone,
@@ -129,7 +155,6 @@ pub(super) struct Survey<'a, T: Table> {
 impl<'a, T: Table> Survey<'a, T> {
     /// A survey of a file with the given columns.
     pub(super) fn new(
-        table: &'a T,
         layout: &'a Layout<T::Field>,
         columns: &'a [Column<T::Field>],
         zone: &'a TimeZone,
@@ -139,7 +164,6 @@ impl<'a, T: Table> Survey<'a, T> {
             ..Facts::default()
         };
         Self {
-            table,
             layout,
             columns,
             zone,
@@ -152,19 +176,19 @@ impl<'a, T: Table> Survey<'a, T> {
         }
     }
 
-    /// Takes one row; leaves some row, of no meaning, in its place.
-    pub(super) fn take(&mut self, row: &mut Row) {
+    /// Takes one row.
+    pub(super) fn take(&mut self, table: &T, row: &Row) {
         self.facts.rows += 1;
-        self.observe(row);
-        let relation = self.table.relation(self.open.as_ref(), row, self.layout);
+        self.observe(table, row);
+        let relation = table.relation(self.open.as_ref(), row, self.layout);
         match relation {
             Relation::Opens => {
-                let key = self.table.key(row, self.layout);
+                let key = table.key(row, self.layout);
                 self.keys.extend(key.map(|key| KeyHash::of(&key)));
-                std::mem::swap(self.open.get_or_insert_default(), row);
+                self.open.get_or_insert_default().clone_from(row);
             }
             Relation::Repeats => {
-                let key = self.table.key(row, self.layout);
+                let key = table.key(row, self.layout);
                 self.repeated.extend(key.map(|key| KeyHash::of(&key)));
             }
             Relation::Continues => self.continued_rows += 1,
@@ -194,11 +218,11 @@ impl<'a, T: Table> Survey<'a, T> {
         self.facts
     }
 
-    fn observe(&mut self, row: &Row) {
+    fn observe(&mut self, table: &T, row: &Row) {
         for column in self.columns {
             let cell = match column.kind {
                 Kind::Text => continue,
-                Kind::Money | Kind::Time => self.layout.text(row, column.field),
+                Kind::Money | Kind::Time | Kind::PlannedTime => self.layout.text(row, column.field),
             };
             match (column.kind, cell) {
                 (Kind::Money, Some(text)) => self.facts.amounts[column.field.index()].observe(text),
@@ -206,11 +230,12 @@ impl<'a, T: Table> Survey<'a, T> {
                     self.facts.dates.observe(text);
                     self.latest.observe(text, self.zone);
                 }
+                (Kind::PlannedTime, Some(text)) => self.facts.dates.observe(text),
                 (Kind::Text, _) | (_, None) => {}
             }
         }
         if self.facts.currency.is_none() {
-            let field = self.table.currency_field();
+            let field = table.currency_field();
             let cell = field.and_then(|field| self.layout.text(row, field));
             self.facts.currency = cell.and_then(Currency::parse);
         }

@@ -17,11 +17,27 @@ pub(super) trait Table {
         None
     }
 
+    /// Whether every row is as wide as the header; documents have lines of any width.
+    fn has_fixed_width(&self) -> bool {
+        true
+    }
+
     /// How a row belongs to the record that is open, whose first row is `first`.
     fn relation(&self, first: Option<&Row>, row: &Row, layout: &Layout<Self::Field>) -> Relation;
 
     /// What makes a record the same record, from its first row; `None` where nothing does.
     fn key(&self, first: &Row, layout: &Layout<Self::Field>) -> Option<String>;
+
+    /// Whether [`Table::key`] must be asked of every record of the file before the first one is made:
+    /// for formats whose records are told in rows that are far apart.
+    fn must_meet_all_first(&self) -> bool {
+        false
+    }
+
+    /// Whether only the records tell how recent the file is: periods in words, moments in parts.
+    fn is_dated_by_records(&self) -> bool {
+        false
+    }
 
     /// Issues of the file that follow from its headers.
     fn file_issues(&self, _layout: &Layout<Self::Field>) -> Vec<Issue> {

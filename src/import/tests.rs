@@ -1,6 +1,12 @@
 //! Whole files through the public door: what was read, what was doubted, and that rows add up.
 
+mod any_text;
 mod damage;
+mod every_format;
 mod exports;
 mod layouts;
-mod report;
+mod mail_events;
+mod mail_reports;
+mod people;
+pub(super) mod report;
+mod traffic_reports;

@@ -157,11 +157,23 @@ pub enum IssueKind {
     NotBinary,
     /// A number in a column carries a percent sign.
     PercentSign,
+    /// An event is about no message and no order.
+    OtherEvent,
+    /// A word is in no closed list, so what its row means cannot be told.
+    UnknownWord,
+    /// Columns repeat the metrics for another period and are not read.
+    ComparisonColumn,
+    /// Columns were matched by their headers, because the file follows no known layout.
+    MappedColumns,
+    /// A test order or payment.
+    TestOrder,
+    /// A report does not say which days it sums up.
+    NoPeriod,
 }
 
 impl IssueKind {
     /// Every kind, in the order of the list above.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 38] = [
         Self::UnknownFormat,
         Self::EmptyFile,
         Self::MissingColumn,
@@ -194,6 +206,12 @@ impl IssueKind {
         Self::MissingCovariate,
         Self::NotBinary,
         Self::PercentSign,
+        Self::OtherEvent,
+        Self::UnknownWord,
+        Self::ComparisonColumn,
+        Self::MappedColumns,
+        Self::TestOrder,
+        Self::NoPeriod,
     ];
 
     /// The word in the workspace and in JSON.
@@ -232,6 +250,12 @@ impl IssueKind {
             Self::MissingCovariate => "missing_covariate",
             Self::NotBinary => "not_binary",
             Self::PercentSign => "percent_sign",
+            Self::OtherEvent => "other_event",
+            Self::UnknownWord => "unknown_word",
+            Self::ComparisonColumn => "comparison_column",
+            Self::MappedColumns => "mapped_columns",
+            Self::TestOrder => "test_order",
+            Self::NoPeriod => "no_period",
         }
     }
 
@@ -277,6 +301,12 @@ impl IssueKind {
             Self::MissingCovariate => "No value for the covariate",
             Self::NotBinary => "Neither 0 nor 1",
             Self::PercentSign => "Percent sign",
+            Self::OtherEvent => "Event of another kind",
+            Self::UnknownWord => "Unknown word",
+            Self::ComparisonColumn => "Columns of another period",
+            Self::MappedColumns => "Columns matched by their headers",
+            Self::TestOrder => "Test order",
+            Self::NoPeriod => "No dates in the report",
         }
     }
 
@@ -294,6 +324,7 @@ impl IssueKind {
             | Self::OtherCurrency
             | Self::OrphanLine
             | Self::EmptyCell
+            | Self::UnknownWord
             | Self::NotBinary => Severity::Error,
             Self::DuplicateColumn
             | Self::Encoding
@@ -308,6 +339,8 @@ impl IssueKind {
             | Self::SummaryRow
             | Self::SeveralArms
             | Self::UnexpandedMacro
+            | Self::TestOrder
+            | Self::NoPeriod
             | Self::MissingValue
             | Self::MissingCovariate => Severity::Warning,
             Self::NaiveTime
@@ -315,7 +348,10 @@ impl IssueKind {
             | Self::RepeatedTotal
             | Self::DecimalComma
             | Self::OlderExport
-            | Self::PercentSign => Severity::Note,
+            | Self::PercentSign
+            | Self::OtherEvent
+            | Self::ComparisonColumn
+            | Self::MappedColumns => Severity::Note,
         }
     }
 }

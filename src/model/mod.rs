@@ -6,14 +6,20 @@
 //! To add a kind of record: define it here, give it a table in `store`, a reader in `import`.
 
 pub mod campaign;
+pub mod discount;
 pub mod experiment;
+pub mod flow;
 pub mod format;
 pub mod issue;
+pub mod message;
 pub mod money;
 pub mod nearest;
 pub mod order;
 pub mod person;
 pub mod profile;
 pub mod rules;
+pub mod spend;
 pub mod time;
+pub mod traffic;
+pub mod transaction;
 pub mod utm;

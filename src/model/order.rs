@@ -41,6 +41,37 @@ pub struct OrderKey {
     pub id: String,
 }
 
+/// An order as another file names it: by its id, its name or both.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct OrderRef {
+    /// The platform's order id.
+    pub id: Option<String>,
+    /// The order name as written, for example `#1001`.
+    pub name: Option<String>,
+}
+
+impl OrderRef {
+    /// A name as it is compared: other tools write it without `#` and in any case.
+    #[must_use]
+    pub fn fold(name: &str) -> String {
+        let name = name.trim().trim_start_matches(['\'', '#']);
+        name.trim().to_lowercase()
+    }
+}
+
+/// What another file says of where an order came from, for orders whose own export says nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderTouch {
+    /// The order.
+    pub order: OrderRef,
+    /// When the visit was; the latest visit of an order counts.
+    pub visited: Option<Moment>,
+    /// UTM values and landing page of the visit.
+    pub touch: Touch,
+    /// The line of the file (1-based).
+    pub source_line: u64,
+}
+
 /// Payment state as the shop names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -98,8 +129,9 @@ impl FinancialStatus {
     /// Reads the word in any case; `None` for a word that is not in the list.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let word = text.trim().to_lowercase().replace([' ', '-'], "_");
-        Self::ALL.into_iter().find(|status| status.id() == word)
+        let of_word = |word: &str| Self::ALL.into_iter().find(|status| status.id() == word);
+        // Exports write the word itself; people write it in other ways.
+        of_word(text).or_else(|| of_word(&text.trim().to_lowercase().replace([' ', '-'], "_")))
     }
 }
 
@@ -335,6 +367,13 @@ mod tests {
             (a.gross, a.net, a.tax_basis),
             (18350, 17350, TaxBasis::Unknown)
         );
+    }
+
+    #[test]
+    fn order_names_compare_without_their_dress() {
+        for name in ["#TL-1001", "'tl-1001 ", "TL-1001", " #tl-1001"] {
+            assert_eq!(OrderRef::fold(name), "tl-1001");
+        }
     }
 
     #[test]

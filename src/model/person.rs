@@ -14,6 +14,18 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Whether it names a person at all: whether there is a key.
+    #[must_use]
+    pub fn is_somebody(&self) -> bool {
+        let is_plain_address = |email: &String| {
+            let mut parts = email.split('@');
+            let is_filled = |part: Option<&str>| part.is_some_and(|part| !part.is_empty());
+            let has_two = is_filled(parts.next()) && is_filled(parts.next());
+            has_two && parts.next().is_none() && email.bytes().all(|byte| byte.is_ascii_graphic())
+        };
+        self.email.as_ref().is_some_and(is_plain_address) || self.key().is_some()
+    }
+
     /// The person: normalised e-mail, else phone, else the platform's id; `None` with none of them.
     #[must_use]
     pub fn key(&self) -> Option<PersonKey> {
@@ -24,7 +36,7 @@ impl Identity {
             (!id.is_empty()).then(|| PersonKey(format!("id:{id}")))
         };
         email
-            .map(|email| PersonKey(format!("email:{email}")))
+            .map(|email| PersonKey(["email:", &email].concat()))
             .or_else(|| phone().map(|phone| PersonKey(format!("phone:{phone}"))))
             .or_else(customer)
     }

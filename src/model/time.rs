@@ -26,6 +26,13 @@ impl Moment {
         }
     }
 
+    /// The civil day on which it falls where it was written.
+    #[must_use]
+    pub fn day(self) -> Day {
+        let local = self.utc_micros + i64::from(self.offset_seconds) * 1_000_000;
+        Day(local.div_euclid(DAY_MICROS) as i32)
+    }
+
     /// RFC 3339 with the original offset, to the second; empty only outside years -9999 to 9999.
     #[must_use]
     pub fn to_rfc3339(self) -> String {
@@ -128,5 +135,15 @@ mod tests {
             offset_seconds: 7200,
         };
         assert_eq!(moment.to_rfc3339(), "2026-08-24T13:18:57+02:00");
+    }
+
+    #[test]
+    fn moments_know_the_day_they_were_written_on() {
+        let moment = Moment {
+            utc_micros: micros("2026-08-24T22:30:00Z"),
+            offset_seconds: 7200,
+        };
+        assert_eq!(moment.day().to_string(), "2026-08-25");
+        assert_eq!(Moment::utc(-1).day(), Day(-1));
     }
 }

@@ -10,6 +10,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::error::Fault;
 use super::fingerprint::Fingerprint;
+use super::write::Table;
 use crate::model::issue::{Issue, IssueKind, Severity};
 
 /// The number of an imported file in its workspace; the same number as in a snapshot's `Origin`.
@@ -141,6 +142,17 @@ pub(super) fn predecessors(connection: &Connection, file: FileId) -> Result<Vec<
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
+/// Says what a file holds.
+pub(super) fn set_content(
+    connection: &Connection,
+    file: FileId,
+    content: Fingerprint,
+) -> Result<(), Fault> {
+    let sql = "UPDATE files SET content_hash = ?2 WHERE id = ?1";
+    connection.execute(sql, params![file.0, content])?;
+    Ok(())
+}
+
 /// The age of every file.
 pub(super) fn ages(connection: &Connection) -> Result<HashMap<i64, Option<i64>>, Fault> {
     let mut statement = connection.prepare_cached("SELECT id, latest_micros FROM files")?;
@@ -172,13 +184,11 @@ pub(super) fn finish(
 
 /// Removes a file from which no record comes any more, with its issues.
 pub(super) fn remove_if_unused(connection: &Connection, file: i64) -> Result<(), Fault> {
-    let sql = "DELETE FROM files WHERE id = ?1
-        AND NOT EXISTS (SELECT 1 FROM orders WHERE file = ?1)
-        AND NOT EXISTS (SELECT 1 FROM profiles WHERE file = ?1)
-        AND NOT EXISTS (SELECT 1 FROM campaigns WHERE file = ?1)
-        AND NOT EXISTS (SELECT 1 FROM assignments WHERE file = ?1)
-        AND NOT EXISTS (SELECT 1 FROM unit_tables WHERE file = ?1)";
-    if connection.execute(sql, [file])? > 0 {
+    let unused = |table: &str| format!(" AND NOT EXISTS (SELECT 1 FROM {table} WHERE file = ?1)");
+    let mut sql = "DELETE FROM files WHERE id = ?1".to_owned() + &unused("unit_tables");
+    sql += &unused("message_events");
+    sql.extend(Table::ALL.map(|table| unused(table.name())));
+    if connection.execute(&sql, [file])? > 0 {
         connection.execute("DELETE FROM issues WHERE file = ?1", [file])?;
     }
     Ok(())

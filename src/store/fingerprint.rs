@@ -7,7 +7,8 @@
 //! The content of a record is everything a number can depend on; its key, file and line are not
 //! content. A new field of a record type does not compile until it is sorted into one or the other.
 
-use std::io;
+use std::hash::{self, BuildHasherDefault};
+use std::io::{self, Read};
 
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
@@ -15,9 +16,14 @@ use serde::Serialize;
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
 
 use crate::model::campaign::Campaign;
+use crate::model::discount::Discount;
 use crate::model::experiment::Assignment;
-use crate::model::order::{Line, Order};
+use crate::model::flow::FlowStatistics;
+use crate::model::order::{Line, Order, OrderTouch};
 use crate::model::profile::Profile;
+use crate::model::spend::Spend;
+use crate::model::traffic::TrafficRow;
+use crate::model::transaction::Transaction;
 
 /// A 128-bit hash of a record's content or a file's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,15 +31,8 @@ pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
     /// The fingerprint of a file's bytes as they are on disk, read in a stream.
-    pub fn of_reader(mut reader: impl io::Read) -> io::Result<Self> {
-        let mut hasher = Xxh3Default::new();
-        let mut buffer = vec![0; 1 << 18];
-        loop {
-            match reader.read(&mut buffer)? {
-                0 => return Ok(Self(hasher.digest128().to_be_bytes())),
-                read => hasher.update(&buffer[..read]),
-            }
-        }
+    pub fn of_reader(reader: impl Read) -> io::Result<Self> {
+        FingerprintReader::new(reader).finish()
     }
 
     /// The fingerprint of a file's bytes as they are on disk.
@@ -75,15 +74,22 @@ impl Fingerprint {
     /// Of a profile's content.
     pub(super) fn of_profile(profile: &Profile) -> Self {
         let Profile {
+            platform: _,
             identity,
             consent,
             tags,
             country,
             total_orders,
             total_spent,
+            properties,
             source_line: _,
         } = profile;
-        Self::of_value(&(identity, consent, tags, country, total_orders, total_spent))
+        let known = (identity, consent, tags, country, total_orders, total_spent);
+        // Profiles without properties keep the fingerprint that version 1 gave them.
+        if properties.is_empty() {
+            return Self::of_value(&known);
+        }
+        Self::of_value(&(known, properties))
     }
 
     /// Of a campaign's content.
@@ -123,12 +129,160 @@ impl Fingerprint {
         Self::of_value(&(identity, assigned_utc_micros, planned_share, workflow))
     }
 
+    /// Of a flow row's content.
+    pub(super) fn of_flow(statistics: &FlowStatistics) -> Self {
+        let FlowStatistics {
+            key: _,
+            flow,
+            message,
+            channel,
+            status,
+            counts,
+            claimed,
+            source_line: _,
+        } = statistics;
+        Self::of_value(&(flow, message, channel, status, counts, claimed))
+    }
+
+    /// Of a traffic row's content.
+    pub(super) fn of_traffic(traffic: &TrafficRow) -> Self {
+        let TrafficRow {
+            key: _,
+            period,
+            channel,
+            referrer,
+            touch,
+            counts,
+            sales,
+            source_line: _,
+        } = traffic;
+        Self::of_value(&(period, channel, referrer, touch, counts, sales))
+    }
+
+    /// Of a discount's content.
+    pub(super) fn of_discount(discount: &Discount) -> Self {
+        let Discount {
+            code: _,
+            name,
+            value,
+            kind,
+            class,
+            usage,
+            status,
+            starts,
+            ends,
+            source_line: _,
+        } = discount;
+        Self::of_value(&(name, value, kind, class, usage, status, starts, ends))
+    }
+
+    /// Of a transaction's content.
+    pub(super) fn of_transaction(transaction: &Transaction) -> Self {
+        let Transaction {
+            key: _,
+            order,
+            kind,
+            status,
+            amount,
+            currency,
+            at,
+            gateway,
+            test,
+            source_line: _,
+        } = transaction;
+        Self::of_value(&(order, kind, status, amount, currency, at, gateway, test))
+    }
+
+    /// Of the content of a spend row.
+    pub(super) fn of_spend(spend: &Spend) -> Self {
+        let Spend {
+            key: _,
+            campaign_id,
+            period,
+            amount,
+            currency,
+            impressions,
+            clicks,
+            source_line: _,
+        } = spend;
+        Self::of_value(&(campaign_id, period, amount, currency, impressions, clicks))
+    }
+
+    /// Of what a companion file says of an order.
+    pub(super) fn of_order_touch(companion: &OrderTouch) -> Self {
+        let OrderTouch {
+            order: _,
+            visited,
+            touch,
+            source_line: _,
+        } = companion;
+        Self::of_value(&(visited, touch))
+    }
+
     /// Postcard is the canonical form: every type has exactly one spelling of every value in it.
     fn of_value(value: &impl Serialize) -> Self {
+        // Nearly every record fits, and then nothing is allocated.
+        let mut short = [0; 2048];
+        if let Ok(written) = postcard::to_slice(value, &mut short) {
+            return Self::of_bytes(written);
+        }
         // Plain data cannot fail to be written to memory.
-        let written = postcard::to_extend(value, Vec::with_capacity(512));
+        let written = postcard::to_extend(value, Vec::with_capacity(8192));
         debug_assert!(written.is_ok(), "content is plain data: {written:?}");
         Self::of_bytes(&written.unwrap_or_default())
+    }
+}
+
+/// Computes the fingerprint of what is read through it.
+pub struct FingerprintReader<R> {
+    source: R,
+    hasher: Xxh3Default,
+}
+
+impl<R: Read> FingerprintReader<R> {
+    /// Reads a source from its start.
+    pub fn new(source: R) -> Self {
+        Self {
+            source,
+            hasher: Xxh3Default::new(),
+        }
+    }
+
+    /// Reads the rest; the fingerprint of all.
+    pub fn finish(mut self) -> io::Result<Fingerprint> {
+        let mut buffer = vec![0; 1 << 18];
+        while self.read(&mut buffer)? > 0 {}
+        Ok(Fingerprint(self.hasher.digest128().to_be_bytes()))
+    }
+}
+
+impl<R: Read> Read for FingerprintReader<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let taken = self.source.read(out)?;
+        self.hasher.update(&out[..taken]);
+        Ok(taken)
+    }
+}
+
+/// Tables by fingerprint take its first bytes as they are: they are a hash already.
+pub(super) type FingerprintHashing = BuildHasherDefault<FirstBytes>;
+
+/// See [`FingerprintHashing`].
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FirstBytes(u64);
+
+impl hash::Hasher for FirstBytes {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(first) = bytes.first_chunk() {
+            self.0 = u64::from_ne_bytes(*first);
+        }
+    }
+
+    /// The length of the array, which is the same for all.
+    fn write_usize(&mut self, _length: usize) {}
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

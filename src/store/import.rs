@@ -16,7 +16,7 @@ use super::fingerprint::Fingerprint;
 use super::settings::{self, Settings};
 use super::snapshot::UnitTableText;
 use super::unit_tables::{self, NewUnitTable};
-use super::write::{self, Source, Stored, Table, assignments, campaigns, orders, profiles};
+use super::write::{self, Source, Stored, Table, assignments, campaigns, orders, people, profiles};
 use crate::model::campaign::Campaign;
 use crate::model::experiment::Assignment;
 use crate::model::issue::Issue;
@@ -36,13 +36,24 @@ pub enum Outcome {
     Older,
 }
 
+impl Outcome {
+    /// What became of a row that is two records: the one of the two that changed more.
+    #[must_use]
+    pub fn or_more(self, other: Self) -> Self {
+        let order = [Self::New, Self::Updated, Self::Unchanged, Self::Older];
+        let both = [self, other];
+        let more = order.into_iter().find(|outcome| both.contains(outcome));
+        more.unwrap_or(self)
+    }
+}
+
 /// A running import. Dropped without [`Import::commit`], it leaves no trace.
 #[derive(Debug)]
 pub struct Import<'workspace> {
     pub(super) transaction: Transaction<'workspace>,
     pub(super) path: PathBuf,
     books: Books,
-    people: PeopleMemory,
+    people: people::Memory,
     orders: Option<orders::Memory>,
     experiments: BTreeSet<String>,
 }
@@ -86,9 +97,6 @@ impl PreparedOrder {
     }
 }
 
-/// How many people are remembered before they are looked up anew.
-const REMEMBERED_PEOPLE: usize = 1 << 20;
-
 /// The files of an import, and whether it changes anything.
 #[derive(Debug, Default)]
 struct Books {
@@ -123,12 +131,12 @@ impl Changes {
 }
 
 /// One record on its way in.
-struct Incoming {
-    table: Table,
-    file: FileId,
-    line: u64,
-    rows: u64,
-    fingerprint: Fingerprint,
+pub(super) struct Incoming {
+    pub(super) table: Table,
+    pub(super) file: FileId,
+    pub(super) line: u64,
+    pub(super) rows: u64,
+    pub(super) fingerprint: Fingerprint,
 }
 
 impl<'workspace> Import<'workspace> {
@@ -139,7 +147,9 @@ impl<'workspace> Import<'workspace> {
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| Fault::from(error).at(path))?;
-        let ages = files::ages(&transaction).map_err(|fault| fault.at(path))?;
+        let told = |fault: Fault| fault.at(path);
+        let ages = files::ages(&transaction).map_err(told)?;
+        let people = people::Memory::new(&transaction).map_err(told)?;
         Ok(Self {
             transaction,
             path: path.to_owned(),
@@ -147,7 +157,7 @@ impl<'workspace> Import<'workspace> {
                 ages,
                 ..Books::default()
             },
-            people: PeopleMemory::default(),
+            people,
             orders: None,
             experiments: BTreeSet::new(),
         })
@@ -244,6 +254,42 @@ impl<'workspace> Import<'workspace> {
         Ok(tables)
     }
 
+    /// Whether nothing was ever imported, and nothing in this import so far.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        self.books.ages.is_empty()
+    }
+
+    /// Stores a file that begins with `header` by `work`, which may find out that it has to be done again
+    /// in another way (`Ok(None)`): then no trace of it is left. Only for the first file of all.
+    pub fn attempt<T, E: From<StoreError>>(
+        &mut self,
+        header: &FileHeader,
+        work: impl FnOnce(&mut Self, FileId) -> Result<Option<T>, E>,
+    ) -> Result<Option<T>, E> {
+        let run = |import: &Self, sql: &str| {
+            let done = import.transaction.execute_batch(sql).map_err(Fault::from);
+            done.map_err(|fault| fault.at(&import.path))
+        };
+        run(self, "SAVEPOINT attempt")?;
+        let file = self.begin_file(header)?;
+        let done = work(self, file)?;
+        if done.is_none() {
+            run(self, "ROLLBACK TO attempt")?;
+            self.books = Books::default();
+            self.orders = None;
+            self.people =
+                people::Memory::new(&self.transaction).map_err(|fault| fault.at(&self.path))?;
+        }
+        run(self, "RELEASE attempt")?;
+        Ok(done)
+    }
+
+    /// Says what a file holds, where that was not known when it was begun.
+    pub fn set_content(&mut self, file: FileId, content: Fingerprint) -> Result<(), StoreError> {
+        files::set_content(&self.transaction, file, content).map_err(|fault| fault.at(&self.path))
+    }
+
     /// Adds an issue to a file.
     pub fn add_issue(&mut self, file: FileId, issue: &Issue) -> Result<(), StoreError> {
         files::add_issue(&self.transaction, file, issue).map_err(|fault| fault.at(&self.path))
@@ -283,10 +329,6 @@ impl<'workspace> Import<'workspace> {
         let mut writer = orders::Writer::new(&self.transaction, memory)?;
         let mut outcomes = Vec::with_capacity(orders.len());
         for prepared in orders {
-            let person = match &prepared.person {
-                Some((key, hash)) => Some(self.people.row(&self.transaction, key, *hash)?),
-                None => None,
-            };
             let incoming = Incoming {
                 table: Table::Orders,
                 file,
@@ -294,13 +336,14 @@ impl<'workspace> Import<'workspace> {
                 rows: prepared.rows,
                 fingerprint: prepared.fingerprint,
             };
-            let entry = OrderEntry {
+            let mut entry = OrderEntry {
                 prepared,
-                person,
+                people: &mut self.people,
                 incoming,
             };
-            outcomes.push(self.books.put_order(&mut writer, &entry)?);
+            outcomes.push(self.books.put_order(&mut writer, &mut entry)?);
         }
+        writer.finish()?;
         Ok(outcomes)
     }
 
@@ -309,7 +352,7 @@ impl<'workspace> Import<'workspace> {
         let record = "profile";
         let key = profile.identity.key();
         let person = self.person(&key.ok_or(StoreError::Nobody { record, line })?.0)?;
-        let stored = profiles::find(&self.transaction, person)?;
+        let stored = profiles::find(&self.transaction, profile.platform, person)?;
         let incoming = Incoming {
             table: Table::Profiles,
             file,
@@ -368,14 +411,35 @@ impl<'workspace> Import<'workspace> {
         })
     }
 
+    /// The open transaction, for kinds of record with a module of their own.
+    pub(super) fn connection(&self) -> &Connection {
+        &self.transaction
+    }
+
+    /// Notes that the import changes what is stored.
+    pub(super) fn note_change(&mut self) {
+        self.books.changes.any = true;
+    }
+
+    /// Whether a file is the newer content of another one's path.
+    pub(super) fn replaces(&self, file: FileId, other: i64) -> bool {
+        let open = self.books.files.get(&file);
+        open.is_some_and(|open| open.predecessors.contains(&other))
+    }
+
+    /// A fault as an error that names the workspace.
+    pub(super) fn told<T>(&self, result: Result<T, Fault>) -> Result<T, StoreError> {
+        result.map_err(|fault| fault.at(&self.path))
+    }
+
     /// Decides on a record and stores what follows. `write` fills the given row, or a new one.
-    fn put(
+    pub(super) fn put(
         &mut self,
         incoming: &Incoming,
         stored: Option<Stored>,
         write: impl FnOnce(&Connection, Option<i64>, &Source) -> Result<(), Fault>,
     ) -> Result<Outcome, Fault> {
-        let source = self.books.source(incoming);
+        let source = Books::source(incoming);
         let Some(stored) = stored else {
             write(&self.transaction, None, &source)?;
             self.books.changes.any = true;
@@ -398,7 +462,7 @@ impl<'workspace> Import<'workspace> {
         Ok(())
     }
 
-    fn person(&mut self, key: &str) -> Result<i64, Fault> {
+    pub(super) fn person(&mut self, key: &str) -> Result<i64, Fault> {
         let hash = Fingerprint::of_bytes(key.as_bytes());
         self.people.row(&self.transaction, key, hash)
     }
@@ -413,6 +477,7 @@ impl<'workspace> Import<'workspace> {
         for &file in predecessors.collect::<BTreeSet<_>>() {
             files::remove_if_unused(&self.transaction, file)?;
         }
+        self.people.make_index(&self.transaction)?;
         definitions::add_experiments(&self.transaction, &self.experiments)?;
         if !self.books.changes.is_none() {
             settings::raise_revision(&self.transaction)?;
@@ -423,21 +488,30 @@ impl<'workspace> Import<'workspace> {
     }
 }
 
-/// One order on its way in, with its buyer's row.
+/// One order on its way in.
 struct OrderEntry<'a> {
     prepared: &'a PreparedOrder,
-    person: Option<i64>,
+    people: &'a mut people::Memory,
     incoming: Incoming,
 }
 
 impl OrderEntry<'_> {
-    fn record<'a>(&'a self, order_id: &'a str) -> orders::Record<'a> {
-        orders::Record {
+    /// What is written of the order. Its buyer is only looked for now: most orders are known already.
+    fn record<'r>(
+        &'r mut self,
+        connection: &Connection,
+        order_id: &'r str,
+    ) -> Result<orders::Record<'r>, Fault> {
+        let person = match &self.prepared.person {
+            Some((key, hash)) => Some(self.people.row(connection, key, *hash)?),
+            None => None,
+        };
+        Ok(orders::Record {
             order: &self.prepared.order,
             products: &self.prepared.products,
             order_id,
-            person: self.person,
-        }
+            person,
+        })
     }
 }
 
@@ -446,37 +520,39 @@ impl Books {
     fn put_order(
         &mut self,
         writer: &mut orders::Writer<'_>,
-        entry: &OrderEntry<'_>,
+        entry: &mut OrderEntry<'_>,
     ) -> Result<Outcome, Fault> {
-        let source = self.source(&entry.incoming);
+        let source = Self::source(&entry.incoming);
+        let connection = writer.connection();
         let order = &entry.prepared.order;
-        let new = entry.record(&order.key.id);
-        if writer.may_be_new(order) && writer.write_new(&new, &source)? {
+        if writer.may_be_new(order)
+            && writer.write_new(&entry.record(connection, &order.key.id)?, &source)?
+        {
             self.changes.any = true;
             return Ok(Outcome::New);
         }
         let found = writer.find(order)?;
         writer.note_known(found.is_some());
         let Some(found) = found else {
-            writer.write_new(&new, &source)?;
+            writer.write_new(&entry.record(connection, &order.key.id)?, &source)?;
             self.changes.any = true;
             return Ok(Outcome::New);
         };
         let order_id = orders::settled_id(order, Some(&found));
         let row = found.stored.row;
         if found.order_id != order_id {
-            orders::set_id(writer.connection(), row, order_id)?;
+            orders::set_id(connection, row, order_id)?;
             self.changes.any = true;
         }
-        let outcome = self.settle(writer.connection(), &entry.incoming, &found.stored)?;
+        let outcome = self.settle(connection, &entry.incoming, &found.stored)?;
         if outcome == Outcome::Updated {
-            writer.write_over(row, &entry.record(order_id), &source)?;
+            writer.write_over(row, &entry.record(connection, order_id)?, &source)?;
         }
         Ok(outcome)
     }
 
     /// Where a record comes from. An age is written only where it is another than its file's.
-    fn source(&self, incoming: &Incoming) -> Source {
+    fn source(incoming: &Incoming) -> Source {
         Source {
             file: incoming.file.0,
             line: files::to_stored(incoming.line),
@@ -530,7 +606,7 @@ impl Books {
         if has_moved {
             let source = Source {
                 export_micros: age.filter(|_| age != latest),
-                ..self.source(incoming)
+                ..Self::source(incoming)
             };
             write::set_source(connection, incoming.table, stored.row, &source)?;
             self.changes.any = true;
@@ -538,24 +614,5 @@ impl Books {
             write::set_age(connection, incoming.table, stored.row, age)?;
         }
         Ok(())
-    }
-}
-
-/// The rows of people, remembered for their next record.
-#[derive(Debug, Default)]
-struct PeopleMemory(HashMap<Fingerprint, i64>);
-
-impl PeopleMemory {
-    /// The row of a person, added on first sight; `hash` is the fingerprint of the key.
-    fn row(&mut self, connection: &Connection, key: &str, hash: Fingerprint) -> Result<i64, Fault> {
-        if let Some(&row) = self.0.get(&hash) {
-            return Ok(row);
-        }
-        let row = write::person(connection, key)?;
-        if self.0.len() >= REMEMBERED_PEOPLE {
-            self.0.clear();
-        }
-        self.0.insert(hash, row);
-        Ok(row)
     }
 }

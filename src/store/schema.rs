@@ -40,7 +40,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 4,
-        sql: include_str!("migrations/0004_import_decisions.sql"),
+        sql: include_str!("migrations/0004_more_records.sql"),
+    },
+    Migration {
+        version: 5,
+        sql: include_str!("migrations/0005_import_decisions.sql"),
     },
 ];
 
@@ -110,9 +114,33 @@ pub(super) fn open_for_writing(path: &Path, migrations: &[Migration]) -> Result<
     // Takes effect in a new file only. Large pages suit records that are written and read in bulk.
     connection.pragma_update(None, "page_size", 16_384)?;
     migrate(&connection, path, migrations)?;
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    set_journal(&connection, Journal::WriteAhead)?;
     check_references(&connection, true)?;
     Ok(connection)
+}
+
+/// How a transaction is made safe against a crash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Journal {
+    /// New content goes into a log first; others read meanwhile.
+    WriteAhead,
+    /// Old content goes into a journal first; best where nearly everything is new.
+    Rollback,
+}
+
+/// Changes the journal. It stays as it is while another connection is open, which is safe, too.
+pub(super) fn set_journal(connection: &Connection, journal: Journal) -> Result<(), Fault> {
+    let mode = match journal {
+        Journal::WriteAhead => "WAL",
+        Journal::Rollback => "DELETE",
+    };
+    connection.busy_timeout(Duration::ZERO)?;
+    let changed = connection.pragma_update_and_check(None, "journal_mode", mode, |_| Ok(()));
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    match changed {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(()),
+        other => Ok(other?),
+    }
 }
 
 /// Has the database check every reference between rows, or not. An import does without: it writes

@@ -190,19 +190,23 @@ pub struct Origin {
 }
 
 /// Columns of people, all of the same length except `first_order`.
+///
+/// A person with profiles of several platforms has one entry. The newest export is believed first,
+/// one without any date last, and of the same age those of e-mail tools before the shop's.
 #[derive(Clone, Debug, Default)]
 pub struct People {
     /// Person key, for example `email:ann@example.com`.
     pub key: Vec<TextId>,
     /// Person `i` has the orders `first_order[i]..first_order[i + 1]`; one longer than the rest.
     pub first_order: Vec<u32>,
-    /// Marketing consent: the profile's where there is one, else the last order's column.
+    /// Marketing consent: that of the first profile that says, else the last order's column.
     pub consent: Vec<Consent>,
-    /// Profile tags.
+    /// The tags of all profiles, each once.
     pub tags: Lists,
-    /// Profile country, else that of the last order that has one.
+    /// The first profile's country code, else its country's name, else that of the last order that
+    /// has one.
     pub country: Vec<Option<TextId>>,
-    /// Whether a customers export mentions the person.
+    /// Whether an export of people mentions the person.
     pub has_profile: Vec<bool>,
 }
 

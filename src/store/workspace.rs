@@ -14,7 +14,7 @@ use super::import::Import;
 use super::lock::WriterLock;
 use super::query::{self, QueryResult};
 use super::read;
-use super::schema::{self, Found, MIGRATIONS};
+use super::schema::{self, Found, Journal, MIGRATIONS};
 use super::settings::{self, Settings};
 use super::snapshot::Snapshot;
 use super::unit_tables;
@@ -198,6 +198,23 @@ impl Workspace {
         Import::begin(&mut self.connection, &self.path)
     }
 
+    /// Starts an import of many records into a workspace that holds few: what is written goes straight into
+    /// the file, with a journal of the little that was there, instead of into the log first. To be
+    /// followed by [`Workspace::end_bulk_import`].
+    ///
+    /// While somebody else has the workspace open, this is [`Workspace::begin_import`].
+    pub fn begin_bulk_import(&mut self) -> Result<Import<'_>, StoreError> {
+        self.check_writable()?;
+        self.told(schema::set_journal(&self.connection, Journal::Rollback))?;
+        self.begin_import()
+    }
+
+    /// Goes back to the log, which lets others read while something is written.
+    pub fn end_bulk_import(&mut self) -> Result<(), StoreError> {
+        self.check_writable()?;
+        self.told(schema::set_journal(&self.connection, Journal::WriteAhead))
+    }
+
     /// Removes a table with one row per unit and what was said of it; whether there was one.
     pub fn remove_unit_table(&mut self, name: &str) -> Result<bool, StoreError> {
         self.change(|connection| {
@@ -241,6 +258,14 @@ impl Workspace {
     #[must_use]
     pub fn interrupt_handle(&self) -> Interrupt {
         Interrupt(self.connection.get_interrupt_handle())
+    }
+
+    /// Reads a kind of record that has a module of its own.
+    pub(super) fn read_with<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        self.told(read(&self.connection))
     }
 
     fn change<T>(

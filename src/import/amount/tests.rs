@@ -115,6 +115,13 @@ fn write(minor: i64, exponent: u32, decimal: char, grouping: &str) -> String {
 
 proptest! {
     #[test]
+    fn the_short_way_reads_what_the_long_way_reads(text in "[0-9]{1,13}\\.[0-9]{2}") {
+        for mark in [DecimalMark::Point, DecimalMark::Unproven, DecimalMark::Mixed] {
+            prop_assert_eq!(parse(&text, mark, 2), parse_any(&text, mark, 2));
+        }
+    }
+
+    #[test]
     fn written_amounts_read_back(minor in -LARGEST..=LARGEST, exponent in 0_u32..4, style in 0_usize..5) {
         let (mark, decimal, grouping) = [
             (DecimalMark::Point, '.', ","),

@@ -170,11 +170,11 @@ fn any_list_is_read_through_a_mapping() {
         ann@x.io;;;;\n\
         ;B;;;\n";
     let mapped = ReadOptions {
-        mapping: Some(ColumnMapping {
-            person: "Kunde".to_owned(),
-            arm: "Gruppe".to_owned(),
-            date: Some("Zeit".to_owned()),
-        }),
+        mapping: Some(ColumnMapping::assignments(
+            "Kunde".to_owned(),
+            "Gruppe".to_owned(),
+            Some("Zeit".to_owned()),
+        )),
         ..options("Europe/Berlin", "", "")
     };
     assert_snapshot!(check_bytes(text.as_bytes(), &options("", "", "")), @r##"
@@ -200,11 +200,11 @@ fn any_list_is_read_through_a_mapping() {
 fn a_mapping_is_proposed_and_the_first_rows_are_shown() {
     let text = "Phone Number,AB_group,Assigned_At,x\n1,a,2026-01-01,\n,,,\n2,b,2026-01-01,\n";
     let recognition = with_file(text.as_bytes(), |path| recognise(path).unwrap());
-    let mapping = ColumnMapping {
-        person: "Phone Number".to_owned(),
-        arm: "AB_group".to_owned(),
-        date: Some("Assigned_At".to_owned()),
-    };
+    let mapping = ColumnMapping::assignments(
+        "Phone Number".to_owned(),
+        "AB_group".to_owned(),
+        Some("Assigned_At".to_owned()),
+    );
     assert_eq!(recognition.format, None);
     assert_eq!(recognition.proposed_mapping, Some(mapping));
     assert_eq!(recognition.preview.len(), 2);

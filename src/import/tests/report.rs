@@ -10,21 +10,26 @@ use jiff::tz::TimeZone;
 use crate::import::{
     FileSummary, Format, ReadFailure, ReadOptions, Recognition, Record, Sink, read, recognise,
 };
+use crate::model::campaign::Campaign;
+use crate::model::experiment::Assignment;
 use crate::model::format::NumberStyle;
 use crate::model::issue::Issue;
+use crate::model::message::MessageEvent;
 use crate::model::money::Currency;
-use crate::model::order::Order;
+use crate::model::order::{Order, OrderTouch};
 use crate::model::person::Identity;
+use crate::model::profile::Profile;
 use crate::model::time::Moment;
+use crate::model::transaction::Transaction;
 use crate::model::utm::{Touch, UtmField};
 
 /// Keeps what it is given and checks what every sink may rely on.
 #[derive(Default)]
-pub(super) struct Kept {
-    pub(super) records: Vec<(Record, u64)>,
-    pub(super) issues: Vec<Issue>,
-    pub(super) progress: Vec<u64>,
-    pub(super) cancel_after: Option<usize>,
+pub(in crate::import) struct Kept {
+    pub(in crate::import) records: Vec<(Record, u64)>,
+    pub(in crate::import) issues: Vec<Issue>,
+    pub(in crate::import) progress: Vec<u64>,
+    pub(in crate::import) cancel_after: Option<usize>,
 }
 
 impl Sink for Kept {
@@ -57,10 +62,14 @@ impl Sink for Kept {
 }
 
 /// What reading a file gave.
-pub(super) type Outcome = Result<FileSummary, ReadFailure<Infallible>>;
+pub(in crate::import) type Outcome = Result<FileSummary, ReadFailure<Infallible>>;
 
 /// Reads a file and asserts that its rows add up.
-pub(super) fn run(path: &Path, options: &ReadOptions, sink: &mut Kept) -> (Recognition, Outcome) {
+pub(in crate::import) fn run(
+    path: &Path,
+    options: &ReadOptions,
+    sink: &mut Kept,
+) -> (Recognition, Outcome) {
     let recognition = recognise(path).unwrap();
     let outcome = read(path, &recognition, options, sink);
     if let Ok(summary) = &outcome {
@@ -79,14 +88,14 @@ pub(super) fn run(path: &Path, options: &ReadOptions, sink: &mut Kept) -> (Recog
 }
 
 /// The path of a fixture.
-pub(super) fn fixture(name: &str) -> PathBuf {
+pub(in crate::import) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures/import")
         .join(name)
 }
 
 /// Writes bytes to a file of its own and hands its path on.
-pub(super) fn with_file<T>(bytes: &[u8], work: impl FnOnce(&Path) -> T) -> T {
+pub(in crate::import) fn with_file<T>(bytes: &[u8], work: impl FnOnce(&Path) -> T) -> T {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("export.csv");
     std::fs::write(&path, bytes).unwrap();
@@ -94,7 +103,7 @@ pub(super) fn with_file<T>(bytes: &[u8], work: impl FnOnce(&Path) -> T) -> T {
 }
 
 /// Options with a zone, a currency and a format, each as its word or blank.
-pub(super) fn options(zone: &str, currency: &str, format: &str) -> ReadOptions {
+pub(in crate::import) fn options(zone: &str, currency: &str, format: &str) -> ReadOptions {
     ReadOptions {
         format: Format::parse(format),
         zone: TimeZone::get(zone).ok().filter(|_| !zone.is_empty()),
@@ -105,12 +114,12 @@ pub(super) fn options(zone: &str, currency: &str, format: &str) -> ReadOptions {
 }
 
 /// The report of some bytes.
-pub(super) fn check_bytes(bytes: &[u8], options: &ReadOptions) -> String {
+pub(in crate::import) fn check_bytes(bytes: &[u8], options: &ReadOptions) -> String {
     with_file(bytes, |path| check(path, options))
 }
 
 /// The report of a file: recognition, records, issues, counts.
-pub(super) fn check(path: &Path, options: &ReadOptions) -> String {
+pub(in crate::import) fn check(path: &Path, options: &ReadOptions) -> String {
     let mut sink = Kept::default();
     let (recognition, outcome) = run(path, options, &mut sink);
     let mut report = format!(
@@ -165,37 +174,176 @@ fn issue_line(issue: &Issue) -> String {
 fn written(record: &Record, rows: u64) -> String {
     match record {
         Record::Order(order) => format!("{} ({rows} rows)", order_line(order)),
-        Record::Profile(p) => format!(
-            "{} {} {} orders={:?} spent={:?} {:?}",
-            who(&p.identity),
-            p.consent.id(),
-            p.tags.join("|"),
-            p.total_orders,
-            p.total_spent,
-            p.country.as_deref().unwrap_or("-")
+        Record::Profile(p) => profile_line(p),
+        Record::Member(p, a) => format!("{} + arm {}", profile_line(p), assignment_line(a)),
+        Record::Campaign(c) => campaign_line(c),
+        Record::Message(event) => event_line(event),
+        Record::AttributedOrder(c, event) => {
+            format!("{} + {}", order_touch_line(c), event_line(event))
+        }
+        Record::Variations(campaigns) => {
+            let lines = campaigns.iter().map(|campaign| {
+                let subject = campaign.subject.as_deref().unwrap_or("-");
+                format!(
+                    "{} subject {subject:?} line {}",
+                    campaign_line(campaign),
+                    campaign.source_line
+                )
+            });
+            format!("{} ({rows} rows)", lines.collect::<Vec<_>>().join("\n  "))
+        }
+        Record::Assignment(a) => assignment_line(a),
+        Record::Flow(f) => format!(
+            "{} {} {:?} {} {:?} {:?} {} {:?} {:?} {:?}",
+            f.key.flow,
+            f.key.message,
+            f.key.variant,
+            f.key
+                .period
+                .map_or("always".to_owned(), |period| period.to_string()),
+            f.flow,
+            f.message,
+            f.channel.id(),
+            f.status,
+            f.counts,
+            f.claimed
         ),
-        Record::Campaign(c) => format!(
-            "{} {:?} {:?} {} {} {:?} {:?} winner={:?}",
-            c.key.id,
-            c.name,
-            c.key.variant,
-            c.channel.id(),
-            c.sent_utc_micros
-                .map_or_else(String::new, |at| Moment::utc(at).to_rfc3339()),
-            c.counts,
-            c.claimed,
-            c.winner
+        Record::Discount(d) => format!(
+            "{} {:?} {:?} {} {}{} {} {}..{}",
+            d.code,
+            d.name,
+            d.value,
+            d.kind.as_deref().unwrap_or("-"),
+            d.class.as_deref().unwrap_or("-"),
+            filled(&d.usage),
+            d.status.id(),
+            d.starts.map_or(String::new(), Moment::to_rfc3339),
+            d.ends.map_or(String::new(), Moment::to_rfc3339),
         ),
-        Record::Assignment(a) => format!(
-            "{} {} {} share={:?} workflow={:?}",
-            who(&a.identity),
-            a.arm,
-            a.assigned_utc_micros
-                .map_or("-".to_owned(), |at| Moment::utc(at).to_rfc3339()),
-            a.planned_share,
-            a.workflow
+        Record::Transaction(t) => transaction_line(t),
+        Record::Spend(s) => format!(
+            "{} {:?} id={} {} {:?} {} impressions={:?} clicks={:?}",
+            s.key.platform.id(),
+            s.key.campaign,
+            s.campaign_id.as_deref().unwrap_or("-"),
+            s.period.map_or("always".to_owned(), |p| p.to_string()),
+            s.key.detail,
+            NumberStyle::POINT.money(s.amount, s.currency),
+            s.impressions,
+            s.clicks
+        ),
+        Record::OrderTouch(c) => order_touch_line(c),
+        Record::OrderWithTransactions(order, transactions) => {
+            let mut text = format!("{} ({rows} rows)", order_line(order));
+            for transaction in transactions {
+                let _ = write!(text, "\n  {}", transaction_line(transaction));
+            }
+            text
+        }
+        Record::Traffic(t) => format!(
+            "{} [{}] {} {}{}{}{}",
+            t.key.source.id(),
+            t.key.grain,
+            t.period.map_or("always".to_owned(), |p| p.to_string()),
+            t.channel
+                .as_deref()
+                .or(t.referrer.as_deref())
+                .unwrap_or("-"),
+            touch_words(&t.touch),
+            filled(&t.counts),
+            filled(&t.sales)
         ),
     }
+}
+
+fn order_touch_line(c: &OrderTouch) -> String {
+    format!(
+        "order {} {} at {}{}",
+        c.order.id.as_deref().unwrap_or("-"),
+        c.order.name.as_deref().unwrap_or("-"),
+        c.visited.map_or(String::new(), Moment::to_rfc3339),
+        touch_words(&c.touch)
+    )
+}
+
+fn event_line(e: &MessageEvent) -> String {
+    format!(
+        "{} {} {}{}",
+        who(&e.identity),
+        e.kind.id(),
+        e.at.to_rfc3339(),
+        filled(&e.message)
+    )
+}
+
+fn campaign_line(c: &Campaign) -> String {
+    format!(
+        "{} {:?} {:?} {} {} {:?} {:?} winner={:?}",
+        c.key.id,
+        c.name,
+        c.key.variant,
+        c.channel.id(),
+        c.sent_utc_micros
+            .map_or_else(String::new, |at| Moment::utc(at).to_rfc3339()),
+        c.counts,
+        c.claimed,
+        c.winner
+    )
+}
+
+fn profile_line(p: &Profile) -> String {
+    let properties = p
+        .properties
+        .iter()
+        .map(|property| format!(" {}={:?}", property.name, property.value));
+    format!(
+        "{} {} {} orders={:?} spent={:?} {:?}{}",
+        who(&p.identity),
+        p.consent.id(),
+        p.tags.join("|"),
+        p.total_orders,
+        p.total_spent,
+        p.country.as_deref().unwrap_or("-"),
+        properties.collect::<String>()
+    )
+}
+
+fn assignment_line(a: &Assignment) -> String {
+    format!(
+        "{} {} {} share={:?} workflow={:?}",
+        who(&a.identity),
+        a.arm,
+        a.assigned_utc_micros
+            .map_or("-".to_owned(), |at| Moment::utc(at).to_rfc3339()),
+        a.planned_share,
+        a.workflow
+    )
+}
+
+/// The fields of a value that are filled.
+fn filled(value: &impl serde::Serialize) -> String {
+    let mut text = String::new();
+    if let serde_json::Value::Object(fields) = serde_json::to_value(value).unwrap() {
+        for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+            let _ = write!(text, " {name}={value}");
+        }
+    }
+    text
+}
+
+fn transaction_line(t: &Transaction) -> String {
+    format!(
+        "{:?} order {} {} {} {} {} {} {} test={:?}",
+        t.key.id,
+        t.order.id.as_deref().unwrap_or("-"),
+        t.order.name.as_deref().unwrap_or("-"),
+        t.kind.id(),
+        t.status.id(),
+        NumberStyle::POINT.money(t.amount, t.currency),
+        t.at.to_rfc3339(),
+        t.gateway.as_deref().unwrap_or("-"),
+        t.test
+    )
 }
 
 fn who(identity: &Identity) -> String {

@@ -37,7 +37,61 @@ ORDER BY order_row, position;
 DROP TABLE order_lines;
 ALTER TABLE lines RENAME TO order_lines;
 
+-- The index of keys gets a name, so that a first import can make it once everybody is there.
+CREATE TABLE people_by_number (
+    id  INTEGER PRIMARY KEY,
+    key TEXT NOT NULL
+) STRICT;
+
+INSERT INTO people_by_number (id, key) SELECT id, key FROM people ORDER BY id;
+DROP TABLE people;
+ALTER TABLE people_by_number RENAME TO people;
+CREATE UNIQUE INDEX people_by_key ON people (key);
+
+CREATE TABLE orders_without_repetitions (
+    id                INTEGER PRIMARY KEY,
+    platform          TEXT NOT NULL,
+    order_id          TEXT NOT NULL,
+    name              TEXT NOT NULL,
+    person            INTEGER REFERENCES people (id),
+    placed            INTEGER NOT NULL,
+    placed_offset     INTEGER NOT NULL,
+    financial         TEXT NOT NULL,
+    cancelled         INTEGER,
+    cancelled_offset  INTEGER,
+    source            TEXT,
+    payment_method    TEXT,
+    country           TEXT,
+    accepts_marketing INTEGER CHECK (accepts_marketing IN (0, 1)),
+    currency          TEXT NOT NULL,
+    lines_sum         INTEGER,
+    subtotal          INTEGER,
+    shipping          INTEGER NOT NULL,
+    taxes             INTEGER NOT NULL,
+    total             INTEGER NOT NULL,
+    discount          INTEGER,
+    refunded          INTEGER NOT NULL,
+    utm_source        TEXT,
+    utm_medium        TEXT,
+    utm_campaign      TEXT,
+    utm_content       TEXT,
+    utm_term          TEXT,
+    landing_page      TEXT,
+    file              INTEGER NOT NULL REFERENCES files (id),
+    source_line       INTEGER NOT NULL,
+    source_rows       INTEGER NOT NULL,
+    fingerprint       BLOB NOT NULL,
+    export_micros     INTEGER
+) STRICT;
+
+INSERT INTO orders_without_repetitions
+SELECT id, platform, order_id, name, person, placed, placed_offset, financial, cancelled,
+    cancelled_offset, source, payment_method, country, accepts_marketing, currency, lines_sum, subtotal,
+    shipping, taxes, total, discount, refunded, utm_source, utm_medium, utm_campaign, utm_content,
+    utm_term, landing_page, file, source_line, source_rows, fingerprint, export_micros
+FROM orders ORDER BY id;
+
 DROP INDEX orders_by_name;
-ALTER TABLE orders DROP COLUMN email;
-ALTER TABLE orders DROP COLUMN phone;
-ALTER TABLE orders DROP COLUMN customer_id;
+DROP TABLE orders;
+ALTER TABLE orders_without_repetitions RENAME TO orders;
+CREATE UNIQUE INDEX orders_by_id ON orders (order_id, platform);

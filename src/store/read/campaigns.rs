@@ -34,26 +34,37 @@ fn campaign(cells: &mut Cells<'_, '_>) -> Result<Campaign, Fault> {
         subject: cells.take()?,
         channel: cells.take_word(channel_of)?,
         sent_utc_micros: cells.take()?,
-        counts: CampaignCounts {
-            recipients: cells.take()?,
-            delivered: cells.take()?,
-            unique_opens: cells.take()?,
-            unique_clicks: cells.take()?,
-            unsubscribes: cells.take()?,
-            spam_complaints: cells.take()?,
-            bounces: cells.take()?,
-        },
-        claimed: Claimed {
-            metric: cells.take()?,
-            conversions: cells.take()?,
-            revenue: cells.take()?,
-        },
+        counts: counts(cells)?,
+        claimed: claimed(cells)?,
         winner: cells.take()?,
         source_line: from_stored(cells.take()?),
     })
 }
 
-fn channel_of(word: &str) -> Option<Channel> {
+/// The next seven cells as counts.
+pub(super) fn counts(cells: &mut Cells<'_, '_>) -> Result<CampaignCounts, Fault> {
+    Ok(CampaignCounts {
+        recipients: cells.take()?,
+        delivered: cells.take()?,
+        unique_opens: cells.take()?,
+        unique_clicks: cells.take()?,
+        unsubscribes: cells.take()?,
+        spam_complaints: cells.take()?,
+        bounces: cells.take()?,
+    })
+}
+
+/// The next three cells as a claim.
+pub(super) fn claimed(cells: &mut Cells<'_, '_>) -> Result<Claimed, Fault> {
+    Ok(Claimed {
+        metric: cells.take()?,
+        conversions: cells.take()?,
+        revenue: cells.take()?,
+    })
+}
+
+/// A channel by its word.
+pub(super) fn channel_of(word: &str) -> Option<Channel> {
     Channel::ALL
         .into_iter()
         .find(|channel| channel.id() == word)

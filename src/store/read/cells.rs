@@ -3,6 +3,7 @@
 use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{Connection, Row};
 
+use crate::model::time::Moment;
 use crate::store::error::Fault;
 use crate::store::snapshot::{Dictionary, TextId};
 
@@ -39,6 +40,17 @@ impl<'row, 'statement> Cells<'row, 'statement> {
     pub(super) fn take_word<T>(&mut self, parse: impl Fn(&str) -> Option<T>) -> Result<T, Fault> {
         let word = self.take_str()?.unwrap_or_default();
         parse(word).ok_or_else(|| Fault::Unexpected(format!("`{word}` is not a word it may hold")))
+    }
+
+    /// The next two cells as an instant and its offset; `None` where either is NULL.
+    pub(super) fn take_moment(&mut self) -> Result<Option<Moment>, Fault> {
+        let (micros, offset): (Option<i64>, Option<i32>) = (self.take()?, self.take()?);
+        Ok(micros
+            .zip(offset)
+            .map(|(utc_micros, offset_seconds)| Moment {
+                utc_micros,
+                offset_seconds,
+            }))
     }
 
     fn take_str(&mut self) -> Result<Option<&'row str>, Fault> {

@@ -7,8 +7,15 @@
 mod assignments;
 mod campaigns;
 mod cells;
+pub(super) mod discounts;
+pub(super) mod flows;
+pub(super) mod message_events;
+pub(super) mod order_touches;
 mod orders;
 mod people;
+pub(super) mod spend;
+pub(super) mod traffic;
+pub(super) mod transactions;
 
 use std::collections::BTreeSet;
 
@@ -38,7 +45,8 @@ pub(super) fn snapshot(connection: &Connection) -> Result<Snapshot, Fault> {
         None => TimeZone::UTC,
     };
     let mut texts = Dictionary::default();
-    let orders = RawOrders::read(&transaction, currency, &mut texts)?;
+    let mut orders = RawOrders::read(&transaction, currency, &mut texts)?;
+    orders.complete(&order_touches::read(&transaction)?, &mut texts);
     let profiles = RawProfiles::read(&transaction, &mut texts)?;
     let assignments = RawAssignments::read(&transaction)?;
     let present: BTreeSet<i64> = orders

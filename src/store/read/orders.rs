@@ -1,12 +1,15 @@
 //! Orders and their lines: read in file order, laid out by person and time.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
 use super::Renumbering;
 use super::cells::{Cells, Children};
 use super::people::{Buyers, Numbers};
 use crate::model::money::Currency;
-use crate::model::order::{Amounts, FinancialStatus};
+use crate::model::order::{Amounts, FinancialStatus, OrderRef, OrderTouch};
+use crate::model::utm::UtmField;
 use crate::store::error::Fault;
 use crate::store::files::from_stored;
 use crate::store::snapshot::{Dictionary, Lines, NO_PERSON, Orders, Origin, PersonId, TextId};
@@ -91,6 +94,34 @@ impl RawOrders {
             codes,
             tags,
         })
+    }
+
+    /// Gives orders that carry no UTM value what another file says of them, found by id, else by
+    /// name. Of one order the last companion counts.
+    pub(super) fn complete(&mut self, companions: &[OrderTouch], texts: &mut Dictionary) {
+        if companions.is_empty() {
+            return;
+        }
+        let (mut by_id, mut by_name) = (HashMap::new(), HashMap::new());
+        for companion in companions.iter().filter(|c| c.touch.has_utm()) {
+            if let Some(id) = &companion.order.id {
+                by_id.insert(id.as_str(), &companion.touch);
+            }
+            if let Some(name) = &companion.order.name {
+                by_name.insert(name.as_str(), &companion.touch);
+            }
+        }
+        let is_silent = |order: &&mut RawOrder| order.utm.iter().all(Option::is_none);
+        for order in self.orders.iter_mut().filter(is_silent) {
+            let name = OrderRef::fold(texts.get(order.name));
+            let found = by_id.get(order.order_id.as_str());
+            if let Some(touch) = found.or_else(|| by_name.get(name.as_str())) {
+                order.utm = UtmField::ALL.map(|field| Some(texts.intern(touch.get(field)?)));
+                let page = touch.landing_page.as_deref();
+                let page = page.map(|page| texts.intern(page));
+                order.landing_page = order.landing_page.or(page);
+            }
+        }
     }
 
     /// The rows of the people who bought.

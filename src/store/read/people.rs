@@ -1,12 +1,14 @@
 //! People: numbered by key, with what profiles and their own orders say of them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use rusqlite::Connection;
 
 use super::Renumbering;
 use super::cells::{Cells, Children};
-use crate::model::profile::Consent;
+use crate::model::profile::{Consent, Platform};
 use crate::store::error::Fault;
 use crate::store::snapshot::{Dictionary, People, PersonId, TextId};
 
@@ -63,11 +65,14 @@ pub(super) struct Buyers {
 
 struct RawProfile {
     person: i64,
+    platform: Platform,
+    exported: Option<i64>,
     consent: Consent,
     country: Option<TextId>,
+    has_country_code: bool,
 }
 
-/// Customer profiles as read.
+/// Profiles as read.
 pub(super) struct RawProfiles {
     profiles: Vec<RawProfile>,
     tags: Children<TextId>,
@@ -76,17 +81,26 @@ pub(super) struct RawProfiles {
 impl RawProfiles {
     /// Reads every profile.
     pub(super) fn read(connection: &Connection, texts: &mut Dictionary) -> Result<Self, Fault> {
-        let sql = "SELECT id, person, consent, country FROM profiles ORDER BY id";
+        let sql = "SELECT id, person, platform, export_micros, consent, country
+            FROM profiles ORDER BY id";
         let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let (mut ids, mut profiles) = (Vec::new(), Vec::new());
         while let Some(row) = rows.next()? {
             let mut cells = Cells::of(row);
             ids.push(cells.take()?);
+            let person = cells.take()?;
+            let platform = cells.take_word(Platform::parse)?;
+            let exported = cells.take()?;
+            let consent = cells.take_word(Consent::parse)?;
+            let country = cells.take_text(texts)?;
             profiles.push(RawProfile {
-                person: cells.take()?,
-                consent: cells.take_word(Consent::parse)?,
-                country: cells.take_text(texts)?,
+                person,
+                platform,
+                exported,
+                consent,
+                country,
+                has_country_code: country.is_some_and(|id| texts.get(id).len() == 2),
             });
         }
         let sql = "SELECT profile_row, tag FROM profile_tags ORDER BY profile_row, position";
@@ -107,44 +121,85 @@ impl RawProfiles {
         numbers: &Numbers,
         texts: &mut Renumbering,
     ) -> People {
-        let mut profile_of: Vec<Option<usize>> = vec![None; keys.len()];
-        for (at, profile) in self.profiles.iter().enumerate() {
-            let number = numbers.get(profile.person);
-            if let Some(slot) = number.and_then(|number| profile_of.get_mut(number as usize)) {
-                *slot = Some(at);
-            }
-        }
+        let by_person = self.by_person(numbers);
         let mut people = People {
             first_order: buyers.first_order.clone(),
             ..People::default()
         };
-        for (person, at) in profile_of.into_iter().enumerate() {
-            let profile = at.and_then(|at| self.profiles.get(at));
+        let mut next = 0;
+        for person in 0..keys.len() {
+            let theirs = run_of(&by_person, next, person as PersonId);
+            next = theirs.end;
+            let theirs: Vec<usize> = by_person[theirs].iter().map(|&(_, at)| at).collect();
             let accepts = buyers.accepts_marketing.get(person).copied().flatten();
-            people.consent.push(consent(profile, accepts));
-            let tags = at.map(|at| self.tags.of(at)).unwrap_or_default();
-            people.tags.push(texts.number_all(tags));
-            let country = profile.and_then(|profile| profile.country).or(buyers
-                .country
-                .get(person)
-                .copied()
-                .flatten());
+            people.consent.push(self.consent(&theirs, accepts));
+            people.tags.push(texts.number_all(&self.tags(&theirs)));
+            let ordered = buyers.country.get(person).copied().flatten();
+            let country = self.country(&theirs).or(ordered);
             people.country.push(country.map(|id| texts.number(id)));
-            people.has_profile.push(profile.is_some());
+            people.has_profile.push(!theirs.is_empty());
         }
         people.key = keys;
         people
     }
-}
 
-/// The profile's word, else the last order's.
-fn consent(profile: Option<&RawProfile>, accepts_marketing: Option<bool>) -> Consent {
-    match profile.map(|profile| profile.consent) {
-        Some(said @ (Consent::Subscribed | Consent::Unsubscribed)) => said,
-        Some(Consent::Unknown) | None => match accepts_marketing {
+    /// The profiles of each person, by the person's number, the most trusted one first.
+    fn by_person(&self, numbers: &Numbers) -> Vec<(PersonId, usize)> {
+        let numbered = |(at, profile): (usize, &RawProfile)| {
+            let number = numbers.get(profile.person)?;
+            Some((number, at))
+        };
+        let mut found: Vec<(PersonId, usize)> = self
+            .profiles
+            .iter()
+            .enumerate()
+            .filter_map(numbered)
+            .collect();
+        found.sort_unstable_by_key(|&(person, at)| {
+            let profile = &self.profiles[at];
+            (person, Reverse(profile.exported), profile.platform)
+        });
+        found
+    }
+
+    /// The word of the first profile that has one, else the last order's.
+    fn consent(&self, theirs: &[usize], accepts_marketing: Option<bool>) -> Consent {
+        let said = theirs
+            .iter()
+            .map(|&at| self.profiles[at].consent)
+            .find(|&consent| consent != Consent::Unknown);
+        said.unwrap_or(match accepts_marketing {
             Some(true) => Consent::Subscribed,
             Some(false) => Consent::Unsubscribed,
             None => Consent::Unknown,
-        },
+        })
     }
+
+    /// The first country code, else the first country.
+    fn country(&self, theirs: &[usize]) -> Option<TextId> {
+        let profiles = || theirs.iter().map(|&at| &self.profiles[at]);
+        let code = profiles().find(|profile| profile.has_country_code);
+        let any = || profiles().find(|profile| profile.country.is_some());
+        code.or_else(any).and_then(|profile| profile.country)
+    }
+
+    /// The tags of all profiles, each once.
+    fn tags(&self, theirs: &[usize]) -> Vec<TextId> {
+        let mut tags: Vec<TextId> = Vec::new();
+        for &at in theirs {
+            let fresh = |tag: &&TextId| theirs.len() == 1 || !tags.contains(tag);
+            let fresh: Vec<TextId> = self.tags.of(at).iter().filter(fresh).copied().collect();
+            tags.extend(fresh);
+        }
+        tags
+    }
+}
+
+/// The entries of a person, who comes no earlier than `start`.
+fn run_of(by_person: &[(PersonId, usize)], start: usize, person: PersonId) -> Range<usize> {
+    let count = by_person[start..]
+        .iter()
+        .take_while(|(owner, _)| *owner == person)
+        .count();
+    start..start + count
 }

@@ -6,11 +6,11 @@ use super::support::{
 };
 use crate::model::money::Currency;
 use crate::model::order::{FinancialStatus, TaxBasis};
-use crate::model::profile::Consent;
+use crate::model::profile::{Consent, Platform, Profile};
 use crate::model::time::Moment;
 use crate::model::utm::UtmField;
 use crate::store::snapshot::{AssignedPerson, NO_PERSON, Snapshot};
-use crate::store::{Settings, StoreError};
+use crate::store::{Settings, StoreError, Workspace};
 
 fn person(snapshot: &Snapshot, key: &str) -> usize {
     let key = snapshot.texts.find(key).unwrap();
@@ -292,4 +292,72 @@ fn a_long_query_can_be_cancelled() {
         crate::store::error::Fault::from(result.unwrap_err()).at(workspace.path())
     });
     assert!(matches!(error, StoreError::Interrupted { .. }), "{error}");
+}
+
+#[test]
+fn the_newest_profile_of_a_person_is_believed_first() {
+    let scratch = Scratch::new();
+    let mut workspace = scratch.workspace();
+    let on = |platform, consent, country: &str, tag: &str| Profile {
+        platform,
+        country: Some(country.to_owned()),
+        tags: vec![tag.to_owned(), "both".to_owned()],
+        ..profile("ann@x.eu", consent)
+    };
+    let export = |path, profile, latest| Export {
+        profiles: vec![profile],
+        latest,
+        ..Export::of(path, Vec::new())
+    };
+    let undated = on(Platform::Shopify, Consent::Subscribed, "FR", "shop");
+    let old = on(Platform::Klaviyo, Consent::Unsubscribed, "France", "mail");
+    let said = |workspace: &Workspace| {
+        let snapshot = workspace.snapshot().unwrap();
+        let people = &snapshot.people;
+        assert_eq!(people.len(), 1);
+        let tags: Vec<String> = people
+            .tags
+            .get(0)
+            .iter()
+            .map(|&id| snapshot.text(id).to_owned())
+            .collect();
+        let country = people.country[0].map(|id| snapshot.text(id).to_owned());
+        (
+            people.consent[0],
+            country.unwrap_or_default(),
+            tags.join(" "),
+        )
+    };
+    import(
+        &mut workspace,
+        &[
+            export("a.csv", undated.clone(), None),
+            export("b.csv", old, Some(JUNE)),
+        ],
+    );
+    let expected = (
+        Consent::Unsubscribed,
+        "FR".to_owned(),
+        "mail both shop".to_owned(),
+    );
+    assert_eq!(said(&workspace), expected);
+
+    import(
+        &mut workspace,
+        &[export("c.csv", undated.clone(), Some(JUNE + HOUR))],
+    );
+    let expected = (
+        Consent::Subscribed,
+        "FR".to_owned(),
+        "shop both mail".to_owned(),
+    );
+    assert_eq!(said(&workspace), expected);
+
+    // Without a date or a word of its own, the shop's profile leaves the word to the e-mail tool.
+    let silent = on(Platform::Shopify, Consent::Unknown, "FR", "shop");
+    import(
+        &mut workspace,
+        &[export("d.csv", silent, Some(JUNE + 2 * HOUR))],
+    );
+    assert_eq!(said(&workspace).0, Consent::Unsubscribed);
 }

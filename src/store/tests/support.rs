@@ -9,7 +9,7 @@ use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 use crate::model::order::{Amounts, FinancialStatus, Line, Order, OrderKey, OrderState};
 use crate::model::person::Identity;
-use crate::model::profile::{Consent, Profile};
+use crate::model::profile::{Consent, Platform, Profile};
 use crate::model::time::Moment;
 use crate::model::utm::{Touch, UtmField};
 use crate::store::snapshot::{NO_PERSON, Snapshot};
@@ -120,12 +120,14 @@ pub(super) fn named(order: &Order) -> Order {
 
 pub(super) fn profile(email: &str, consent: Consent) -> Profile {
     Profile {
+        platform: Platform::Shopify,
         identity: identity(email),
         consent,
         tags: vec!["loyal".into()],
         country: Some("FR".into()),
         total_orders: Some(3),
         total_spent: None,
+        properties: Vec::new(),
         source_line: 2,
     }
 }

@@ -5,8 +5,16 @@
 
 pub(super) mod assignments;
 pub(super) mod campaigns;
+pub(super) mod discounts;
+pub(super) mod flows;
+pub(super) mod message_events;
+pub(super) mod order_touches;
 pub(super) mod orders;
+pub(super) mod people;
 pub(super) mod profiles;
+pub(super) mod spend;
+pub(super) mod traffic;
+pub(super) mod transactions;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
@@ -24,15 +32,47 @@ pub(super) enum Table {
     Campaigns,
     /// Assignment rows.
     Assignments,
+    /// Rows of traffic reports.
+    Traffic,
+    /// Rows of flow reports.
+    Flows,
+    /// Discounts.
+    Discounts,
+    /// Payments and refunds.
+    Transactions,
+    /// What campaigns cost.
+    Spend,
+    /// Where orders came from, by other files.
+    OrderTouches,
 }
 
 impl Table {
-    fn name(self) -> &'static str {
+    pub(super) const ALL: [Self; 10] = [
+        Self::Orders,
+        Self::Profiles,
+        Self::Campaigns,
+        Self::Assignments,
+        Self::Traffic,
+        Self::Flows,
+        Self::Discounts,
+        Self::Transactions,
+        Self::Spend,
+        Self::OrderTouches,
+    ];
+
+    /// Its name in the schema.
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Orders => "orders",
             Self::Profiles => "profiles",
             Self::Campaigns => "campaigns",
             Self::Assignments => "assignments",
+            Self::Traffic => "traffic",
+            Self::Flows => "flows",
+            Self::Discounts => "discounts",
+            Self::Transactions => "transactions",
+            Self::Spend => "spend",
+            Self::OrderTouches => "order_touches",
         }
     }
 }
@@ -53,6 +93,12 @@ impl Table {
             ],
             Self::Campaigns => &["campaigns WHERE id = ?1"],
             Self::Assignments => &["assignments WHERE id = ?1"],
+            Self::Flows => &["flows WHERE id = ?1"],
+            Self::Traffic => &["traffic WHERE id = ?1"],
+            Self::Discounts => &["discounts WHERE id = ?1"],
+            Self::Transactions => &["transactions WHERE id = ?1"],
+            Self::Spend => &["spend WHERE id = ?1"],
+            Self::OrderTouches => &["order_touches WHERE id = ?1"],
         }
     }
 }
@@ -139,18 +185,6 @@ fn insert_texts(
         statement.execute(params![owner, position, text])?;
     }
     Ok(())
-}
-
-/// The row of a person, added on first sight.
-pub(super) fn person(connection: &Connection, key: &str) -> Result<i64, Fault> {
-    // Most people of a first import are new, so that writing them is what is tried first.
-    let mut insert = connection
-        .prepare_cached("INSERT INTO people (key) VALUES (?1) ON CONFLICT (key) DO NOTHING")?;
-    if insert.execute([key])? > 0 {
-        return Ok(connection.last_insert_rowid());
-    }
-    let mut known = connection.prepare_cached("SELECT id FROM people WHERE key = ?1")?;
-    Ok(known.query_row([key], |row| row.get(0))?)
 }
 
 /// Moves a record to another file and line, with its content as it is.

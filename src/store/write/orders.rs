@@ -7,7 +7,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use super::{Source, Stored, Table};
 use crate::model::order::{Line, Order};
 use crate::store::error::Fault;
-use crate::store::fingerprint::Fingerprint;
+use crate::store::fingerprint::{Fingerprint, FingerprintHashing};
 
 /// The number of a line is its order's row times this, plus its position.
 const LINES_PER_ORDER: i64 = 1 << 20;
@@ -48,7 +48,7 @@ pub(in crate::store) struct Memory {
     has_name_index: bool,
     /// Whether the last order was there already: most probably the next one is, too.
     expects_known: bool,
-    products: HashMap<Fingerprint, i64>,
+    products: HashMap<Fingerprint, i64, FingerprintHashing>,
 }
 
 impl Memory {
@@ -62,7 +62,7 @@ impl Memory {
             has_named_only: connection.query_row(sql, [], |row| row.get(0))?,
             has_name_index: false,
             expects_known: next_row > 1,
-            products: HashMap::new(),
+            products: HashMap::default(),
         })
     }
 }
@@ -72,8 +72,8 @@ pub(in crate::store) struct Writer<'c> {
     connection: &'c Connection,
     memory: &'c mut Memory,
     by_id: CachedStatement<'c>,
-    insert: CachedStatement<'c>,
-    line: CachedStatement<'c>,
+    insert: Bound<'c>,
+    lines: Lines<'c>,
     code: CachedStatement<'c>,
     tag: CachedStatement<'c>,
 }
@@ -87,10 +87,8 @@ impl<'c> Writer<'c> {
         let prepared = |sql| connection.prepare_cached(sql);
         Ok(Self {
             by_id: prepared(BY_ID)?,
-            insert: prepared(INSERT)?,
-            line: prepared(
-                "INSERT INTO order_lines (id, product, quantity, price) VALUES (?1, ?2, ?3, ?4)",
-            )?,
+            insert: Bound::new(prepared(INSERT)?),
+            lines: Lines::new(connection)?,
             code: prepared(
                 "INSERT INTO order_codes (order_row, position, code) VALUES (?1, ?2, ?3)",
             )?,
@@ -109,6 +107,11 @@ impl<'c> Writer<'c> {
     /// id says so.
     pub(in crate::store) fn may_be_new(&self, order: &Order) -> bool {
         !self.memory.expects_known && !self.memory.has_named_only && !is_named_only(order)
+    }
+
+    /// Writes what is still held back; to be called at the end.
+    pub(in crate::store) fn finish(mut self) -> Result<(), Fault> {
+        self.lines.flush()
     }
 
     /// Remembers whether an order was stored already.
@@ -160,6 +163,7 @@ impl<'c> Writer<'c> {
         record: &Record<'_>,
         source: &Source,
     ) -> Result<(), Fault> {
+        self.lines.flush()?;
         super::clear(self.connection, Table::Orders, Some(row))?;
         self.insert(row, record, source)?;
         self.write_children(row, record)
@@ -173,42 +177,43 @@ impl<'c> Writer<'c> {
             person,
         } = record;
         let (state, amounts, touch) = (&order.state, &order.amounts, &order.touch);
-        let values = params![
-            row,
-            order.key.platform,
-            order_id,
-            order.name,
-            person,
-            order.created.utc_micros,
-            order.created.offset_seconds,
-            state.financial.id(),
+        let numbers: [Option<i64>; NUMBERS] = [
+            Some(row),
+            *person,
+            Some(order.created.utc_micros),
+            Some(order.created.offset_seconds.into()),
             state.cancelled.map(|moment| moment.utc_micros),
-            state.cancelled.map(|moment| moment.offset_seconds),
-            state.source,
-            state.payment_method,
-            state.country,
-            state.accepts_marketing,
-            amounts.currency.code(),
+            state.cancelled.map(|moment| moment.offset_seconds.into()),
+            state.accepts_marketing.map(i64::from),
             amounts.lines,
             amounts.subtotal,
-            amounts.shipping,
-            amounts.taxes,
-            amounts.total,
+            Some(amounts.shipping),
+            Some(amounts.taxes),
+            Some(amounts.total),
             amounts.discount,
-            amounts.refunded,
-            touch.source,
-            touch.medium,
-            touch.campaign,
-            touch.content,
-            touch.term,
-            touch.landing_page,
-            source.file,
-            source.line,
-            source.rows,
-            source.fingerprint,
+            Some(amounts.refunded),
+            Some(source.file),
+            Some(source.line),
+            Some(source.rows),
             source.export_micros,
         ];
-        Ok(self.insert.execute(values)? > 0)
+        let texts: [Option<&str>; TEXTS] = [
+            Some(order_id),
+            Some(&order.name),
+            Some(&order.key.platform),
+            Some(state.financial.id()),
+            state.source.as_deref(),
+            state.payment_method.as_deref(),
+            state.country.as_deref(),
+            Some(amounts.currency.code()),
+            touch.source.as_deref(),
+            touch.medium.as_deref(),
+            touch.campaign.as_deref(),
+            touch.content.as_deref(),
+            touch.term.as_deref(),
+            touch.landing_page.as_deref(),
+        ];
+        self.insert.execute(&numbers, &texts, source.fingerprint)
     }
 
     fn write_children(&mut self, row: i64, record: &Record<'_>) -> Result<(), Fault> {
@@ -223,8 +228,8 @@ impl<'c> Writer<'c> {
         for (position, (line, product)) in (0..LINES_PER_ORDER).zip(lines) {
             let number = row * LINES_PER_ORDER + position;
             let product = self.product(line, *product)?;
-            self.line
-                .execute(params![number, product, line.quantity, line.price])?;
+            self.lines
+                .add([Some(number), Some(product), Some(line.quantity), line.price])?;
         }
         Ok(())
     }
@@ -242,13 +247,12 @@ impl<'c> Writer<'c> {
             .prepare_cached(sql)?
             .query_row(values, |row| row.get(0))
             .optional()?;
-        let row = match known {
-            Some(row) => row,
-            None => {
-                let sql = "INSERT INTO products (title, sku, vendor, requires_shipping)
-                    VALUES (?1, ?2, ?3, ?4)";
-                self.connection.prepare_cached(sql)?.insert(values)?
-            }
+        let row = if let Some(row) = known {
+            row
+        } else {
+            let sql = "INSERT INTO products (title, sku, vendor, requires_shipping)
+                VALUES (?1, ?2, ?3, ?4)";
+            self.connection.prepare_cached(sql)?.insert(values)?
         };
         if self.memory.products.len() >= REMEMBERED_PRODUCTS {
             self.memory.products.clear();
@@ -263,6 +267,47 @@ impl<'c> Writer<'c> {
             let sql =
                 "CREATE INDEX IF NOT EXISTS orders_by_name ON orders (platform, name, placed)";
             self.connection.execute(sql, [])?;
+        }
+        Ok(())
+    }
+}
+
+/// Lines on their way in, written many at a time: a statement costs as much as a line.
+struct Lines<'c> {
+    one: CachedStatement<'c>,
+    many: CachedStatement<'c>,
+    waiting: Vec<[Option<i64>; 4]>,
+}
+
+impl<'c> Lines<'c> {
+    /// How many lines one statement writes.
+    const MANY: usize = 32;
+
+    fn new(connection: &'c Connection) -> Result<Self, Fault> {
+        let insert = "INSERT INTO order_lines (id, product, quantity, price) VALUES ";
+        let one = "(?, ?, ?, ?)";
+        let many = vec![one; Self::MANY].join(", ");
+        Ok(Self {
+            one: connection.prepare_cached(&[insert, one].concat())?,
+            many: connection.prepare_cached(&[insert, &many].concat())?,
+            waiting: Vec::with_capacity(Self::MANY),
+        })
+    }
+
+    fn add(&mut self, line: [Option<i64>; 4]) -> Result<(), Fault> {
+        self.waiting.push(line);
+        if self.waiting.len() == Self::MANY {
+            for (at, value) in self.waiting.drain(..).flatten().enumerate() {
+                self.many.raw_bind_parameter(at + 1, value)?;
+            }
+            self.many.raw_execute()?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), Fault> {
+        for line in self.waiting.drain(..) {
+            self.one.execute(line)?;
         }
         Ok(())
     }
@@ -308,15 +353,66 @@ const BY_NAME: &str = "SELECT id, fingerprint, export_micros, file, order_id FRO
 const NAMED_ONLY: &str = "SELECT id, fingerprint, export_micros, file, order_id FROM orders
     WHERE platform = ?1 AND order_id = ?2 AND name = ?2 AND placed = ?3";
 
+/// How many columns of an order are numbers, and how many are texts.
+const NUMBERS: usize = 18;
+const TEXTS: usize = 14;
+
+/// Numbers first, then texts, then the fingerprint.
 const INSERT: &str = "INSERT INTO orders (
-        id, platform, order_id, name, person, placed, placed_offset, financial, cancelled,
-        cancelled_offset, source, payment_method, country, accepts_marketing,
-        currency, lines_sum, subtotal, shipping, taxes, total, discount, refunded,
+        id, person, placed, placed_offset, cancelled, cancelled_offset, accepts_marketing,
+        lines_sum, subtotal, shipping, taxes, total, discount, refunded,
+        file, source_line, source_rows, export_micros,
+        order_id, name, platform, financial, source, payment_method, country, currency,
         utm_source, utm_medium, utm_campaign, utm_content, utm_term, landing_page,
-        file, source_line, source_rows, fingerprint, export_micros)
+        fingerprint)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
         ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)
-    ON CONFLICT (platform, order_id) DO NOTHING";
+    ON CONFLICT (order_id, platform) DO NOTHING";
+
+/// The statement that inserts orders, with what is bound to it: orders that follow each other share
+/// most of their words and their blanks, and binding is half the work of inserting.
+struct Bound<'c> {
+    statement: CachedStatement<'c>,
+    numbers: [Option<i64>; NUMBERS],
+    texts: [Option<String>; TEXTS],
+}
+
+impl<'c> Bound<'c> {
+    fn new(statement: CachedStatement<'c>) -> Self {
+        Self {
+            statement,
+            numbers: [None; NUMBERS],
+            texts: Default::default(),
+        }
+    }
+
+    /// Inserts one order; whether there was none with its id.
+    fn execute(
+        &mut self,
+        numbers: &[Option<i64>; NUMBERS],
+        texts: &[Option<&str>; TEXTS],
+        fingerprint: Fingerprint,
+    ) -> Result<bool, Fault> {
+        let statement = &mut self.statement;
+        for (at, (&number, bound)) in numbers.iter().zip(&mut self.numbers).enumerate() {
+            if *bound != number {
+                statement.raw_bind_parameter(at + 1, number)?;
+                *bound = number;
+            }
+        }
+        for (at, (&text, bound)) in texts.iter().zip(&mut self.texts).enumerate() {
+            if bound.as_deref() != text {
+                statement.raw_bind_parameter(NUMBERS + at + 1, text)?;
+                match (text, &mut *bound) {
+                    (Some(text), Some(bound)) => text.clone_into(bound),
+                    (text, bound) => *bound = text.map(str::to_owned),
+                }
+            }
+        }
+        statement.raw_bind_parameter(NUMBERS + TEXTS + 1, fingerprint)?;
+        Ok(statement.raw_execute()? > 0)
+    }
+}
 
 fn is_named_only(order: &Order) -> bool {
     order.key.id == order.name

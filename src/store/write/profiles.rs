@@ -1,17 +1,20 @@
-//! Customer profiles, one per person.
+//! Profiles, one per platform and person.
 
 use rusqlite::{Connection, params};
 
 use super::{Source, Stored, Table};
-use crate::model::profile::Profile;
+use crate::model::profile::{Platform, Profile};
 use crate::store::error::Fault;
 
-/// The stored profile of a person.
+/// The stored profile that a person has on a platform.
 pub(in crate::store) fn find(
     connection: &Connection,
+    platform: Platform,
     person: i64,
 ) -> Result<Option<Stored>, Fault> {
-    Stored::find(connection, Table::Profiles, "person = ?1", [person])
+    let condition = "platform = ?1 AND person = ?2";
+    let key = params![platform.id(), person];
+    Stored::find(connection, Table::Profiles, condition, key)
 }
 
 /// Writes the profile of a person into the given row, or a new one.
@@ -23,11 +26,12 @@ pub(in crate::store) fn write(
 ) -> Result<(), Fault> {
     super::clear(connection, Table::Profiles, row)?;
     let sql = "INSERT INTO profiles (
-            id, person, email, phone, customer_id, consent, country, total_orders, total_spent,
+            id, platform, person, email, phone, customer_id, consent, country, total_orders, total_spent,
             file, source_line, source_rows, fingerprint, export_micros)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
     let values = params![
         row,
+        profile.platform.id(),
         person,
         profile.identity.email,
         profile.identity.phone,
@@ -44,5 +48,12 @@ pub(in crate::store) fn write(
     ];
     let row = connection.prepare_cached(sql)?.insert(values)?;
     let tags = "INSERT INTO profile_tags (profile_row, position, tag) VALUES (?1, ?2, ?3)";
-    super::insert_texts(connection, tags, row, &profile.tags)
+    super::insert_texts(connection, tags, row, &profile.tags)?;
+    let sql = "INSERT INTO profile_properties (profile_row, position, name, value)
+        VALUES (?1, ?2, ?3, ?4)";
+    let mut statement = connection.prepare_cached(sql)?;
+    for (position, property) in (0_i64..).zip(&profile.properties) {
+        statement.execute(params![row, position, property.name, property.value])?;
+    }
+    Ok(())
 }

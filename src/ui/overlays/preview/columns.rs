@@ -4,7 +4,6 @@ use std::cell::RefCell;
 
 use eframe::egui::Ui;
 
-use crate::app::preview::PreviewDraft;
 use crate::import::{
     Basis, ColumnDecision, ColumnOverride, DayOrder, DecimalMark, FilePreview, PreviewContent,
 };

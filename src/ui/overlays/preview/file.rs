@@ -1,12 +1,16 @@
 //! One file before its import: format, encoding, rows, dates, currency, time zone; its columns or rows.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{ScrollArea, Ui};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::app::Action;
 use crate::app::preview::PreviewDraft;
-use crate::import::{COMMON_ZONES, FilePreview, Format, PreviewContent, PreviewSurvey};
+use crate::import::{
+    COMMON_ZONES, ColumnMapping, FilePreview, Format, MappingKind, PreviewContent, PreviewSurvey,
+};
 use crate::model::format::{day, plural};
 use crate::model::time::Day;
 use crate::ui::outbox::Outbox;
@@ -40,6 +44,7 @@ pub(super) fn file(
         }
     };
     chips(ui, file, &content, outbox);
+    roles(ui, file, &content, outbox);
     match &content.survey {
         None => unknown(ui, file, outbox),
         Some(Err(reason)) => {
@@ -92,7 +97,7 @@ fn chips(ui: &mut Ui, file: &mut FilePreview, content: &PreviewContent, outbox: 
                     for format in Format::ALL {
                         let is_chosen = content.format == Some(format);
                         if menu_item(ui, format.label(), is_chosen).clicked() && !is_chosen {
-                            file.choice.format = (recognised != Some(format)).then_some(format);
+                            choose_format(file, content, format);
                             outbox.send(Action::PreviewAgain);
                         }
                     }
@@ -121,6 +126,69 @@ fn chips(ui: &mut Ui, file: &mut FilePreview, content: &PreviewContent, outbox: 
                 });
         });
     });
+}
+
+/// Reads the file as a format; one without a layout of its own starts with the columns that its headers
+/// suggest.
+fn choose_format(file: &mut FilePreview, content: &PreviewContent, format: Format) {
+    let headers = &content.recognition.headers;
+    let kind = mapping_kind(format);
+    file.choice.mapping = kind.map(|kind| {
+        kind.suggest(headers).unwrap_or(ColumnMapping {
+            kind,
+            columns: BTreeMap::new(),
+        })
+    });
+    let is_other = content.recognition.format != Some(format);
+    file.choice.format = (is_other && kind.is_none()).then_some(format);
+}
+
+fn mapping_kind(format: Format) -> Option<MappingKind> {
+    let mut kinds = MappingKind::ALL.into_iter();
+    kinds.find(|kind| kind.format() == format)
+}
+
+/// Which column is what, for a file without a layout of its own.
+fn roles(ui: &mut Ui, file: &mut FilePreview, content: &PreviewContent, outbox: &mut Outbox) {
+    let Some(kind) = content.format.and_then(mapping_kind) else {
+        return;
+    };
+    let recognition = &content.recognition;
+    let proposed = || {
+        let proposed = recognition.proposed_mapping.clone();
+        proposed.filter(|mapping| mapping.kind == kind)
+    };
+    let mapping = file.choice.mapping.clone().or_else(proposed);
+    let mapping = mapping.unwrap_or_else(|| ColumnMapping {
+        kind,
+        columns: BTreeMap::new(),
+    });
+    let mut changed = mapping.clone();
+    ui.horizontal_wrapped(|ui| {
+        for role in kind.roles() {
+            let chosen = mapping.get(role.id);
+            let chip = ScopeChip::new(role.label, chosen.unwrap_or("no column"));
+            chip.value_width(160.0).show(ui, |ui| {
+                ScrollArea::vertical()
+                    .max_height(MENU_HEIGHT)
+                    .show(ui, |ui| {
+                        if menu_item(ui, "no column", chosen.is_none()).clicked() {
+                            changed.columns.remove(role.id);
+                        }
+                        for header in &recognition.headers {
+                            if menu_item(ui, header, chosen == Some(header)).clicked() {
+                                changed.columns.insert(role.id.to_owned(), header.clone());
+                            }
+                        }
+                    });
+            });
+        }
+    });
+    if changed != mapping {
+        file.choice.mapping = Some(changed);
+        file.choice.format = None;
+        outbox.send(Action::PreviewAgain);
+    }
 }
 
 /// What the file tells by itself, in a line.

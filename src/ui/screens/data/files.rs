@@ -276,9 +276,30 @@ fn stored_line(loaded: &Loaded, file: &ImportedFile, issues: IssueCounts) -> Fil
 fn holds(loaded: &Loaded, format: Format, file: &ImportedFile) -> String {
     let records = file.counts.records as i64;
     match format {
-        Format::ShopifyOrders => plural(records, "order", "orders"),
-        Format::ShopifyCustomers => plural(records, "person", "people"),
-        Format::KlaviyoCampaigns => plural(records, "campaign", "campaigns"),
+        Format::ShopifyOrders
+        | Format::MatrixifyOrders
+        | Format::WooAnalytics
+        | Format::WooWebtoffee
+        | Format::WooAdvanced
+        | Format::Orders
+        | Format::OrderTouches => plural(records, "order", "orders"),
+        Format::ShopifyDiscounts => plural(records, "discount", "discounts"),
+        Format::ShopifyTransactions => plural(records, "transaction", "transactions"),
+        Format::ShopifySessions | Format::ShopifySalesByUtm => {
+            plural(records, "report row", "report rows")
+        }
+        Format::MetaAds | Format::GoogleAds | Format::Spend => plural(records, "cost", "costs"),
+        Format::ShopifyCustomers
+        | Format::KlaviyoProfiles
+        | Format::MailchimpAudience
+        | Format::PeopleList => plural(records, "person", "people"),
+        Format::KlaviyoFlows => plural(records, "flow row", "flow rows"),
+        Format::KlaviyoCampaigns
+        | Format::KlaviyoMessages
+        | Format::MailchimpCampaigns
+        | Format::MailchimpReport => plural(records, "campaign", "campaigns"),
+        Format::Ga4Report => plural(records, "traffic row", "traffic rows"),
+        Format::KlaviyoEvents | Format::MessageEvents => plural(records, "event", "events"),
         Format::Assignments => {
             let people = plural(records, "person", "people");
             let stem = Path::new(&file.header.path).file_stem();

@@ -1,0 +1,33 @@
+//! Wide rows with packed cells.
+
+use insta::assert_snapshot;
+
+use super::*;
+use crate::import::tests::report::{check_bytes, options};
+
+#[test]
+fn the_table_is_in_the_order_of_its_fields() {
+    for (at, column) in COLUMNS.iter().enumerate() {
+        assert_eq!(column.field.index(), at, "{:?}", column.field);
+    }
+}
+
+#[test]
+fn packed_cells_phones_and_refunds() {
+    let text = "order_id,order_number,order_date,paid_date,status,shipping_total,discount_total,order_total,order_currency,customer_email,billing_email,billing_phone,coupon_items,refund_items,line_item_1,line_item_2,meta:_wc_order_attribution_utm_source,'meta:_wc_order_attribution_utm_campaign',meta:_wc_order_attribution_source_type\n\
+        501,501,2026-08-24 13:18:57,2026-08-24 13:19:10,wc-completed,5,10,95,EUR,ann@example.com,ann@example.com,'+33600000000,\"code:summer10|amount:10.00\",\"amount:20.00|reason:|date:2026-08-30 10:00:00;amount:5|reason:late|date:2026-08-31 10:00:00\",\"name:Mug|product_id:12|sku:MUG|quantity:2|total:90.00|sub_total:100.00\",,klaviyo,aug,utm\n\
+        502,502,2026-08-25 09:00:00,,wc-pending,0,0,40,EUR,,ben@example.com,,,,\"name:Hat &amp; Cap|product_id:13|sku:HAT|quantity:3|total:40.00|sub_total:40.00\",,(direct),,typein\n\
+        503,503,2026-08-25 09:00:00,,lost,0,0,40,EUR,,,'+39000000000,,,\"name:Hat|quantity:two|total:40.00\",,,,\n\
+        504,504,2026-08-25 09:00:00,,completed,0,0,40,USD,,,'+39000000000,,,,,,,\n";
+    assert_snapshot!(check_bytes(text.as_bytes(), &options("Europe/Rome", "", "")), @r##"
+    woo_webtoffee utf-8 ',' 19 columns
+    501 501 email:ann@example.com 2026-08-24T13:18:57+02:00 paid lines €100.00 - €10.00 = €90.00 + €5.00 tax €0.00 total €95.00 refunded €25.00 2x"Mug" code=summer10 source=klaviyo campaign=aug (1 rows)
+      "501 refund 1788076800000000 2000 1" order - 501 refund success €20.00 2026-08-30T10:00:00+02:00 - test=None
+      "501 refund 1788163200000000 500 1" order - 501 refund success €5.00 2026-08-31T10:00:00+02:00 - test=None
+    502 502 email:ben@example.com 2026-08-25T09:00:00+02:00 pending lines €40.00 - €0.00 = €40.00 + €0.00 tax €0.00 total €40.00 refunded €0.00 3x"Hat & Cap" (1 rows)
+    ! naive_time line 2 [order_date] "2026-08-24 13:18:57"
+    ! bad_number line 4 [line_item_1] "name:Hat|quantity:two|total:40.00"
+    ! other_currency line 5 [order_currency] "USD"
+    4 rows = 2 accepted + 2 rejected; 2 records; latest 2026-08-31T08:00:00+00:00
+    "##);
+}
