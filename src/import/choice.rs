@@ -11,7 +11,7 @@ use super::amount::DecimalMark;
 use super::columns::normalise_header;
 use super::decisions::{ColumnOverride, Overrides};
 use super::format::Format;
-use super::instant::DayOrder;
+use super::instant::{DayOrder, UnixUnit};
 use super::mapping::ColumnMapping;
 use super::recognise::Recognition;
 use crate::store::{Fingerprint, Import, StoreError, Workspace};
@@ -112,6 +112,8 @@ struct WrittenColumn {
     decimal: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     day_order: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unix: Option<String>,
 }
 
 impl WrittenColumn {
@@ -119,6 +121,7 @@ impl WrittenColumn {
         Self {
             decimal: choice.decimal.map(|mark| mark.id().to_owned()),
             day_order: choice.day_order.map(|order| order.id().to_owned()),
+            unix: choice.unix.map(|unit| unit.id().to_owned()),
         }
     }
 
@@ -126,6 +129,7 @@ impl WrittenColumn {
         ColumnOverride {
             decimal: self.decimal.as_deref().and_then(DecimalMark::parse),
             day_order: self.day_order.as_deref().and_then(DayOrder::parse),
+            unix: self.unix.as_deref().and_then(UnixUnit::parse),
         }
     }
 }

@@ -7,10 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use super::amount::DecimalMark;
-use super::columns::{Column, Field, Kind, Layout, normalise_header};
-use super::instant::DayOrder;
-use super::survey::Facts;
+use super::amount::{self, DecimalMark};
+use super::columns::{Column, Field, Kind, Layout, first_headers, normalise_header};
+use super::instant::{self, BadInstant, DayOrder, UnixUnit, Written};
+use crate::model::issue::{Issue, IssueKind};
 
 /// How one column of a file is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct ColumnDecision {
     pub decimal: Option<DecimalMark>,
     /// The order of day and month in its dates; `None` for a column of amounts.
     pub day_order: Option<DayOrder>,
+    /// What its numbers count, where it is declared to hold times since 1970.
+    pub unix: Option<UnixUnit>,
     /// Why.
     pub basis: Basis,
     /// Cells that prove it; where nothing does, cells that could mean either.
@@ -96,6 +98,8 @@ pub struct ColumnOverride {
     pub decimal: Option<DecimalMark>,
     /// The order of day and month in its dates.
     pub day_order: Option<DayOrder>,
+    /// What its numbers count since 1970.
+    pub unix: Option<UnixUnit>,
 }
 
 impl Overrides {
@@ -118,41 +122,201 @@ impl Overrides {
     }
 }
 
-/// Decides from what the cells prove and the analyst chose.
-pub(super) fn decide<F: Field>(
-    layout: &Layout<F>,
-    columns: &[Column<F>],
-    facts: &Facts,
-    overrides: &Overrides,
-) -> Vec<ColumnDecision> {
-    let mut decisions = Vec::new();
-    for column in columns.iter().filter(|column| layout.has(column.field)) {
-        let header = layout.header(column.field);
-        let choice = overrides.of(header);
-        let (decimal, day_order, is_chosen) = match column.kind {
-            Kind::Text => continue,
-            Kind::Money => {
-                let mark = choice.decimal.unwrap_or(facts.mark(column.field.index()));
-                (Some(mark), None, choice.decimal.is_some())
-            }
-            Kind::Time | Kind::PlannedTime => {
-                let order = choice.day_order.unwrap_or(facts.dates.order());
-                (None, Some(order), choice.day_order.is_some())
-            }
-        };
-        let is_open = column.kind == Kind::Time && facts.dates_are_open;
-        let basis = match (is_chosen, is_open) {
-            (true, _) => Basis::Chosen,
-            (false, true) => Basis::Open,
-            (false, false) => Basis::Proven,
-        };
-        decisions.push(ColumnDecision {
-            header: header.to_owned(),
-            decimal,
-            day_order,
-            basis,
-            examples: Vec::new(),
-        });
-    }
-    decisions
+/// What the cells of one column prove, and cells that show it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ColumnFacts {
+    amounts: amount::Evidence,
+    dates: instant::Evidence,
+    proving: Vec<String>,
+    open: Vec<String>,
 }
+
+/// Cells shown for a column.
+const EXAMPLES: usize = 3;
+
+impl ColumnFacts {
+    /// Takes an amount into account.
+    pub(super) fn observe_amount(&mut self, text: &str) {
+        let before = self.amounts;
+        self.amounts.observe(text);
+        if before != self.amounts {
+            self.proving.push(text.to_owned());
+        } else if self.open.len() < EXAMPLES && amount::is_open(text) {
+            self.open.push(text.to_owned());
+        }
+    }
+
+    /// Takes a date into account.
+    pub(super) fn observe_date(&mut self, text: &str) {
+        let before = self.dates;
+        self.dates.observe(text);
+        if before != self.dates {
+            self.proving.push(text.to_owned());
+        } else if self.open.len() < EXAMPLES && instant::is_open(text) {
+            self.open.push(text.to_owned());
+        }
+    }
+
+    fn decimal(&self, all: amount::Evidence) -> (DecimalMark, Basis) {
+        match (self.amounts.mark(), all.mark()) {
+            (DecimalMark::Mixed, _) => (DecimalMark::Mixed, Basis::Contradictory),
+            (DecimalMark::Unproven, mark @ (DecimalMark::Point | DecimalMark::Comma)) => {
+                (mark, Basis::OtherColumns)
+            }
+            (DecimalMark::Unproven, DecimalMark::Unproven | DecimalMark::Mixed) => {
+                (DecimalMark::Unproven, Basis::Open)
+            }
+            (mark @ (DecimalMark::Point | DecimalMark::Comma), _) => (mark, Basis::Proven),
+        }
+    }
+
+    fn day_order(&self, all: instant::Evidence) -> (DayOrder, Basis) {
+        if self.dates.is_contradictory() {
+            return (DayOrder::Unproven, Basis::Contradictory);
+        }
+        match (self.dates.order(), all.order()) {
+            (DayOrder::Unproven, order @ (DayOrder::DayFirst | DayOrder::MonthFirst)) => {
+                (order, Basis::OtherColumns)
+            }
+            (DayOrder::Unproven, DayOrder::Unproven) => (DayOrder::Unproven, Basis::Open),
+            (order @ (DayOrder::DayFirst | DayOrder::MonthFirst), _) => (order, Basis::Proven),
+        }
+    }
+}
+
+/// How the columns of a file are read by what their cells prove, by field number.
+pub(super) fn verdicts(facts: &[ColumnFacts]) -> Vec<(DecimalMark, DayOrder)> {
+    let (amounts, dates) = together(facts);
+    let verdict = |facts: &ColumnFacts| (facts.decimal(amounts).0, facts.day_order(dates).0);
+    facts.iter().map(verdict).collect()
+}
+
+/// What all columns prove together.
+fn together(facts: &[ColumnFacts]) -> (amount::Evidence, instant::Evidence) {
+    let amounts = facts.iter().map(|facts| facts.amounts);
+    let dates = facts.iter().map(|facts| facts.dates);
+    (
+        amounts.fold(amount::Evidence::default(), amount::Evidence::with),
+        dates.fold(instant::Evidence::default(), instant::Evidence::with),
+    )
+}
+
+/// How the cells of one field are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settled {
+    /// The decimal mark.
+    pub(super) decimal: DecimalMark,
+    /// The order of day and month.
+    pub(super) day_order: DayOrder,
+    unix: Option<UnixUnit>,
+}
+
+impl Settled {
+    /// Whether its numbers count seconds or the like, which the survey takes for no time.
+    pub(super) fn counts_time(self) -> bool {
+        self.unix.is_some()
+    }
+
+    /// Reads a date.
+    pub(super) fn instant(self, text: &str) -> Result<Written, BadInstant> {
+        match self.unix {
+            Some(unit) => unit.read(text),
+            None => instant::parse(text, self.day_order),
+        }
+    }
+}
+
+/// How all columns of a file are read.
+pub(super) struct Decisions {
+    settled: Vec<Settled>,
+    told: Vec<ColumnDecision>,
+}
+
+impl Decisions {
+    /// Decides from what the cells prove and the analyst chose.
+    pub(super) fn new<F: Field>(
+        layout: &Layout<F>,
+        columns: &[Column<F>],
+        facts: &[ColumnFacts],
+        overrides: &Overrides,
+    ) -> Self {
+        let (amounts, dates) = together(facts);
+        let undecided = Settled {
+            decimal: DecimalMark::Unproven,
+            day_order: DayOrder::Unproven,
+            unix: None,
+        };
+        let mut decisions = Self {
+            settled: vec![undecided; columns.len()],
+            told: Vec::new(),
+        };
+        for column in columns {
+            let at = column.field.index();
+            let header = layout.header(column.field);
+            let choice = overrides.of(header);
+            let facts = &facts[at];
+            let settled = &mut decisions.settled[at];
+            let (basis, is_chosen) = match column.kind {
+                Kind::Text => continue,
+                Kind::Money => {
+                    let (mark, basis) = facts.decimal(amounts);
+                    settled.decimal = choice.decimal.unwrap_or(mark);
+                    (basis, choice.decimal.is_some())
+                }
+                Kind::Time | Kind::PlannedTime => {
+                    let (order, basis) = facts.day_order(dates);
+                    settled.day_order = choice.day_order.unwrap_or(order);
+                    settled.unix = choice.unix;
+                    (basis, choice.day_order.is_some() || choice.unix.is_some())
+                }
+            };
+            // A column without a cell that could mean either, and without a choice, has no decision.
+            if facts.proving.is_empty() && facts.open.is_empty() && !is_chosen {
+                continue;
+            }
+            let is_money = column.kind == Kind::Money;
+            let proving = facts.proving.iter().chain(&facts.open);
+            decisions.told.push(ColumnDecision {
+                header: header.to_owned(),
+                decimal: is_money.then_some(settled.decimal),
+                day_order: (!is_money).then_some(settled.day_order),
+                unix: settled.unix,
+                basis: if is_chosen { Basis::Chosen } else { basis },
+                examples: proving.take(EXAMPLES).cloned().collect(),
+            });
+        }
+        decisions
+    }
+
+    /// How each field is read, by field number.
+    pub(super) fn settled(&self) -> &[Settled] {
+        &self.settled
+    }
+
+    /// What a preview shows.
+    pub(super) fn told(&self) -> Vec<ColumnDecision> {
+        self.told.clone()
+    }
+
+    /// Tells of decimal commas, which no shop writes by itself.
+    pub(super) fn issues(&self) -> Option<Issue> {
+        let is_told = |decision: &&ColumnDecision| {
+            decision.decimal == Some(DecimalMark::Comma)
+                && matches!(decision.basis, Basis::Proven | Basis::Chosen)
+        };
+        let told = self.told.iter().filter(is_told);
+        let written: Vec<String> = told.map(|decision| decision.header.clone()).collect();
+        let first = written.first()?.clone();
+        let hint = format!(
+            "Amounts in {} have decimal commas and were read so.",
+            first_headers(&written)
+        );
+        Some(Issue {
+            column: Some(first),
+            ..Issue::of_file(IssueKind::DecimalComma, hint)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

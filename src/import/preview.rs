@@ -84,7 +84,7 @@ pub fn preview(
     request: &ImportRequest,
     watch: &dyn Watch,
 ) -> Result<Vec<FilePreview>, ImportError> {
-    let files = Files::survey(request)?;
+    let files = Files::survey(request, watch)?;
     let settings = workspace.settings()?;
     let look = Look {
         workspace,
@@ -118,14 +118,14 @@ impl Look<'_> {
             Ok(recognition) => recognition,
             Err(reason) => {
                 return Ok(FilePreview {
-                    path: file.path.clone(),
+                    path: file.shown(),
                     choice: FileChoice::default(),
                     is_remembered: false,
                     content: Err(reason.clone()),
                 });
             }
         };
-        let chosen = self.request.choices.get(&file.path);
+        let chosen = self.request.choices.get(&file.shown());
         let known = match chosen {
             Some(_) => None,
             None => remembered(self.workspace, recognition)?,
@@ -135,7 +135,7 @@ impl Look<'_> {
         let format = options.format(recognition.format);
         let survey = format.map(|_| self.survey(file, (recognition, &options), before));
         Ok(FilePreview {
-            path: file.path.clone(),
+            path: file.shown(),
             is_remembered: known.is_some(),
             content: Ok(PreviewContent {
                 recognition: recognition.clone(),
@@ -166,7 +166,7 @@ impl Look<'_> {
         (recognition, options): (&Recognition, &ReadOptions),
         before: u64,
     ) -> Result<Result<PreviewSurvey, String>, ImportError> {
-        let name = file_name(&file.path);
+        let name = file_name(&file.shown());
         let read = File {
             path: &file.path,
             recognition,

@@ -4,9 +4,9 @@
 //! same way as at import. Whoever asks says what the file was like then and learns whether it still is.
 
 use std::collections::VecDeque;
-use std::io;
 use std::path::{Path, PathBuf};
 
+use super::containers::{self, locate};
 use super::error::ReadError;
 use super::recognise::recognise;
 use super::rows::{Row, Rows};
@@ -80,12 +80,12 @@ pub fn rows_at(
     content: Option<Fingerprint>,
     watch: &dyn Watch,
 ) -> Result<RawRows, RowError> {
-    let recognition = match recognise(path) {
-        Err(ReadError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-            return Err(RowError::Gone(path.to_owned()));
-        }
-        other => other?,
-    };
+    if !containers::split(path).0.exists() {
+        return Err(RowError::Gone(path.to_owned()));
+    }
+    let located = locate(path, watch)?;
+    let (shown_path, path) = (path, located.path());
+    let recognition = recognise(path)?;
     let has_changed = match content {
         Some(was) => !scan(path).is_ok_and(|now| now.content == was),
         None => false,
@@ -99,7 +99,7 @@ pub fn rows_at(
     let mut reader = Reader {
         rows: Rows::open(path, &recognition)?,
         watch,
-        name: file_name(path),
+        name: file_name(shown_path),
         bytes: recognition.bytes,
         count: 0,
     };
@@ -117,7 +117,7 @@ pub fn rows_at(
     match reader.around(line)? {
         Some((rows, at)) => Ok(whole(rows, Some(at))),
         None => Err(RowError::Beyond {
-            path: path.to_owned(),
+            path: shown_path.to_owned(),
             line,
         }),
     }

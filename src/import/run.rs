@@ -47,7 +47,6 @@ pub struct ImportRequest {
     pub dry_run: bool,
     /// Columns as named by the analyst, for a file that is not recognised.
     pub mapping: Option<ColumnMapping>,
-    /// Columns as named by the analyst, for a list of people.
     /// Columns as named by the analyst, for a file with one row per unit.
     pub units: Option<UnitsMapping>,
     /// How some columns are read, whatever they prove.
@@ -81,6 +80,18 @@ pub trait Watch {
     fn is_cancelled(&self) -> bool;
 }
 
+/// Hears nothing and never stops: for a look at one file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn progress(&self, _what: &str, _bytes_done: u64, _bytes_total: u64) {}
+
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
 /// Why an import could not be done. Nothing was stored.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -93,7 +104,7 @@ pub enum ImportError {
         reason: std::io::Error,
     },
     /// A folder holds no export files.
-    #[error("{} holds no export files: Holdout reads .csv, .tsv, .txt and rules.toml", .0.display())]
+    #[error("{} holds no export files: Holdout reads .csv, .tsv, .txt, .xlsx, .xls, .ods, .zip, .gz and rules.toml", .0.display())]
     NothingToImport(PathBuf),
     /// The time zone is not in the database.
     #[error("`{0}` is not a time zone: write an IANA name such as Europe/London")]
@@ -131,7 +142,7 @@ pub fn run(
     request: &ImportRequest,
     watch: &dyn Watch,
 ) -> Result<ImportReport, ImportError> {
-    let files = Files::survey(request)?;
+    let files = Files::survey(request, watch)?;
     let mut settings = workspace.settings()?;
     settings.currency = settings.currency.or(request.currency);
     let naive_zone = zone(request.zone.as_deref().or(settings.zone.as_deref()))?;
@@ -250,7 +261,7 @@ impl Run<'_> {
         file: &ExportFile,
     ) -> Result<FileReport, ImportError> {
         let mut report = FileReport {
-            path: file.path.clone(),
+            path: file.shown(),
             ..FileReport::default()
         };
         let recognition = match &file.recognition {
@@ -281,7 +292,7 @@ impl Run<'_> {
         };
         let Some(format) = options.format(recognition.format) else {
             // A path that was read as a table of units before is read by the same columns again.
-            let known = import.unit_tables_of(&shown_path(&file.path))?;
+            let known = import.unit_tables_of(&file.stored_path())?;
             if !known.is_empty() {
                 return self.known_tables(import, (file, recognition), &known, report);
             }
@@ -317,7 +328,7 @@ impl Run<'_> {
         file: &ExportFile,
         recognition: &Recognition,
     ) -> Result<FileChoice, ImportError> {
-        let Some(chosen) = self.request.choices.get(&file.path) else {
+        let Some(chosen) = self.request.choices.get(&file.shown()) else {
             let known = choice::remembered_in(import, recognition)?;
             return Ok(known.unwrap_or_default());
         };
@@ -429,11 +440,16 @@ impl Run<'_> {
         Storing {
             import,
             id,
-            experiment: experiment_name(&file.path),
+            experiment: file.title.clone(),
             report,
             offsets: &mut self.offsets,
             watch: self.watch,
-            progress: (file_name(&file.path), self.bytes_before, self.bytes_total),
+            progress: (
+                file_name(&file.shown()),
+                self.bytes_before,
+                self.bytes_total,
+            ),
+            shown: file.shown(),
         }
     }
 
@@ -455,7 +471,7 @@ fn not_recognised(
     recognition: &Recognition,
     mut report: FileReport,
 ) -> Result<FileReport, ImportError> {
-    let likely = unit_files::hint(&file.path, recognition);
+    let likely = unit_files::hint(file, recognition);
     if likely.is_some() {
         report.units = UnitFile::Likely;
     }
@@ -482,7 +498,7 @@ pub(super) fn header(
     content: Fingerprint,
 ) -> FileHeader {
     FileHeader {
-        path: shown_path(&file.path),
+        path: file.stored_path(),
         format: format.to_owned(),
         encoding: recognition.encoding.id().to_owned(),
         delimiter: Some(char::from(recognition.delimiter)),
@@ -538,7 +554,7 @@ impl Surveyed {
     }
 
     fn survey(&mut self, run: &Run<'_>, file: &ExportFile) -> Result<(), ImportError> {
-        let name = file_name(&file.path);
+        let name = file_name(&file.shown());
         let surveyed = self.file(&file.path).survey(&mut |bytes| {
             run.watch
                 .progress(&name, run.bytes_before + bytes, run.bytes_total);
@@ -550,7 +566,7 @@ impl Surveyed {
         });
         self.facts = match surveyed {
             Ok(facts) => Ok(facts),
-            Err(ReadFailure::Read(error)) => Err(error.to_string()),
+            Err(ReadFailure::Read(error)) => Err(error.shown_as(&file.shown()).to_string()),
             Err(ReadFailure::Cancelled) => return Err(ImportError::Cancelled),
             Err(ReadFailure::<Infallible>::Sink(never)) => match never {},
         };
@@ -579,25 +595,10 @@ pub(super) fn scan(path: &Path) -> Result<Scan, ImportError> {
     })
 }
 
-/// Absolute, so that the same file is the same file from any working folder.
-fn shown_path(path: &Path) -> String {
-    path.canonicalize()
-        .unwrap_or_else(|_| path.to_owned())
-        .display()
-        .to_string()
-}
-
 pub(super) fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(
         || path.display().to_string(),
         |name| name.to_string_lossy().into_owned(),
-    )
-}
-
-fn experiment_name(path: &Path) -> String {
-    path.file_stem().map_or_else(
-        || "experiment".to_owned(),
-        |stem| stem.to_string_lossy().into_owned(),
     )
 }
 

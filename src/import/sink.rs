@@ -17,7 +17,7 @@ use crate::model::spend::Spend;
 use crate::model::traffic::TrafficRow;
 use crate::model::transaction::Transaction;
 
-use super::decisions::Overrides;
+use super::decisions::{ColumnDecision, Overrides};
 use super::format::Format;
 use super::mapping::ColumnMapping;
 
@@ -70,6 +70,9 @@ pub trait Sink {
 
     /// Takes one issue; issues of a record come before it.
     fn issue(&mut self, issue: Issue) -> Result<(), Self::Error>;
+
+    /// Hears, before the first record, how each column with amounts or dates is read.
+    fn decisions(&mut self, _decisions: Vec<ColumnDecision>) {}
 
     /// Hears how far reading is, from 0 to [`Recognition::bytes`](super::Recognition::bytes), at
     /// least every few thousand rows of both passes. `Break` cancels.

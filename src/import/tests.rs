@@ -4,6 +4,7 @@ mod any_text;
 mod damage;
 mod every_format;
 mod exports;
+mod folders;
 mod layouts;
 mod mail_events;
 mod mail_reports;
