@@ -38,10 +38,22 @@ const PRODUCTS: [(&str, u64); 12] = [
     ("Grinder burr set", 7_400),
 ];
 const CODES: [&str; 8] = [
-    "WELCOME10", "welcome10", "VIP20", "CART-5", "SUMMER24", "COMEBACK15", "FRIENDS", "FREESHIP",
+    "WELCOME10",
+    "welcome10",
+    "VIP20",
+    "CART-5",
+    "SUMMER24",
+    "COMEBACK15",
+    "FRIENDS",
+    "FREESHIP",
 ];
 const CITIES: [(&str, &str); 6] = [
-    ("Lyon", "69002"), ("Berlin", "10115"), ("Austin", "07175"), ("Leeds", "LS1 4DY"), ("Porto", "4000-322"), ("Malmö", "211 20"),
+    ("Lyon", "69002"),
+    ("Berlin", "10115"),
+    ("Austin", "07175"),
+    ("Leeds", "LS1 4DY"),
+    ("Porto", "4000-322"),
+    ("Malmö", "211 20"),
 ];
 
 /// Writes the export and returns its size in bytes and its rows.
@@ -65,35 +77,100 @@ fn order(out: &mut impl Write, number: u64, customers: u64) -> io::Result<u64> {
     let customer = (spread * spread >> 20) * customers >> 20;
     let seconds = number * 61;
     let created = moment(seconds);
-    let lines = match draw(10) { 0..=5 => 1, 6 | 7 => 2, 8 => 3, _ => 4 };
-    let items: Vec<(usize, u64)> = (0..lines).map(|_| (draw(12) as usize, 1 + draw(5) / 4)).collect();
-    let gross: u64 = items.iter().map(|&(at, units)| PRODUCTS[at].1 * units).sum();
-    let (code, discount) = if draw(4) == 0 { (CODES[draw(8) as usize], gross / 10) } else { ("", 0) };
+    let lines = match draw(10) {
+        0..=5 => 1,
+        6 | 7 => 2,
+        8 => 3,
+        _ => 4,
+    };
+    let items: Vec<(usize, u64)> = (0..lines)
+        .map(|_| (draw(12) as usize, 1 + draw(5) / 4))
+        .collect();
+    let gross: u64 = items
+        .iter()
+        .map(|&(at, units)| PRODUCTS[at].1 * units)
+        .sum();
+    let (code, discount) = if draw(4) == 0 {
+        (CODES[draw(8) as usize], gross / 10)
+    } else {
+        ("", 0)
+    };
     let subtotal = gross - discount;
     let shipping = if subtotal > 6_000 { 0 } else { 590 };
     let total = subtotal + shipping;
     let taxes = subtotal / 6;
-    let (status, refunded) = match draw(40) { 0 => ("refunded", total), 1 => ("partially_refunded", subtotal / 3), 2 => ("pending", 0), _ => ("paid", 0) };
+    let (status, refunded) = match draw(40) {
+        0 => ("refunded", total),
+        1 => ("partially_refunded", subtotal / 3),
+        2 => ("pending", 0),
+        _ => ("paid", 0),
+    };
     let (city, zip) = CITIES[draw(6) as usize];
-    let email = if draw(25) == 0 { String::new() } else { format!("Customer.{customer}@shop{}.example", customer % 97) };
+    let email = if draw(25) == 0 {
+        String::new()
+    } else {
+        format!("Customer.{customer}@shop{}.example", customer % 97)
+    };
     let phone = format!("'+336{:08}", customer);
     let utm = draw(5);
     let note = if utm < 2 {
-        format!("\"utm_source: klaviyo\nutm_medium: email\nutm_campaign: Flow {} (01JNK{utm})\nlanding_page: /products/{}?ref=mail\"", utm, draw(400))
-    } else { String::new() };
-    let tags = if draw(6) == 0 { "\"subscription, vip\"" } else { "" };
+        format!(
+            "\"utm_source: klaviyo\nutm_medium: email\nutm_campaign: Flow {} (01JNK{utm})\nlanding_page: /products/{}?ref=mail\"",
+            utm,
+            draw(400)
+        )
+    } else {
+        String::new()
+    };
+    let tags = if draw(6) == 0 {
+        "\"subscription, vip\""
+    } else {
+        ""
+    };
     for (at, &(product, units)) in items.iter().enumerate() {
         let (title, price) = PRODUCTS[product];
-        let quoted = if title.contains([',', '"']) { format!("\"{}\"", title.replace('"', "\"\"")) } else { title.to_owned() };
-        let line = format!("{units},{quoted},{},,SKU-{product:03}-{},true,true,fulfilled", money(price), price % 7);
-        if at == 0 {
-            let shipping_address = format!("\"Ana Example {customer}\",\"{} Rue de l'Exemple, apt {}\",{} Rue de l'Exemple,apt {},,{city},'{zip},XX,FR,{phone}", customer % 200, customer % 31, customer % 200, customer % 31);
-            // Many shops ask for one address only.
-            let billing_address = if customer % 2 == 0 { shipping_address.as_str() } else { ",,,,,,,,," };
-            write!(out, "#{number},{email},{status},{created},fulfilled,{created},{},EUR,{},{},{},{},{code},{},Standard,{created},{line},{billing_address},{shipping_address},,{note},,Shopify Payments,c{number}.1,{},Example Roasters,0.00,,,,{},{tags},Low,web,0.00,VAT 20%,{},,,,,,,,,{phone},,,XX Region,XX Region,r{number}AbCd,,,r{number}AbCd\n",
-                if customer % 3 == 0 { "yes" } else { "no" }, money(subtotal), money(shipping), money(taxes), money(total), money(discount), money(refunded), 7_974_000_000_000 + number * 1_033, money(taxes))?;
+        let quoted = if title.contains([',', '"']) {
+            format!("\"{}\"", title.replace('"', "\"\""))
         } else {
-            write!(out, "#{number},{email},,,,,,,,,,,,,,{created},{line},,,,,,,,,,,,,,,,,,,,,,,,,,,Example Roasters,,,,,,,,,0.00,,,,,,,,,,,{phone},,,,,,,,\n")?;
+            title.to_owned()
+        };
+        let line = format!(
+            "{units},{quoted},{},,SKU-{product:03}-{},true,true,fulfilled",
+            money(price),
+            price % 7
+        );
+        if at == 0 {
+            let shipping_address = format!(
+                "\"Ana Example {customer}\",\"{} Rue de l'Exemple, apt {}\",{} Rue de l'Exemple,apt {},,{city},'{zip},XX,FR,{phone}",
+                customer % 200,
+                customer % 31,
+                customer % 200,
+                customer % 31
+            );
+            // Many shops ask for one address only.
+            let billing_address = if customer % 2 == 0 {
+                shipping_address.as_str()
+            } else {
+                ",,,,,,,,,"
+            };
+            write!(
+                out,
+                "#{number},{email},{status},{created},fulfilled,{created},{},EUR,{},{},{},{},{code},{},Standard,{created},{line},{billing_address},{shipping_address},,{note},,Shopify Payments,c{number}.1,{},Example Roasters,0.00,,,,{},{tags},Low,web,0.00,VAT 20%,{},,,,,,,,,{phone},,,XX Region,XX Region,r{number}AbCd,,,r{number}AbCd\n",
+                if customer % 3 == 0 { "yes" } else { "no" },
+                money(subtotal),
+                money(shipping),
+                money(taxes),
+                money(total),
+                money(discount),
+                money(refunded),
+                7_974_000_000_000 + number * 1_033,
+                money(taxes)
+            )?;
+        } else {
+            write!(
+                out,
+                "#{number},{email},,,,,,,,,,,,,,{created},{line},,,,,,,,,,,,,,,,,,,,,,,,,,,Example Roasters,,,,,,,,,0.00,,,,,,,,,,,{phone},,,,,,,,\n"
+            )?;
         }
     }
     Ok(items.len() as u64)
@@ -114,7 +191,16 @@ fn moment(seconds: u64) -> String {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_part = (5 * of_year + 2) / 153;
     let day = of_year - (153 * month_part + 2) / 5 + 1;
-    let month = if month_part < 10 { month_part + 3 } else { month_part - 9 };
+    let month = if month_part < 10 {
+        month_part + 3
+    } else {
+        month_part - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year}-{month:02}-{day:02} {:02}:{:02}:{:02} +0100", second / 3_600, second / 60 % 60, second % 60)
+    format!(
+        "{year}-{month:02}-{day:02} {:02}:{:02}:{:02} +0100",
+        second / 3_600,
+        second / 60 % 60,
+        second % 60
+    )
 }

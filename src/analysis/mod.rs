@@ -12,6 +12,7 @@ pub mod context;
 pub mod experiment;
 pub mod groups;
 pub mod health;
+pub mod identity;
 mod order_filter;
 pub mod overview;
 pub mod planner;

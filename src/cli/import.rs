@@ -45,9 +45,20 @@ pub(super) struct Arguments {
     /// How the dates of a column are written: COLUMN=dmy or COLUMN=mdy
     #[arg(long, value_name = "COLUMN=ORDER", value_parser = dates)]
     dates: Vec<(String, DayOrder)>,
+    /// Leave this column out, of these files and of later ones with the same headers (repeatable)
+    #[arg(long, value_name = "HEADER")]
+    skip_column: Vec<String>,
+    /// Read every column again, whatever was left out before
+    #[arg(long, conflicts_with = "skip_column")]
+    all_columns: bool,
 }
 
 impl Arguments {
+    fn skip_columns(&self) -> Option<Vec<String>> {
+        let is_chosen = self.all_columns || !self.skip_column.is_empty();
+        is_chosen.then(|| self.skip_column.clone())
+    }
+
     fn overrides(&self) -> Overrides {
         let mut overrides = Overrides::default();
         for (column, mark) in &self.decimal {
@@ -120,6 +131,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         currency: arguments.currency,
         dry_run: arguments.dry_run,
         overrides: arguments.overrides(),
+        skip_columns: arguments.skip_columns(),
         ..ImportRequest::default()
     };
     let terminal = Terminal(ProgressLine::new());

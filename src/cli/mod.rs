@@ -17,7 +17,9 @@ mod json;
 mod metrics;
 mod open;
 mod output;
+mod people;
 mod plan;
+mod privacy;
 mod reading;
 mod rules;
 mod segment;
@@ -63,6 +65,10 @@ enum Command {
     Issues(issues::Arguments),
     /// Exclusions, code and UTM rules, precedence
     Rules(rules::Arguments),
+    /// Merge proposals: people who may be one person; and forgetting someone
+    People(people::Arguments),
+    /// What the workspace keeps of phones and e-mail addresses
+    Privacy(privacy::Arguments),
     /// The attribution ledger
     Attribute(attribute::Arguments),
     /// Segments: list, count, members, save
@@ -156,6 +162,8 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Command::Summary(arguments)) => summary::run(&arguments, &mut output),
         Some(Command::Issues(arguments)) => issues::run(&arguments, &mut output),
         Some(Command::Rules(arguments)) => rules::run(&arguments, &mut output),
+        Some(Command::People(arguments)) => people::run(&arguments, &mut output),
+        Some(Command::Privacy(arguments)) => privacy::run(&arguments, &mut output),
         Some(Command::Attribute(arguments)) => attribute::run(&arguments, &mut output),
         Some(Command::Segment(arguments)) => segment::run(&arguments, &mut output),
         Some(Command::Metrics(arguments)) => metrics::run(&arguments, &mut output),

@@ -176,6 +176,7 @@ fn identity(row: &Row, layout: &Layout<F>) -> Identity {
         email: plain(F::Email),
         phone: plain(F::Phone),
         customer_id: plain(F::CustomerId),
+        household: None,
     };
     match plain(F::Person) {
         Some(person) => named(identity, person, layout.header(F::Person)),

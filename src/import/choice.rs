@@ -25,6 +25,8 @@ pub struct FileChoice {
     pub mapping: Option<ColumnMapping>,
     /// IANA name of the zone of times without an offset.
     pub zone: Option<String>,
+    /// Headers of columns that are left out; `None` leaves out what was left out of such a file before.
+    pub skip_columns: Option<Vec<String>>,
     columns: BTreeMap<String, ColumnOverride>,
 }
 
@@ -84,6 +86,8 @@ impl FileChoice {
             format: written.format.as_deref().and_then(Format::parse),
             mapping: written.mapping,
             zone: written.zone,
+            // The workspace remembers these by themselves.
+            skip_columns: None,
             columns: BTreeMap::new(),
         };
         for (header, column) in &written.columns {

@@ -1,7 +1,7 @@
 //! From a format to its reader: the one place that lists them all.
 
 use super::assignments;
-use super::columns::{Column, Layout, first_headers};
+use super::columns::{Column, Layout, first_headers, normalise_header};
 use super::error::ReadError;
 use super::format::Format;
 use super::formats::{
@@ -38,7 +38,7 @@ pub(super) fn with_table<J: Job>(
     options: &ReadOptions,
     job: J,
 ) -> Result<J::Output, ReadError> {
-    let headers = &recognition.headers;
+    let headers = &without_skipped(&recognition.headers, &options.skip_columns);
     let proposed = recognition.proposed_mapping.as_ref();
     Ok(match chosen_format(recognition, options)? {
         Format::ShopifyOrders => {
@@ -141,6 +141,14 @@ fn run<J: Job, T: Table>(
     columns: &[Column<T::Field>],
 ) -> J::Output {
     job.run(table, &layout, columns)
+}
+
+/// The headers with a blank in place of each column that is left out, so that no field finds it.
+fn without_skipped(headers: &[String], skipped: &[String]) -> Vec<String> {
+    let skipped: Vec<String> = skipped.iter().map(|h| normalise_header(h)).collect();
+    let is_kept = |header: &&String| !skipped.contains(&normalise_header(header));
+    let keep = |header| Some(header).filter(is_kept).cloned().unwrap_or_default();
+    headers.iter().map(keep).collect()
 }
 
 /// The analyst's mapping where it is one of this kind.

@@ -17,8 +17,8 @@ use super::run::{ImportError, Watch};
 use super::sink::{FileSummary, Record, Sink};
 use super::survey::Facts;
 use super::zone::OffsetEvidence;
-use crate::model::issue::Issue;
-use crate::store::{FileId, Import, Outcome, PreparedOrder, StoreError};
+use crate::model::issue::{Issue, IssueKind};
+use crate::store::{FileId, Import, Intake, Outcome, PreparedOrder, StoreError};
 
 /// How many records and issues are handed over at once.
 const BATCH: usize = 512;
@@ -46,6 +46,7 @@ impl Batch {
 struct Reader {
     batch: Batch,
     queue: SyncSender<Batch>,
+    intake: Intake,
 }
 
 /// Nobody takes batches any more: the import failed or was cancelled, and says so itself.
@@ -79,7 +80,10 @@ impl Sink for Reader {
 
     fn record(&mut self, record: Record, rows: u64) -> Result<(), Hung> {
         match record {
-            Record::Order(order) => self.batch.orders.push(PreparedOrder::new(order, rows)),
+            Record::Order(order) => {
+                let prepared = PreparedOrder::new(order, rows, &mut self.intake);
+                self.batch.orders.push(prepared);
+            }
             other => self.batch.others.push((other, rows)),
         }
         self.hand_over_if_full()
@@ -135,11 +139,13 @@ impl Storing<'_, '_> {
         passes: Passes,
     ) -> Result<(FileSummary, Facts), ImportError> {
         let (queue, batches) = sync_channel(QUEUE);
+        let intake = self.import.intake();
         let read = thread::scope(|scope| {
             let reader = scope.spawn(move || {
                 let mut reader = Reader {
                     batch: Batch::default(),
                     queue,
+                    intake,
                 };
                 let summary = match passes {
                     Passes::Only => file.read_and_survey(facts, &mut reader)?,
@@ -195,15 +201,22 @@ impl Storing<'_, '_> {
         for (record, rows) in &batch.others {
             let outcome = self.put(record, *rows)?;
             self.count(outcome, *rows);
+            if outcome == Outcome::Forgotten {
+                self.tell(&forgotten(record))?;
+            }
         }
         if !batch.decisions.is_empty() {
             self.report.decisions.clone_from(&batch.decisions);
         }
         for issue in &batch.issues {
-            self.report.add_issue(issue);
-            self.import.add_issue(self.id, issue)?;
+            self.tell(issue)?;
         }
         Ok(())
+    }
+
+    fn tell(&mut self, issue: &Issue) -> Result<(), StoreError> {
+        self.report.add_issue(issue);
+        self.import.add_issue(self.id, issue)
     }
 
     fn put(&mut self, record: &Record, rows: u64) -> Result<Outcome, StoreError> {
@@ -265,10 +278,19 @@ impl Storing<'_, '_> {
                 counts.updated += 1;
                 counts.accepted_rows += rows;
             }
-            Outcome::Unchanged | Outcome::Older => {
+            Outcome::Unchanged | Outcome::Older | Outcome::Forgotten => {
                 counts.unchanged += 1;
                 counts.unchanged_rows += rows;
             }
         }
+    }
+}
+
+/// What is said of a record whose person was forgotten.
+fn forgotten(record: &Record) -> Issue {
+    let hint = "The person was forgotten in this workspace, so nothing of the row was stored.";
+    Issue {
+        line: record.line_of_person(),
+        ..Issue::of_file(IssueKind::ForgottenPerson, hint)
     }
 }

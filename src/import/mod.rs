@@ -31,7 +31,6 @@ mod instant;
 mod into_store;
 mod klaviyo_campaigns;
 mod mapping;
-mod month_names;
 mod order_fold;
 mod order_parts;
 mod order_touch;

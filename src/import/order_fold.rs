@@ -3,6 +3,7 @@
 //! An order whose amount, quantity or date cannot be read is left out as a whole, with an issue for
 //! each such cell: an order with a hole in its arithmetic would be a wrong number nobody sees.
 
+use crate::model::household::Household;
 use crate::model::issue::IssueKind;
 use crate::model::order::{Amounts, FinancialStatus, Line, Order, OrderKey, OrderState};
 use crate::model::person::Identity;
@@ -68,7 +69,20 @@ fn identity(rows: &[Row], reading: &Reading<'_, F>) -> Identity {
             .into_iter()
             .find_map(find),
         customer_id: find(F::CustomerId),
+        household: rows.first().and_then(|first| household(first, reading)),
     }
+}
+
+/// Name and address of the bill, else of the parcel.
+fn household(first: &Row, reading: &Reading<'_, F>) -> Option<Household> {
+    let places = [
+        (F::BillingName, F::BillingStreet, F::BillingZip),
+        (F::ShippingName, F::ShippingStreet, F::ShippingZip),
+    ];
+    places.into_iter().find_map(|(name, street, zip)| {
+        let text = |field| reading.text(first, field).unwrap_or_default();
+        Household::new(reading.text(first, name)?, text(street), text(zip))
+    })
 }
 
 fn order_state(first: &Row, reading: &mut Reading<'_, F>) -> Result<OrderState, Refused> {

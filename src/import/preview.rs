@@ -40,6 +40,8 @@ pub struct PreviewContent {
     pub recognition: Recognition,
     /// The format it is read as; `None` where none is known.
     pub format: Option<Format>,
+    /// Headers of columns that are left out.
+    pub skipped: Vec<String>,
     /// What all of it tells, or why it cannot be read as this format. Nothing without a format.
     pub survey: Option<Result<PreviewSurvey, String>>,
 }
@@ -131,7 +133,7 @@ impl Look<'_> {
             None => remembered(self.workspace, recognition)?,
         };
         let choice = chosen.or(known.as_ref()).cloned().unwrap_or_default();
-        let options = self.options(&choice)?;
+        let options = self.options(&choice, recognition)?;
         let format = options.format(recognition.format);
         let survey = format.map(|_| self.survey(file, (recognition, &options), before));
         Ok(FilePreview {
@@ -141,12 +143,19 @@ impl Look<'_> {
                 recognition: recognition.clone(),
                 format,
                 survey: survey.transpose()?,
+                skipped: options.skip_columns,
             }),
             choice,
         })
     }
 
-    fn options(&self, choice: &FileChoice) -> Result<ReadOptions, ImportError> {
+    fn options(
+        &self,
+        choice: &FileChoice,
+        recognition: &Recognition,
+    ) -> Result<ReadOptions, ImportError> {
+        let skipped = choice.skip_columns.as_ref();
+        let skipped = skipped.or(self.request.skip_columns.as_ref());
         let name = choice.zone.as_ref().or(self.zone.as_ref());
         Ok(ReadOptions {
             format: choice.format.or(self.request.format),
@@ -157,6 +166,10 @@ impl Look<'_> {
                 .clone()
                 .or_else(|| self.request.mapping.clone()),
             overrides: choice.overrides(&self.request.overrides),
+            skip_columns: match skipped {
+                Some(skipped) => skipped.clone(),
+                None => self.workspace.skipped_columns(&recognition.headers)?,
+            },
         })
     }
 

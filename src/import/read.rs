@@ -518,8 +518,9 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
             self.summary.rejected_rows += rows;
             let hint =
                 "The same record occurs again further down in this file; the last one counts.";
-            let raw: Option<String> = first
-                .first_cell()
+            let raw: Option<String> = self
+                .table
+                .shown(first, self.reading.layout)
                 .map(|cell| cell.chars().take(200).collect());
             let issue = Issue::at_line(IssueKind::DuplicateKey, first.line, hint);
             return self.tell(vec![Issue { raw, ..issue }]);
@@ -567,8 +568,9 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
         hint: &str,
     ) -> Result<(), ReadFailure<S::Error>> {
         self.summary.rejected_rows += 1;
-        let raw: Option<String> = row
-            .first_cell()
+        let raw: Option<String> = self
+            .table
+            .shown(row, self.reading.layout)
             .map(|cell| cell.chars().take(200).collect());
         let issue = Issue::at_line(kind, row.line, hint);
         self.tell(vec![Issue { raw, ..issue }])?;

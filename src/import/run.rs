@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::ReadFailure;
 use super::choice::{self, FileChoice};
+use super::columns::normalise_header;
 use super::decisions::{ColumnDecision, Overrides};
 use super::encoding::Encoding;
 use super::files::{ExportFile, Files};
@@ -51,6 +52,9 @@ pub struct ImportRequest {
     pub units: Option<UnitsMapping>,
     /// How some columns are read, whatever they prove.
     pub overrides: Overrides,
+    /// Headers of columns to leave out, remembered for files with the same headers; `None` leaves
+    /// out what was left out of such a file before.
+    pub skip_columns: Option<Vec<String>>,
     /// What the analyst decided for single files.
     pub choices: BTreeMap<PathBuf, FileChoice>,
     /// Whether these decisions hold for later files with the same headers, too.
@@ -289,6 +293,7 @@ impl Run<'_> {
                 .clone()
                 .or_else(|| self.request.mapping.clone()),
             overrides: choice.overrides(&self.request.overrides),
+            skip_columns: self.skipped(import, recognition, &choice)?,
         };
         let Some(format) = options.format(recognition.format) else {
             // A path that was read as a table of units before is read by the same columns again.
@@ -336,6 +341,31 @@ impl Run<'_> {
             choice::remember(import, recognition, chosen)?;
         }
         Ok(chosen.clone())
+    }
+
+    /// The columns to leave out of a file, remembered by its headers.
+    fn skipped(
+        &self,
+        import: &mut Import<'_>,
+        recognition: &Recognition,
+        choice: &FileChoice,
+    ) -> Result<Vec<String>, ImportError> {
+        if let Some(chosen) = &choice.skip_columns {
+            if self.request.remember {
+                import.skip_columns(&recognition.headers, chosen)?;
+            }
+            return Ok(chosen.clone());
+        }
+        let Some(chosen) = &self.request.skip_columns else {
+            return Ok(import.skipped_columns(&recognition.headers)?);
+        };
+        let own = recognition.headers.iter().filter(|header| {
+            let is_same = |skipped: &String| normalise_header(skipped) == normalise_header(header);
+            chosen.iter().any(is_same)
+        });
+        let own: Vec<String> = own.cloned().collect();
+        import.skip_columns(&recognition.headers, &own)?;
+        Ok(own)
     }
 
     /// Reads a file into the workspace; `None` where the report says why it cannot be read.

@@ -1,5 +1,6 @@
 //! Shopify customers: one row per customer, in the layouts of 2020, 2022 and today.
 
+use crate::model::household::Household;
 use crate::model::issue::IssueKind;
 use crate::model::person::Identity;
 use crate::model::profile::{Consent, Platform, Profile};
@@ -23,6 +24,10 @@ pub(super) enum CustomerField {
     Country,
     TotalOrders,
     TotalSpent,
+    FirstName,
+    LastName,
+    Street,
+    Zip,
 }
 
 impl Field for CustomerField {
@@ -62,6 +67,10 @@ pub(super) const COLUMNS: &[Column<F>] = &[
         kind: Kind::Money,
         names: &["total spent"],
     },
+    text(F::FirstName, &["first name"]),
+    text(F::LastName, &["last name"]),
+    text(F::Street, &["default address address1", "address1"]),
+    text(F::Zip, &["default address zip", "zip"]),
 ];
 
 /// The reader of customers.
@@ -88,9 +97,16 @@ impl Table for Customers {
         identity(first, layout).key().map(|key| key.0)
     }
 
+    fn shown<'r>(&self, row: &'r Row, layout: &Layout<F>) -> Option<&'r str> {
+        let fields = [F::CustomerId, F::Email, F::Phone];
+        let own = fields.into_iter().find_map(|field| layout.text(row, field));
+        own.or_else(|| row.first_cell().filter(|cell| is_total_label(cell)))
+    }
+
     fn record(&mut self, rows: &[Row], reading: &mut Reading<'_, F>) -> Option<Record> {
         let row = rows.first()?;
-        let identity = identity(row, reading.layout);
+        let mut identity = identity(row, reading.layout);
+        identity.household = household(row, reading.layout);
         let id = reading.text(row, F::CustomerId);
         if id.is_some_and(|id| cell::id(id).is_err()) {
             let hint = "A spreadsheet rounded the customer id, so it is not used; export again without opening the file in one.";
@@ -134,7 +150,14 @@ fn identity(row: &Row, layout: &Layout<F>) -> Identity {
         email: plain(F::Email),
         phone: plain(F::Phone).or_else(|| plain(F::AddressPhone)),
         customer_id: id,
+        household: None,
     }
+}
+
+fn household(row: &Row, layout: &Layout<F>) -> Option<Household> {
+    let text = |field| layout.text(row, field).unwrap_or_default();
+    let name = format!("{} {}", text(F::FirstName), text(F::LastName));
+    Household::new(&name, text(F::Street), text(F::Zip))
 }
 
 #[cfg(test)]

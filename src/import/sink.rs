@@ -60,6 +60,27 @@ pub enum Record {
     OrderWithTransactions(Order, Vec<Transaction>),
 }
 
+impl Record {
+    /// The line of a record that is all about a person.
+    pub(super) fn line_of_person(&self) -> Option<u64> {
+        match self {
+            Self::Profile(profile) | Self::Member(profile, _) => Some(profile.source_line),
+            Self::Assignment(assignment) => Some(assignment.source_line),
+            Self::Message(event) | Self::AttributedOrder(_, event) => Some(event.source_line),
+            Self::Order(_)
+            | Self::Campaign(_)
+            | Self::Variations(_)
+            | Self::Flow(_)
+            | Self::Traffic(_)
+            | Self::Discount(_)
+            | Self::Transaction(_)
+            | Self::Spend(_)
+            | Self::OrderTouch(_)
+            | Self::OrderWithTransactions(..) => None,
+        }
+    }
+}
+
 /// Where records and issues go.
 pub trait Sink {
     /// Why a record or an issue could not be taken.
@@ -92,6 +113,8 @@ pub struct ReadOptions {
     pub mapping: Option<ColumnMapping>,
     /// How some columns are read, whatever they prove.
     pub overrides: Overrides,
+    /// Headers of columns that the analyst left out; their cells are read as blank.
+    pub skip_columns: Vec<String>,
 }
 
 impl ReadOptions {

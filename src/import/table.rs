@@ -39,6 +39,11 @@ pub(super) trait Table {
         false
     }
 
+    /// The cell by which an issue shows a row: never a name.
+    fn shown<'r>(&self, row: &'r Row, _layout: &Layout<Self::Field>) -> Option<&'r str> {
+        row.first_cell()
+    }
+
     /// Issues of the file that follow from its headers.
     fn file_issues(&self, _layout: &Layout<Self::Field>) -> Vec<Issue> {
         Vec::new()

@@ -125,6 +125,8 @@ pub enum IssueKind {
     DamagedId,
     /// The order has no e-mail, phone or customer id.
     NoPerson,
+    /// The person was forgotten at the analyst's wish; nothing of the row was stored.
+    ForgottenPerson,
     /// Several codes share one discount amount.
     SeveralCodes,
     /// Line sum minus discount differs from the subtotal.
@@ -189,7 +191,7 @@ pub enum IssueKind {
 
 impl IssueKind {
     /// Every kind, in the order of the list above.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::UnknownFormat,
         Self::EmptyFile,
         Self::MissingColumn,
@@ -206,6 +208,7 @@ impl IssueKind {
         Self::OrphanLine,
         Self::DamagedId,
         Self::NoPerson,
+        Self::ForgottenPerson,
         Self::SeveralCodes,
         Self::LinesDisagree,
         Self::TaxUnclear,
@@ -258,6 +261,7 @@ impl IssueKind {
             Self::OrphanLine => "orphan_line",
             Self::DamagedId => "damaged_id",
             Self::NoPerson => "no_person",
+            Self::ForgottenPerson => "forgotten_person",
             Self::SeveralCodes => "several_codes",
             Self::LinesDisagree => "lines_disagree",
             Self::TaxUnclear => "tax_unclear",
@@ -317,6 +321,7 @@ impl IssueKind {
             Self::OrphanLine => "Line item without its order",
             Self::DamagedId => "Order id damaged by a spreadsheet",
             Self::NoPerson => "Order without a person",
+            Self::ForgottenPerson => "Person was forgotten",
             Self::SeveralCodes => "Several codes, one discount amount",
             Self::LinesDisagree => "Lines and subtotal disagree",
             Self::TaxUnclear => "Tax neither inside nor on top",
@@ -389,6 +394,7 @@ impl IssueKind {
             | Self::ZeroBytes => Severity::Warning,
             Self::NaiveTime
             | Self::NoPerson
+            | Self::ForgottenPerson
             | Self::RepeatedTotal
             | Self::DecimalComma
             | Self::OlderExport

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::household::Household;
+
 /// What a row says of who a person is. Raw text; see [`Identity::key`] for the person.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Identity {
@@ -11,6 +13,9 @@ pub struct Identity {
     pub phone: Option<String>,
     /// The platform's customer id.
     pub customer_id: Option<String>,
+    /// Name and address: a hint of who else they may be, never part of the key and never stored.
+    #[serde(skip)]
+    pub household: Option<Household>,
 }
 
 impl Identity {
@@ -86,6 +91,7 @@ mod tests {
             email: text(email),
             phone: text(phone),
             customer_id: text(id),
+            household: None,
         };
         identity.key().map(|key| key.0)
     }

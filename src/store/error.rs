@@ -123,6 +123,30 @@ pub enum StoreError {
         /// The limit.
         limit: usize,
     },
+    /// No merge proposal has this id.
+    #[error(
+        "There is no merge proposal `{id}`; list the proposals again, as their ids follow from their people."
+    )]
+    UnknownProposal {
+        /// The id as given.
+        id: String,
+    },
+    /// Nobody is known by what was given.
+    #[error(
+        "Nobody in the workspace is known as `{given}`; give an e-mail address, a phone, a customer id, or a key as lists of people show it."
+    )]
+    UnknownPerson {
+        /// The text as given.
+        given: String,
+    },
+    /// The system gave no random numbers.
+    #[error(
+        "The workspace needs a random key and the system gave none ({reason}); try again, or restart the computer."
+    )]
+    NoRandomness {
+        /// What the system said.
+        reason: String,
+    },
     /// Definitions could not be turned into JSON.
     #[error("The definitions could not be saved ({reason}); undo the last change to them.")]
     Definitions {

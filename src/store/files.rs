@@ -194,8 +194,13 @@ pub(super) fn remove_if_unused(connection: &Connection, file: i64) -> Result<(),
     Ok(())
 }
 
-/// Adds an issue to a file.
-pub(super) fn add_issue(connection: &Connection, file: FileId, issue: &Issue) -> Result<(), Fault> {
+/// Adds an issue to a file, with as much of its cell as may be stored.
+pub(super) fn add_issue(
+    connection: &Connection,
+    file: FileId,
+    issue: &Issue,
+    raw: Option<&str>,
+) -> Result<(), Fault> {
     let sql = "INSERT INTO issues (file, kind, line, column_name, raw, hint)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     connection.prepare_cached(sql)?.execute(params![
@@ -203,7 +208,7 @@ pub(super) fn add_issue(connection: &Connection, file: FileId, issue: &Issue) ->
         issue.kind.id(),
         issue.line.map(to_stored),
         issue.column,
-        issue.raw,
+        raw,
         issue.hint,
     ])?;
     Ok(())

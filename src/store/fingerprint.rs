@@ -20,6 +20,7 @@ use crate::model::discount::Discount;
 use crate::model::experiment::Assignment;
 use crate::model::flow::FlowStatistics;
 use crate::model::order::{Line, Order, OrderTouch};
+use crate::model::person::Identity;
 use crate::model::profile::Profile;
 use crate::model::spend::Spend;
 use crate::model::traffic::TrafficRow;
@@ -41,7 +42,13 @@ impl Fingerprint {
         Self(xxh3_128(bytes).to_be_bytes())
     }
 
-    /// Of an order's content.
+    /// Half of it, for tables that may take two things for one.
+    pub(super) fn first_bits(self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+
+    /// Of an order's content. Its identity must be the one that is stored.
     pub(super) fn of_order(order: &Order) -> Self {
         let Order {
             key: _,
@@ -71,11 +78,11 @@ impl Fingerprint {
         Self::of_value(&(title, sku, vendor, requires_shipping))
     }
 
-    /// Of a profile's content.
-    pub(super) fn of_profile(profile: &Profile) -> Self {
+    /// Of a profile's content, with the identity as it is stored.
+    pub(super) fn of_profile(profile: &Profile, identity: &Identity) -> Self {
         let Profile {
             platform: _,
-            identity,
+            identity: _,
             consent,
             tags,
             country,
@@ -116,10 +123,10 @@ impl Fingerprint {
         ))
     }
 
-    /// Of an assignment's content.
-    pub(super) fn of_assignment(assignment: &Assignment) -> Self {
+    /// Of an assignment's content, with the identity as it is stored.
+    pub(super) fn of_assignment(assignment: &Assignment, identity: &Identity) -> Self {
         let Assignment {
-            identity,
+            identity: _,
             arm: _,
             assigned_utc_micros,
             planned_share,

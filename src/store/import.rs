@@ -13,6 +13,7 @@ use super::definitions;
 use super::error::{Fault, StoreError};
 use super::files::{self, FileCounts, FileHeader, FileId};
 use super::fingerprint::Fingerprint;
+use super::identity::{Hints, Intake, Owner, Someone, Whose};
 use super::settings::{self, Settings};
 use super::snapshot::UnitTableText;
 use super::unit_tables::{self, NewUnitTable};
@@ -34,13 +35,21 @@ pub enum Outcome {
     Unchanged,
     /// The stored content comes from a newer export and was kept.
     Older,
+    /// Its person was forgotten at the analyst's wish, so nothing was stored.
+    Forgotten,
 }
 
 impl Outcome {
     /// What became of a row that is two records: the one of the two that changed more.
     #[must_use]
     pub fn or_more(self, other: Self) -> Self {
-        let order = [Self::New, Self::Updated, Self::Unchanged, Self::Older];
+        let order = [
+            Self::New,
+            Self::Updated,
+            Self::Unchanged,
+            Self::Older,
+            Self::Forgotten,
+        ];
         let both = [self, other];
         let more = order.into_iter().find(|outcome| both.contains(outcome));
         more.unwrap_or(self)
@@ -54,6 +63,8 @@ pub struct Import<'workspace> {
     pub(super) path: PathBuf,
     books: Books,
     people: people::Memory,
+    pub(super) intake: Intake,
+    hints: Hints,
     orders: Option<orders::Memory>,
     experiments: BTreeSet<String>,
 }
@@ -63,20 +74,20 @@ pub struct Import<'workspace> {
 pub struct PreparedOrder {
     order: Order,
     rows: u64,
-    person: Option<(String, Fingerprint)>,
+    buyer: Option<Someone>,
     products: Vec<Fingerprint>,
     fingerprint: Fingerprint,
 }
 
 impl PreparedOrder {
-    /// Prepares an order that came from `rows` rows of its file.
+    /// Prepares an order that came from `rows` rows of its file: what is left of it may be stored.
     #[must_use]
-    pub fn new(order: Order, rows: u64) -> Self {
+    pub fn new(mut order: Order, rows: u64, intake: &mut Intake) -> Self {
         Self {
-            person: order.identity.key().map(|key| {
-                let hash = Fingerprint::of_bytes(key.0.as_bytes());
-                (key.0, hash)
-            }),
+            buyer: match intake.settle_order(&mut order) {
+                Owner::Person(someone) => Some(someone),
+                Owner::Nobody | Owner::Forgotten => None,
+            },
             products: order.lines.iter().map(Fingerprint::of_product).collect(),
             fingerprint: Fingerprint::of_order(&order),
             order,
@@ -150,7 +161,10 @@ impl<'workspace> Import<'workspace> {
         let told = |fault: Fault| fault.at(path);
         let ages = files::ages(&transaction).map_err(told)?;
         let people = people::Memory::new(&transaction).map_err(told)?;
+        let intake = Intake::of(&transaction).map_err(told)?;
         Ok(Self {
+            intake,
+            hints: Hints::default(),
             transaction,
             path: path.to_owned(),
             books: Books {
@@ -175,6 +189,12 @@ impl<'workspace> Import<'workspace> {
         self.open_file(header).map_err(|fault| fault.at(&self.path))
     }
 
+    /// What another thread needs to prepare orders for this import.
+    #[must_use]
+    pub fn intake(&self) -> Intake {
+        self.intake.clone()
+    }
+
     /// Stores an order that came from `rows` rows of the file.
     pub fn put_order(
         &mut self,
@@ -182,7 +202,7 @@ impl<'workspace> Import<'workspace> {
         order: &Order,
         rows: u64,
     ) -> Result<Outcome, StoreError> {
-        let prepared = [PreparedOrder::new(order.clone(), rows)];
+        let prepared = [PreparedOrder::new(order.clone(), rows, &mut self.intake)];
         let outcomes = self.put_orders(file, &prepared)?;
         Ok(outcomes[0])
     }
@@ -278,6 +298,8 @@ impl<'workspace> Import<'workspace> {
             run(self, "ROLLBACK TO attempt")?;
             self.books = Books::default();
             self.orders = None;
+            self.hints.clear();
+            self.intake.hear_again();
             self.people =
                 people::Memory::new(&self.transaction).map_err(|fault| fault.at(&self.path))?;
         }
@@ -292,7 +314,9 @@ impl<'workspace> Import<'workspace> {
 
     /// Adds an issue to a file.
     pub fn add_issue(&mut self, file: FileId, issue: &Issue) -> Result<(), StoreError> {
-        files::add_issue(&self.transaction, file, issue).map_err(|fault| fault.at(&self.path))
+        let raw = issue.raw.as_deref();
+        let raw = raw.filter(|raw| self.intake.allows_cell(raw));
+        files::add_issue(&self.transaction, file, issue, raw).map_err(|fault| fault.at(&self.path))
     }
 
     /// Ends a file with what became of its rows.
@@ -339,6 +363,7 @@ impl<'workspace> Import<'workspace> {
             let mut entry = OrderEntry {
                 prepared,
                 people: &mut self.people,
+                hints: &mut self.hints,
                 incoming,
             };
             outcomes.push(self.books.put_order(&mut writer, &mut entry)?);
@@ -350,18 +375,22 @@ impl<'workspace> Import<'workspace> {
     fn profile(&mut self, file: FileId, profile: &Profile, rows: u64) -> Result<Outcome, Fault> {
         let line = profile.source_line;
         let record = "profile";
-        let key = profile.identity.key();
-        let person = self.person(&key.ok_or(StoreError::Nobody { record, line })?.0)?;
+        let profile = &*self.intake.profile(profile);
+        let (person, identity) = match self.whose(&profile.identity)? {
+            Whose::Person(person, identity) => (person, identity),
+            Whose::Forgotten => return Ok(Outcome::Forgotten),
+            Whose::Nobody => return Err(StoreError::Nobody { record, line }.into()),
+        };
         let stored = profiles::find(&self.transaction, profile.platform, person)?;
         let incoming = Incoming {
             table: Table::Profiles,
             file,
             line,
             rows,
-            fingerprint: Fingerprint::of_profile(profile),
+            fingerprint: Fingerprint::of_profile(profile, &identity),
         };
         self.put(&incoming, stored, |connection, row, source| {
-            profiles::write(connection, row, (profile, person), source)
+            profiles::write(connection, row, (profile, &identity, person), source)
         })
     }
 
@@ -388,14 +417,18 @@ impl<'workspace> Import<'workspace> {
     ) -> Result<Outcome, Fault> {
         let line = assignment.source_line;
         let record = "assignment";
-        let key = assignment.identity.key();
-        let person = self.person(&key.ok_or(StoreError::Nobody { record, line })?.0)?;
+        let (person, identity) = match self.whose(&assignment.identity)? {
+            Whose::Person(person, identity) => (person, identity),
+            Whose::Forgotten => return Ok(Outcome::Forgotten),
+            Whose::Nobody => return Err(StoreError::Nobody { record, line }.into()),
+        };
         if !self.experiments.contains(experiment) {
             self.experiments.insert(experiment.to_owned());
         }
         let record = assignments::Record {
             experiment,
             assignment,
+            identity: &identity,
             person,
         };
         let stored = assignments::find(&self.transaction, &record)?;
@@ -404,7 +437,7 @@ impl<'workspace> Import<'workspace> {
             file,
             line,
             rows,
-            fingerprint: Fingerprint::of_assignment(assignment),
+            fingerprint: Fingerprint::of_assignment(assignment, &identity),
         };
         self.put(&incoming, stored, |connection, row, source| {
             assignments::write(connection, row, &record, source)
@@ -462,9 +495,11 @@ impl<'workspace> Import<'workspace> {
         Ok(())
     }
 
-    pub(super) fn person(&mut self, key: &str) -> Result<i64, Fault> {
-        let hash = Fingerprint::of_bytes(key.as_bytes());
-        self.people.row(&self.transaction, key, hash)
+    /// The row of a person, added on first sight; hears what was hinted at.
+    pub(super) fn person(&mut self, someone: &Someone) -> Result<i64, Fault> {
+        let row = self.people.row(&self.transaction, someone)?;
+        self.hints.add(&self.transaction, row, someone.clues)?;
+        Ok(row)
     }
 
     fn conclude(mut self) -> Result<u64, Fault> {
@@ -478,6 +513,7 @@ impl<'workspace> Import<'workspace> {
             files::remove_if_unused(&self.transaction, file)?;
         }
         self.people.make_index(&self.transaction)?;
+        self.hints.write(&self.transaction)?;
         definitions::add_experiments(&self.transaction, &self.experiments)?;
         if !self.books.changes.is_none() {
             settings::raise_revision(&self.transaction)?;
@@ -492,6 +528,7 @@ impl<'workspace> Import<'workspace> {
 struct OrderEntry<'a> {
     prepared: &'a PreparedOrder,
     people: &'a mut people::Memory,
+    hints: &'a mut Hints,
     incoming: Incoming,
 }
 
@@ -502,8 +539,12 @@ impl OrderEntry<'_> {
         connection: &Connection,
         order_id: &'r str,
     ) -> Result<orders::Record<'r>, Fault> {
-        let person = match &self.prepared.person {
-            Some((key, hash)) => Some(self.people.row(connection, key, *hash)?),
+        let person = match &self.prepared.buyer {
+            Some(buyer) => {
+                let row = self.people.row(connection, buyer)?;
+                self.hints.add(connection, row, buyer.clues)?;
+                Some(row)
+            }
             None => None,
         };
         Ok(orders::Record {
@@ -547,6 +588,11 @@ impl Books {
         let outcome = self.settle(connection, &entry.incoming, &found.stored)?;
         if outcome == Outcome::Updated {
             writer.write_over(row, &entry.record(connection, order_id)?, &source)?;
+        } else if let (Outcome::Unchanged, Some(person), Some(buyer)) =
+            (outcome, found.person, &entry.prepared.buyer)
+        {
+            // It may have been stored before there were hints, or without what it hints at now.
+            entry.hints.add(connection, person, buyer.clues)?;
         }
         Ok(outcome)
     }

@@ -44,7 +44,11 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 5,
-        sql: include_str!("migrations/0005_import_decisions.sql"),
+        sql: include_str!("migrations/0005_identity.sql"),
+    },
+    Migration {
+        version: 6,
+        sql: include_str!("migrations/0006_import_decisions.sql"),
     },
 ];
 
@@ -252,6 +256,19 @@ fn free_backup_path(path: &Path, version: i64) -> Result<PathBuf, StoreError> {
             path: first.clone(),
             source: ErrorKind::AlreadyExists.into(),
         })
+}
+
+/// The copies that migrations left beside a workspace.
+pub(super) fn backups(path: &Path) -> Vec<PathBuf> {
+    let copies = (1..newest(MIGRATIONS)).flat_map(|version| {
+        let first = with_suffix(path, &format!(".v{version}-backup"));
+        let numbered: Vec<PathBuf> = (2..100)
+            .map(|number| with_suffix(&first, &format!("-{number}")))
+            .take_while(|copy| copy.exists())
+            .collect();
+        std::iter::once(first).chain(numbered)
+    });
+    copies.filter(|copy| copy.exists()).collect()
 }
 
 fn check_not_newer(path: &Path, found: i64, known: i64) -> Result<(), StoreError> {

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use super::definitions;
 use super::error::{Fault, StoreError};
 use super::files::{self, ImportedFile, IssueFilter, StoredIssue};
+use super::identity;
 use super::import::Import;
 use super::lock::WriterLock;
 use super::query::{self, QueryResult};
@@ -109,6 +110,9 @@ impl Workspace {
             schema::open_for_writing(path, MIGRATIONS).map_err(|fault| fault.at(path))?;
         // A write-protected file in a writable folder can be locked, but not changed.
         let is_protected = connection.is_readonly(rusqlite::MAIN_DB).unwrap_or(false);
+        if !is_protected {
+            identity::prepare(&connection).map_err(|fault| fault.at(path))?;
+        }
         Ok(Self {
             connection,
             lock: (!is_protected).then_some(lock),
@@ -246,7 +250,12 @@ impl Workspace {
 
     /// Everything loaded, from one consistent read, in an order that depends on the data alone.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        self.told(read::snapshot(&self.connection))
+        self.told(read::snapshot(&self.connection, read::Merging::Applied))
+    }
+
+    /// As [`Self::snapshot`], with every person as the files have them: no merge is applied.
+    pub fn snapshot_before_merges(&self) -> Result<Snapshot, StoreError> {
+        self.told(read::snapshot(&self.connection, read::Merging::Ignored))
     }
 
     /// Runs one SQL statement that only reads.
@@ -268,7 +277,7 @@ impl Workspace {
         self.told(read(&self.connection))
     }
 
-    fn change<T>(
+    pub(super) fn change<T>(
         &mut self,
         work: impl FnOnce(&Connection) -> Result<T, Fault>,
     ) -> Result<T, StoreError> {

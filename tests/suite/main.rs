@@ -14,6 +14,7 @@ mod command_line;
 mod crash;
 mod experiment_truths;
 mod layers;
+mod people;
 mod plots;
 mod reimport;
 mod shop;

@@ -170,6 +170,7 @@ fn identity(rows: &[Row], reading: &Reading<'_, F>) -> Identity {
         phone: find(F::Phone),
         // Shops give guests the number 0.
         customer_id: find(F::CustomerId).filter(|id| cell::id(id).is_ok() && id != "0"),
+        household: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Klaviyo profiles, lists and segments: one row per profile, every custom property a column.
 
-use super::people::{Extras, MemberFields, Membership};
+use super::people::{Extras, MemberFields, Membership, shown};
 use crate::import::cell;
 use crate::import::columns::{Column, Field, Layout};
 use crate::import::mapping::ColumnMapping;
@@ -119,6 +119,10 @@ impl Table for Profiles {
         self.membership.key(&identity(first, layout), first, layout)
     }
 
+    fn shown<'r>(&self, row: &'r Row, layout: &Layout<F>) -> Option<&'r str> {
+        shown(row, layout, &[F::Email, F::KlaviyoId, F::Phone])
+    }
+
     fn record(&mut self, rows: &[Row], reading: &mut Reading<'_, F>) -> Option<Record> {
         let row = rows.first()?;
         let suppressions = suppressions(reading.text(row, F::Suppressions).unwrap_or_default());
@@ -183,6 +187,7 @@ fn identity(row: &Row, layout: &Layout<F>) -> Identity {
         email: plain(F::Email),
         phone: plain(F::Phone),
         customer_id: plain(F::KlaviyoId),
+        household: None,
     }
 }
 

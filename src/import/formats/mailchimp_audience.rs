@@ -3,7 +3,7 @@
 //!
 //! No column says which of the files it is: those of contacts who left have columns of their own.
 
-use super::people::{Extras, MemberFields, Membership};
+use super::people::{Extras, MemberFields, Membership, shown};
 use crate::import::cell;
 use crate::import::columns::{Column, Field, Layout};
 use crate::import::mapping::ColumnMapping;
@@ -114,6 +114,10 @@ impl Table for Audience {
         self.membership.key(&identity(first, layout), first, layout)
     }
 
+    fn shown<'r>(&self, row: &'r Row, layout: &Layout<F>) -> Option<&'r str> {
+        shown(row, layout, &[F::Email, F::ContactId, F::Phone])
+    }
+
     fn record(&mut self, rows: &[Row], reading: &mut Reading<'_, F>) -> Option<Record> {
         let row = rows.first()?;
         let profile = Profile {
@@ -174,6 +178,7 @@ fn identity(row: &Row, layout: &Layout<F>) -> Identity {
         email: plain(F::Email),
         phone: plain(F::Phone),
         customer_id: plain(F::ContactId),
+        household: None,
     }
 }
 

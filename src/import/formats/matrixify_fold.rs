@@ -209,6 +209,7 @@ fn identity(rows: &[Row], reading: &Reading<'_, F>) -> Identity {
         email: find(F::CustomerEmail).or_else(|| find(F::Email)),
         phone: find(F::CustomerPhone).or_else(|| find(F::Phone)),
         customer_id: find(F::CustomerId).filter(|id| cell::id(id).is_ok()),
+        household: None,
     }
 }
 

@@ -357,6 +357,7 @@ fn identity(row: &Row, layout: &Layout<F>) -> Identity {
         email: plain(F::Email),
         phone: plain(F::Phone),
         customer_id: plain(F::PersonId),
+        household: None,
     }
 }
 

@@ -45,6 +45,16 @@ impl Extras {
     }
 }
 
+/// The cell by which an issue shows a row: what tells the person, or the label of a sum; never a name.
+pub(super) fn shown<'r, F: Field>(
+    row: &'r Row,
+    layout: &Layout<F>,
+    fields: &[F],
+) -> Option<&'r str> {
+    let own = fields.iter().find_map(|&field| layout.text(row, field));
+    own.or_else(|| row.first_cell().filter(|cell| is_total_label(cell)))
+}
+
 /// The fields of a format that make a profile a member of an experiment.
 #[derive(Clone, Copy)]
 pub(super) struct MemberFields<F> {

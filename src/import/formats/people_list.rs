@@ -1,7 +1,7 @@
 //! Lists of people of any tool's making: who they are by columns that the analyst names, with tags
 //! and consent where the list has them.
 
-use super::people::{Extras, MemberFields, Membership};
+use super::people::{Extras, MemberFields, Membership, shown};
 use crate::import::assignments::named;
 use crate::import::cell;
 use crate::import::columns::{Column, Field, Layout};
@@ -172,6 +172,10 @@ impl Table for People {
         self.membership.key(&identity(first, layout), first, layout)
     }
 
+    fn shown<'r>(&self, row: &'r Row, layout: &Layout<F>) -> Option<&'r str> {
+        shown(row, layout, &[F::Person, F::CustomerId, F::Email, F::Phone])
+    }
+
     fn record(&mut self, rows: &[Row], reading: &mut Reading<'_, F>) -> Option<Record> {
         let row = rows.first()?;
         let profile = Profile {
@@ -224,6 +228,7 @@ fn identity(row: &Row, layout: &Layout<F>) -> Identity {
         email: plain(F::Email),
         phone: plain(F::Phone),
         customer_id: plain(F::CustomerId),
+        household: None,
     };
     match plain(F::Person) {
         Some(person) => named(identity, person, layout.header(F::Person)),

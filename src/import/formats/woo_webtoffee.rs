@@ -428,6 +428,7 @@ fn identity(row: &Row, reading: &Reading<'_, F>) -> Identity {
         phone: plain(F::Phone),
         // Guests have the number 0.
         customer_id: plain(F::CustomerId).filter(|id| id != "0"),
+        household: None,
     }
 }
 

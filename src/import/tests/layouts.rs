@@ -124,7 +124,7 @@ fn customers_of_2020_have_no_id() {
     assert_snapshot!(check_bytes(text.as_bytes(), &options("", "USD", "")), @r##"
     shopify_customers utf-8 ',' 11 columns
     email:ann@x.io unsubscribed  orders=None spent=Some(2000) "FR"
-    ! duplicate_key line 2 "Ann"
+    ! duplicate_key line 2 "ann@x.io"
     ! bad_number line 3 [Total Orders] "x"
     ! no_person line 4 [Email]
     ! summary_row line 5 "Total"
@@ -133,7 +133,7 @@ fn customers_of_2020_have_no_id() {
     assert_snapshot!(check_bytes(text.as_bytes(), &options("", "", "")), @r##"
     shopify_customers utf-8 ',' 11 columns
     email:ann@x.io unsubscribed  orders=None spent=None "FR"
-    ! duplicate_key line 2 "Ann"
+    ! duplicate_key line 2 "ann@x.io"
     ! bad_number line 3 [Total Orders] "x"
     ! missing_column [Total Spent]
     ! no_person line 4 [Email]

@@ -1,6 +1,6 @@
 //! Assignment lists, one per experiment, sorted by its name.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Connection;
 
@@ -83,5 +83,10 @@ fn list(assignments: &[RawAssignment], numbers: &Numbers) -> Result<AssignmentLi
     }
     list.rows
         .sort_unstable_by_key(|row| (row.person, row.assigned, row.arm));
+    if numbers.has_merged() {
+        // Someone who is on the list under two identities counts once in an arm, from the first time.
+        let mut seen = BTreeSet::new();
+        list.rows.retain(|row| seen.insert((row.person, row.arm)));
+    }
     Ok(list)
 }

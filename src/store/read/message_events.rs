@@ -7,12 +7,14 @@ use rusqlite::Connection;
 use super::cells::Cells;
 use crate::model::message::{Message, MessageEventKind};
 use crate::store::error::Fault;
+use crate::store::identity::Merges;
 use crate::store::records::{MessageHistory, MessageRow};
 use crate::store::write::message_events::number;
 
 /// Reads every event.
 pub(in crate::store) fn read(connection: &Connection) -> Result<MessageHistory, Fault> {
     let same = same_people(connection)?;
+    let merges = Merges::read(connection)?;
     let (messages, message_of) = messages(connection)?;
     let mut history = MessageHistory {
         messages,
@@ -26,7 +28,7 @@ pub(in crate::store) fn read(connection: &Connection) -> Result<MessageHistory, 
     while let Some(row) = rows.next()? {
         let mut cells = Cells::of(row);
         let person: i64 = cells.take()?;
-        let person = same.get(&person).copied().unwrap_or(person);
+        let person = merges.root(same.get(&person).copied().unwrap_or(person));
         let number = if let Some(&number) = numbers.get(&person) {
             number
         } else {

@@ -26,13 +26,23 @@ use self::assignments::RawAssignments;
 use self::orders::RawOrders;
 use self::people::{Numbers, RawProfiles};
 use super::error::Fault;
+use super::identity::Merges;
 use super::settings;
 use super::snapshot::{Dictionary, Snapshot, TextId};
 use super::unit_tables;
 use crate::model::money::Currency;
 
+/// Whether accepted merges make one person of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Merging {
+    /// They do.
+    Applied,
+    /// Everyone is as the files have them.
+    Ignored,
+}
+
 /// Everything loaded, from one consistent state of the file.
-pub(super) fn snapshot(connection: &Connection) -> Result<Snapshot, Fault> {
+pub(super) fn snapshot(connection: &Connection, merging: Merging) -> Result<Snapshot, Fault> {
     let transaction = connection.unchecked_transaction()?;
     let revision = settings::revision(&transaction)?;
     let chosen = settings::load(&transaction)?;
@@ -54,7 +64,11 @@ pub(super) fn snapshot(connection: &Connection) -> Result<Snapshot, Fault> {
         .chain(profiles.people())
         .chain(assignments.people())
         .collect();
-    let numbers = Numbers::read(&transaction, &present, &mut texts)?;
+    let merges = match merging {
+        Merging::Applied => Merges::read(&transaction)?,
+        Merging::Ignored => Merges::default(),
+    };
+    let numbers = Numbers::read(&transaction, &present, merges, &mut texts)?;
     let campaigns = campaigns::read(&transaction)?;
     let unit_tables = unit_tables::list(&transaction)?;
     transaction.finish()?;

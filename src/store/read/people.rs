@@ -10,22 +10,33 @@ use super::Renumbering;
 use super::cells::{Cells, Children};
 use crate::model::profile::{Consent, Platform};
 use crate::store::error::Fault;
+use crate::store::identity::Merges;
 use crate::store::snapshot::{Dictionary, People, PersonId, TextId};
 
 /// The numbers that people have in a snapshot, in the order of their keys.
 pub(super) struct Numbers {
     keys: Vec<TextId>,
     by_row: HashMap<i64, PersonId>,
+    merges: Merges,
 }
 
 impl Numbers {
-    /// Numbers those people of the workspace who are present.
+    /// Numbers those people of the workspace who are present; those who are one get one number.
     pub(super) fn read(
         connection: &Connection,
         present: &BTreeSet<i64>,
+        merges: Merges,
         texts: &mut Dictionary,
     ) -> Result<Self, Fault> {
+        let settled: BTreeSet<i64>;
+        let counted = if merges.is_empty() {
+            present
+        } else {
+            settled = present.iter().map(|&row| merges.root(row)).collect();
+            &settled
+        };
         let mut numbers = Self {
+            merges,
             keys: Vec::with_capacity(present.len()),
             by_row: HashMap::with_capacity(present.len()),
         };
@@ -34,9 +45,14 @@ impl Numbers {
         while let Some(row) = rows.next()? {
             let mut cells = Cells::of(row);
             let id = cells.take()?;
-            if present.contains(&id) {
+            if counted.contains(&id) {
                 numbers.by_row.insert(id, numbers.keys.len() as PersonId);
                 numbers.keys.push(cells.take_name(texts)?);
+            }
+        }
+        for (row, root) in numbers.merges.rows() {
+            if let Some(&number) = numbers.by_row.get(&root) {
+                numbers.by_row.insert(row, number);
             }
         }
         Ok(numbers)
@@ -45,6 +61,11 @@ impl Numbers {
     /// The number of a person's row.
     pub(super) fn get(&self, row: i64) -> Option<PersonId> {
         self.by_row.get(&row).copied()
+    }
+
+    /// Whether some people are merged, so that two rows may have the same number.
+    pub(super) fn has_merged(&self) -> bool {
+        !self.merges.is_empty()
     }
 
     /// The keys of all people, by number.
@@ -143,7 +164,8 @@ impl RawProfiles {
         people
     }
 
-    /// The profiles of each person, by the person's number, the most trusted one first.
+    /// The profiles of each person, by the person's number, the most trusted one first; those of merged
+    /// people identity by identity, the best known one first.
     fn by_person(&self, numbers: &Numbers) -> Vec<(PersonId, usize)> {
         let numbered = |(at, profile): (usize, &RawProfile)| {
             let number = numbers.get(profile.person)?;
@@ -157,17 +179,26 @@ impl RawProfiles {
             .collect();
         found.sort_unstable_by_key(|&(person, at)| {
             let profile = &self.profiles[at];
-            (person, Reverse(profile.exported), profile.platform)
+            let rank = numbers.merges.rank(profile.person);
+            (person, rank, Reverse(profile.exported), profile.platform)
         });
         found
     }
 
-    /// The word of the first profile that has one, else the last order's.
+    /// The word of the first profile that has one, else the last order's. Of the identities of a merged
+    /// person one that refuses counts.
     fn consent(&self, theirs: &[usize], accepts_marketing: Option<bool>) -> Consent {
-        let said = theirs
-            .iter()
-            .map(|&at| self.profiles[at].consent)
-            .find(|&consent| consent != Consent::Unknown);
+        let profile = |at: &usize| &self.profiles[*at];
+        let mut said = None;
+        for of_one in theirs.chunk_by(|left, right| profile(left).person == profile(right).person) {
+            let word = of_one
+                .iter()
+                .map(|at| profile(at).consent)
+                .find(|&consent| consent != Consent::Unknown);
+            if said.is_none() || word == Some(Consent::Unsubscribed) {
+                said = word;
+            }
+        }
         said.unwrap_or(match accepts_marketing {
             Some(true) => Consent::Subscribed,
             Some(false) => Consent::Unsubscribed,

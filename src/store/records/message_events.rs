@@ -2,6 +2,7 @@
 
 use crate::model::message::{Message, MessageEvent, MessageEventKind};
 use crate::store::files::{self, FileId};
+use crate::store::identity::Whose;
 use crate::store::import::{Import, Outcome};
 use crate::store::write::message_events::{self, Record};
 use crate::store::{StoreError, Workspace, read};
@@ -39,10 +40,12 @@ impl Import<'_> {
     ) -> Result<Outcome, StoreError> {
         let line = event.source_line;
         let record = "message event";
-        let key = event.identity.key();
-        let key = key.ok_or(StoreError::Nobody { record, line })?;
-        let person = self.person(&key.0);
-        let person = self.told(person)?;
+        let whose = self.whose(&event.identity);
+        let person = match self.told(whose)? {
+            Whose::Person(person, _) => person,
+            Whose::Forgotten => return Ok(Outcome::Forgotten),
+            Whose::Nobody => return Err(StoreError::Nobody { record, line }),
+        };
         let message = self.told(message_events::message(self.connection(), &event.message))?;
         let record = Record {
             person,

@@ -14,6 +14,7 @@ impl Import<'_> {
         companion: &OrderTouch,
         rows: u64,
     ) -> Result<Outcome, StoreError> {
+        let companion = &*self.intake.companion(companion);
         let stored = self.told(order_touches::find(self.connection(), companion))?;
         let incoming = Incoming {
             table: Table::OrderTouches,

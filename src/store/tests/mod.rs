@@ -5,5 +5,5 @@ mod laws;
 mod opening;
 mod queries;
 mod snapshots;
-mod support;
+pub(super) mod support;
 mod unit_tables;

@@ -22,26 +22,26 @@ pub(super) const JUNE: i64 = 1_780_272_000_000_000;
 pub(super) const HOUR: i64 = 3_600_000_000;
 
 /// A folder with the path of a workspace in it; gone at the end of the test.
-pub(super) struct Scratch {
+pub(in crate::store) struct Scratch {
     folder: TempDir,
 }
 
 impl Scratch {
-    pub(super) fn new() -> Self {
+    pub(in crate::store) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
         }
     }
 
-    pub(super) fn path(&self) -> PathBuf {
+    pub(in crate::store) fn path(&self) -> PathBuf {
         self.file("shop.holdout")
     }
 
-    pub(super) fn file(&self, name: &str) -> PathBuf {
+    pub(in crate::store) fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub(super) fn workspace(&self) -> Workspace {
+    pub(in crate::store) fn workspace(&self) -> Workspace {
         Workspace::create(&self.path()).unwrap()
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn euro() -> Currency {
     Currency::parse("EUR").unwrap()
 }
 
-pub(super) fn identity(email: &str) -> Identity {
+pub(in crate::store) fn identity(email: &str) -> Identity {
     Identity {
         email: (!email.is_empty()).then(|| email.to_owned()),
         ..Identity::default()
@@ -58,7 +58,7 @@ pub(super) fn identity(email: &str) -> Identity {
 }
 
 /// Order `number`, placed so many hours into June, over ten euros for each number.
-pub(super) fn order(number: i64, email: &str) -> Order {
+pub(in crate::store) fn order(number: i64, email: &str) -> Order {
     let subtotal = 1000 * number;
     Order {
         key: OrderKey {
@@ -118,7 +118,7 @@ pub(super) fn named(order: &Order) -> Order {
     named
 }
 
-pub(super) fn profile(email: &str, consent: Consent) -> Profile {
+pub(in crate::store) fn profile(email: &str, consent: Consent) -> Profile {
     Profile {
         platform: Platform::Shopify,
         identity: identity(email),
@@ -132,7 +132,7 @@ pub(super) fn profile(email: &str, consent: Consent) -> Profile {
     }
 }
 
-pub(super) fn assignment(email: &str, arm: &str, line: u64) -> Assignment {
+pub(in crate::store) fn assignment(email: &str, arm: &str, line: u64) -> Assignment {
     Assignment {
         identity: identity(email),
         arm: arm.into(),
@@ -145,17 +145,17 @@ pub(super) fn assignment(email: &str, arm: &str, line: u64) -> Assignment {
 
 /// One export file: its path, its age, and its records.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Export {
-    pub(super) path: &'static str,
-    pub(super) latest: Option<i64>,
-    pub(super) orders: Vec<Order>,
-    pub(super) profiles: Vec<Profile>,
-    pub(super) assignments: Vec<Assignment>,
-    pub(super) issues: Vec<Issue>,
+pub(in crate::store) struct Export {
+    pub(in crate::store) path: &'static str,
+    pub(in crate::store) latest: Option<i64>,
+    pub(in crate::store) orders: Vec<Order>,
+    pub(in crate::store) profiles: Vec<Profile>,
+    pub(in crate::store) assignments: Vec<Assignment>,
+    pub(in crate::store) issues: Vec<Issue>,
 }
 
 impl Export {
-    pub(super) fn of(path: &'static str, orders: Vec<Order>) -> Self {
+    pub(in crate::store) fn of(path: &'static str, orders: Vec<Order>) -> Self {
         Self {
             path,
             latest: orders.iter().map(|order| order.created.utc_micros).max(),
@@ -164,11 +164,11 @@ impl Export {
         }
     }
 
-    pub(super) fn aged(self, latest: Option<i64>) -> Self {
+    pub(in crate::store) fn aged(self, latest: Option<i64>) -> Self {
         Self { latest, ..self }
     }
 
-    pub(super) fn header(&self) -> FileHeader {
+    pub(in crate::store) fn header(&self) -> FileHeader {
         let content = format!("{self:?}");
         FileHeader {
             path: self.path.into(),
@@ -204,14 +204,14 @@ pub(super) fn released_export() -> Export {
 
 /// What an import did.
 #[derive(Debug)]
-pub(super) struct Imported {
-    pub(super) revision: u64,
-    pub(super) outcomes: Vec<Outcome>,
-    pub(super) files: Vec<FileId>,
+pub(in crate::store) struct Imported {
+    pub(in crate::store) revision: u64,
+    pub(in crate::store) outcomes: Vec<Outcome>,
+    pub(in crate::store) files: Vec<FileId>,
 }
 
 /// Imports files in one transaction; assignments belong to the experiment `Test`.
-pub(super) fn import(workspace: &mut Workspace, exports: &[Export]) -> Imported {
+pub(in crate::store) fn import(workspace: &mut Workspace, exports: &[Export]) -> Imported {
     try_import(workspace, exports).unwrap()
 }
 
@@ -258,7 +258,7 @@ pub(super) fn table<'a>(name: &'a str, statistics: &'a str) -> NewUnitTable<'a> 
 }
 
 /// Imports a table from a path: its name, and what became of it. Its sums stand for the file's bytes.
-pub(super) fn import_table(
+pub(in crate::store) fn import_table(
     workspace: &mut Workspace,
     path: &'static str,
     table: &NewUnitTable<'_>,
@@ -277,7 +277,7 @@ pub(super) fn import_table(
 }
 
 /// Everything in a snapshot as text, with paths in place of file numbers.
-pub(super) fn describe(workspace: &Workspace) -> String {
+pub(in crate::store) fn describe(workspace: &Workspace) -> String {
     let snapshot = workspace.snapshot().unwrap();
     let files = workspace.files().unwrap();
     let path_of = |id: i64| {

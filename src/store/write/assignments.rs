@@ -4,7 +4,9 @@ use rusqlite::{Connection, params};
 
 use super::{Source, Stored, Table};
 use crate::model::experiment::Assignment;
+use crate::model::person::Identity;
 use crate::store::error::Fault;
+use crate::store::identity::stored;
 
 /// All that is written of an assignment.
 #[derive(Debug)]
@@ -13,6 +15,8 @@ pub(in crate::store) struct Record<'a> {
     pub(in crate::store) experiment: &'a str,
     /// The row of its list.
     pub(in crate::store) assignment: &'a Assignment,
+    /// Who it is, as far as it is stored.
+    pub(in crate::store) identity: &'a Identity,
     /// The row of the assigned person.
     pub(in crate::store) person: i64,
 }
@@ -45,9 +49,9 @@ pub(in crate::store) fn write(
         record.experiment,
         record.person,
         assignment.arm,
-        assignment.identity.email,
-        assignment.identity.phone,
-        assignment.identity.customer_id,
+        stored(record.identity.email.as_ref()),
+        stored(record.identity.phone.as_ref()),
+        record.identity.customer_id,
         assignment.assigned_utc_micros,
         assignment.planned_share,
         assignment.workflow,

@@ -22,6 +22,8 @@ pub(in crate::store) struct FoundOrder {
     pub(in crate::store) stored: Stored,
     /// The id it has in the workspace: the platform's, or its name.
     pub(in crate::store) order_id: String,
+    /// The buyer's row.
+    pub(in crate::store) person: Option<i64>,
 }
 
 /// All that is written of an order.
@@ -318,6 +320,7 @@ impl FoundOrder {
         Ok(Self {
             stored: Stored::read(row)?,
             order_id: row.get(4)?,
+            person: row.get(5)?,
         })
     }
 }
@@ -343,14 +346,14 @@ pub(in crate::store) fn set_id(
     Ok(())
 }
 
-const BY_ID: &str = "SELECT id, fingerprint, export_micros, file, order_id FROM orders
+const BY_ID: &str = "SELECT id, fingerprint, export_micros, file, order_id, person FROM orders
     WHERE platform = ?1 AND order_id = ?2";
 
-const BY_NAME: &str = "SELECT id, fingerprint, export_micros, file, order_id FROM orders
+const BY_NAME: &str = "SELECT id, fingerprint, export_micros, file, order_id, person FROM orders
     WHERE platform = ?1 AND name = ?2 AND placed = ?3 ORDER BY order_id LIMIT 1";
 
 /// Orders kept under their name are found by the index of ids.
-const NAMED_ONLY: &str = "SELECT id, fingerprint, export_micros, file, order_id FROM orders
+const NAMED_ONLY: &str = "SELECT id, fingerprint, export_micros, file, order_id, person FROM orders
     WHERE platform = ?1 AND order_id = ?2 AND name = ?2 AND placed = ?3";
 
 /// How many columns of an order are numbers, and how many are texts.

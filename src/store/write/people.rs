@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::store::error::Fault;
 use crate::store::fingerprint::{Fingerprint, FingerprintHashing};
+use crate::store::identity::Someone;
 
 /// How many people are remembered before they are looked up anew.
 const REMEMBERED: usize = 1 << 20;
@@ -36,15 +37,19 @@ impl Memory {
         })
     }
 
-    /// The row of a person, added on first sight; `hash` is the fingerprint of the key.
+    /// The row of a person, added on first sight.
     pub(in crate::store) fn row(
         &mut self,
         connection: &Connection,
-        key: &str,
-        hash: Fingerprint,
+        someone: &Someone,
     ) -> Result<i64, Fault> {
+        let (key, hash) = (&someone.key, someone.hash);
         if let Some(&row) = self.rows.get(&hash) {
             return Ok(row);
+        }
+        if let Some(earlier) = &someone.earlier {
+            let sql = "UPDATE OR IGNORE people SET key = ?2 WHERE key = ?1";
+            connection.prepare_cached(sql)?.execute([earlier, key])?;
         }
         let row = match self.find(connection, key)? {
             Some(row) => row,

@@ -3,8 +3,10 @@
 use rusqlite::{Connection, params};
 
 use super::{Source, Stored, Table};
+use crate::model::person::Identity;
 use crate::model::profile::{Platform, Profile};
 use crate::store::error::Fault;
+use crate::store::identity::stored;
 
 /// The stored profile that a person has on a platform.
 pub(in crate::store) fn find(
@@ -21,7 +23,7 @@ pub(in crate::store) fn find(
 pub(in crate::store) fn write(
     connection: &Connection,
     row: Option<i64>,
-    (profile, person): (&Profile, i64),
+    (profile, identity, person): (&Profile, &Identity, i64),
     source: &Source,
 ) -> Result<(), Fault> {
     super::clear(connection, Table::Profiles, row)?;
@@ -33,9 +35,9 @@ pub(in crate::store) fn write(
         row,
         profile.platform.id(),
         person,
-        profile.identity.email,
-        profile.identity.phone,
-        profile.identity.customer_id,
+        stored(identity.email.as_ref()),
+        stored(identity.phone.as_ref()),
+        identity.customer_id,
         profile.consent.id(),
         profile.country,
         profile.total_orders,

@@ -4,9 +4,11 @@ use std::cell::RefCell;
 
 use eframe::egui::Ui;
 
+use crate::app::Action;
 use crate::import::{
     Basis, ColumnDecision, ColumnOverride, DayOrder, DecimalMark, FilePreview, PreviewContent,
 };
+use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Tone, size};
 use crate::ui::widgets::chip::{ScopeChip, menu_item};
 use crate::ui::widgets::table::{Cell, Column, Table, Width};
@@ -26,10 +28,17 @@ struct Line<'a> {
     cells: String,
     decision: Option<&'a ColumnDecision>,
     is_used: bool,
+    is_skipped: bool,
 }
 
 /// Draws the table; a choice goes into the file.
-pub(super) fn table(ui: &mut Ui, file: &mut FilePreview, content: &PreviewContent, height: f32) {
+pub(super) fn table(
+    ui: &mut Ui,
+    file: &mut FilePreview,
+    content: &PreviewContent,
+    height: f32,
+    outbox: &mut Outbox,
+) {
     let lines = lines(file, content);
     let columns = columns();
     let mut table = Table::new(ui, ("preview-columns", &file.path), &columns, lines.len());
@@ -38,7 +47,7 @@ pub(super) fn table(ui: &mut Ui, file: &mut FilePreview, content: &PreviewConten
     }
     // Cells are drawn one by one and cannot share what they change.
     let chosen: RefCell<Option<(String, ColumnOverride)>> = RefCell::new(None);
-    table.show(ui, |row, column| {
+    let response = table.show(ui, |row, column| {
         let line = &lines[row];
         let choice = file.choice.column(line.header);
         match (column, line.decision) {
@@ -55,13 +64,30 @@ pub(super) fn table(ui: &mut Ui, file: &mut FilePreview, content: &PreviewConten
                 })
             }
             (WHY, Some(decision)) => why(decision, choice),
-            (KEPT, _) if line.is_used => Cell::text("Read"),
-            (KEPT, _) => Cell::text("Ignored").muted(),
+            (KEPT, _) if line.is_skipped => Cell::text("Left out")
+                .link()
+                .hover("Read this column again"),
+            (KEPT, _) if line.is_used => Cell::text("Read")
+                .quiet_link()
+                .hover("Leave this column out: its cells are read as blank"),
+            (KEPT, _) => Cell::text("Ignored")
+                .muted()
+                .hover("Holdout has no use for this column; nothing of it is stored"),
             _ => Cell::empty(),
         }
     });
     let chosen = chosen.into_inner();
-    drop(lines);
+    if let Some((row, KEPT)) = response.clicked_cell {
+        let header = lines[row].header.to_owned();
+        let mut skipped = content.skipped.clone();
+        if lines[row].is_skipped {
+            skipped.retain(|other| *other != header);
+        } else {
+            skipped.push(header);
+        }
+        file.choice.skip_columns = Some(skipped);
+        outbox.send(Action::PreviewAgain);
+    }
     if let Some((header, choice)) = chosen {
         file.choice.choose(&header, choice);
     }
@@ -102,12 +128,16 @@ fn lines<'a>(file: &FilePreview, content: &'a PreviewContent) -> Vec<Line<'a>> {
                 cells: cells(content, at, decision),
                 decision,
                 is_used: survey.is_some_and(|survey| survey.used.contains(header)),
+                is_skipped: content.skipped.contains(header),
             }
         })
         .collect();
     let open = file.open();
     let is_open = |line: &Line<'_>| open.iter().any(|decision| decision.header == line.header);
-    lines.sort_by_key(|line| (!is_open(line), line.decision.is_none(), !line.is_used));
+    lines.sort_by_key(|line| {
+        let is_other = !line.is_used && !line.is_skipped;
+        (!is_open(line), line.decision.is_none(), is_other)
+    });
     lines
 }
 

@@ -62,7 +62,7 @@ pub(super) fn file(
         segmented(ui, shows_rows, &[(false, "Columns"), (true, "First rows")]);
     }
     if has_columns && !*shows_rows {
-        columns::table(ui, file, &content, height);
+        columns::table(ui, file, &content, height, outbox);
     } else {
         first_rows(ui, &content, height);
     }

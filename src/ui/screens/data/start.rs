@@ -17,7 +17,8 @@ use crate::ui::widgets::empty::{drop_zone_with, empty_state};
 use crate::ui::widgets::field::TextField;
 use crate::ui::widgets::rows::ListRow;
 
-const READS: &str = "CSV, TSV or text: Shopify orders and customers, Klaviyo campaigns, lists of who was in which arm, tables with one row per unit, and rules.toml";
+const READS: &str =
+    "CSV, XLSX or ZIP from Shopify, Klaviyo, Mailchimp, GA4, WooCommerce, Matrixify, or any table";
 
 /// The page without a workspace.
 pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {

@@ -1,4 +1,4 @@
--- Version 5: what the analyst decided for a file, for the next one with the same headers.
+-- Version 6: what the analyst decided for a file, for the next one with the same headers.
 
 CREATE TABLE import_decisions (
     format  TEXT NOT NULL,
