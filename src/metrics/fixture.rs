@@ -253,15 +253,12 @@ fn push(snapshot: &mut Snapshot, order: &TestOrder, row: usize, person: PersonId
 
 /// The number of a person by name.
 pub(crate) fn person(snapshot: &Snapshot, name: &str) -> PersonId {
-    let key = snapshot
-        .texts
-        .find(&format!("email:{name}@example.com"))
-        .unwrap();
+    let key = format!("email:{name}@example.com");
     let at = snapshot
         .people
         .key
         .iter()
-        .position(|&id| id == key)
+        .position(|&id| snapshot.text(id) == key)
         .unwrap();
     at as PersonId
 }

@@ -58,6 +58,9 @@ pub(super) const APPLICATION_ID: i32 = 0x484f_4c44;
 /// How long a query waits for another program's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Memory of a connection for pages, in KiB.
+pub(super) const CACHE: i64 = 65_536;
+
 const READ_FLAGS: OpenFlags =
     OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
@@ -212,9 +215,15 @@ fn configure(connection: &Connection) -> Result<(), Fault> {
     // damage is noticed where it is read.
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
-         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+         PRAGMA temp_store = MEMORY;",
     )?;
-    Ok(())
+    set_cache(connection, CACHE)
+}
+
+/// Sets how much memory a connection takes for pages, in KiB.
+pub(super) fn set_cache(connection: &Connection, kibibytes: i64) -> Result<(), Fault> {
+    // A negative number means memory, a positive one pages.
+    Ok(connection.pragma_update(None, "cache_size", -kibibytes)?)
 }
 
 fn migrate(connection: &Connection, path: &Path, migrations: &[Migration]) -> Result<(), Fault> {

@@ -1,10 +1,11 @@
 //! The snapshot: all that computations need, columnar, immutable, and stamped with a revision.
 //!
 //! Orders are sorted by person and then by time, so that each person is one slice and "the next
-//! order of this person" is the next row. Orders without a person come last. All text is held once
-//! in a dictionary.
+//! order of this person" is the next row. Orders without a person come last. Columns hold numbers of
+//! texts; the texts lie in a dictionary.
 
-use std::collections::HashMap;
+mod text;
+
 use std::ops::Range;
 
 use jiff::tz::TimeZone;
@@ -15,6 +16,9 @@ use crate::model::order::{FinancialStatus, TaxBasis};
 use crate::model::profile::Consent;
 use crate::model::time::Day;
 use crate::model::utm::UtmField;
+
+pub(super) use text::Texts;
+pub use text::{Dictionary, TextId};
 
 /// The row number of a person in [`People`].
 pub type PersonId = u32;
@@ -297,94 +301,6 @@ pub struct UnitTableText {
     pub statistics: String,
 }
 
-/// The number of a text in a [`Dictionary`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TextId(u32);
-
-impl TextId {
-    /// The number itself, for tables with one entry per text.
-    #[must_use]
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-
-    /// The text with this number.
-    pub(super) fn at(index: usize) -> Self {
-        Self(index as u32)
-    }
-}
-
-/// Every distinct text once.
-#[derive(Clone, Debug, Default)]
-pub struct Dictionary {
-    texts: Vec<String>,
-    numbers: HashMap<String, u32>,
-}
-
-impl Dictionary {
-    /// The number of a text, given to it on first sight.
-    pub fn intern(&mut self, text: &str) -> TextId {
-        if let Some(&number) = self.numbers.get(text) {
-            return TextId(number);
-        }
-        let number = self.texts.len() as u32;
-        self.texts.push(text.to_owned());
-        self.numbers.insert(text.to_owned(), number);
-        TextId(number)
-    }
-
-    /// The number of a text that is known; `None` where no row holds it.
-    #[must_use]
-    pub fn find(&self, text: &str) -> Option<TextId> {
-        self.numbers.get(text).copied().map(TextId)
-    }
-
-    /// The text of a number.
-    #[must_use]
-    pub fn get(&self, id: TextId) -> &str {
-        self.texts.get(id.0 as usize).map_or("", String::as_str)
-    }
-
-    /// Every text with its number, in order of first sight.
-    pub fn iter(&self) -> impl Iterator<Item = (TextId, &str)> {
-        (0..).map(TextId).zip(self.texts.iter().map(String::as_str))
-    }
-
-    /// The same texts numbered by their place in a list without repetitions; the others are dropped.
-    pub(super) fn renumbered(mut self, order: &[TextId]) -> Self {
-        let mut places = vec![None; self.texts.len()];
-        let mut texts = Vec::with_capacity(order.len());
-        for (place, id) in (0_u32..).zip(order) {
-            texts.push(std::mem::take(&mut self.texts[id.index()]));
-            places[id.index()] = Some(place);
-        }
-        self.numbers
-            .retain(|_, number| match places[*number as usize] {
-                Some(place) => {
-                    *number = place;
-                    true
-                }
-                None => false,
-            });
-        Self {
-            texts,
-            numbers: self.numbers,
-        }
-    }
-
-    /// How many texts.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.texts.len()
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.texts.is_empty()
-    }
-}
-
 /// A list of texts per row.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
@@ -397,6 +313,11 @@ impl Lists {
     pub fn push(&mut self, values: impl IntoIterator<Item = TextId>) {
         self.values.extend(values);
         self.ends.push(self.values.len() as u32);
+    }
+
+    /// Every text of every list, for numbering texts anew.
+    pub(super) fn values_mut(&mut self) -> &mut [TextId] {
+        &mut self.values
     }
 
     /// The list of a row; empty past the end.

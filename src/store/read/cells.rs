@@ -7,6 +7,47 @@ use crate::model::time::Moment;
 use crate::store::error::Fault;
 use crate::store::snapshot::{Dictionary, TextId};
 
+/// How many columns of a query are remembered.
+const REMEMBERED: usize = 32;
+
+/// The words of rows that are being read.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// All of them.
+    pub(super) all: Dictionary,
+    /// The last word of each column: many rows repeat that of the row before.
+    last: [Option<TextId>; REMEMBERED],
+}
+
+impl Words {
+    /// The number of a word in a column.
+    pub(super) fn number(&mut self, column: usize, word: &str) -> TextId {
+        let last = self.last.get(column).copied().flatten();
+        if let Some(last) = last.filter(|&last| self.all.get(last) == word) {
+            return last;
+        }
+        let number = self.all.intern(word);
+        if let Some(slot) = self.last.get_mut(column) {
+            *slot = Some(number);
+        }
+        number
+    }
+
+    /// The number of a word that has one.
+    pub(super) fn find(&self, word: &str) -> Option<TextId> {
+        let found = self.all.iter().find(|(_, known)| *known == word);
+        found.map(|(number, _)| number)
+    }
+
+    /// The numbers of all words in another dictionary, by their numbers in this one.
+    pub(super) fn numbers_in(&self, others: &mut Dictionary) -> Vec<TextId> {
+        self.all
+            .iter()
+            .map(|(_, word)| others.intern(word))
+            .collect()
+    }
+}
+
 /// The cells of one row, taken in the order of the query's columns.
 pub(super) struct Cells<'row, 'statement> {
     row: &'row Row<'statement>,
@@ -26,14 +67,16 @@ impl<'row, 'statement> Cells<'row, 'statement> {
         Ok(self.row.get(at)?)
     }
 
-    /// The next cell as a numbered text; `None` for NULL.
-    pub(super) fn take_text(&mut self, texts: &mut Dictionary) -> Result<Option<TextId>, Fault> {
-        Ok(self.take_str()?.map(|text| texts.intern(text)))
+    /// The next cell as a numbered word; `None` for NULL.
+    pub(super) fn take_text(&mut self, words: &mut Words) -> Result<Option<TextId>, Fault> {
+        let column = self.next;
+        Ok(self.take_str()?.map(|text| words.number(column, text)))
     }
 
-    /// The next cell as a numbered text that is never NULL.
-    pub(super) fn take_name(&mut self, texts: &mut Dictionary) -> Result<TextId, Fault> {
-        Ok(texts.intern(self.take_str()?.unwrap_or_default()))
+    /// The next cell as a numbered word that is never NULL.
+    pub(super) fn take_name(&mut self, words: &mut Words) -> Result<TextId, Fault> {
+        let column = self.next;
+        Ok(words.number(column, self.take_str()?.unwrap_or_default()))
     }
 
     /// The next cell as one of a closed list of words.
@@ -53,7 +96,8 @@ impl<'row, 'statement> Cells<'row, 'statement> {
             }))
     }
 
-    fn take_str(&mut self) -> Result<Option<&'row str>, Fault> {
+    /// The next cell as a text; `None` for NULL.
+    pub(super) fn take_str(&mut self) -> Result<Option<&'row str>, Fault> {
         let at = self.next;
         self.next += 1;
         match self.row.get_ref(at)? {
@@ -76,19 +120,28 @@ pub(super) struct Children<T> {
     values: Vec<T>,
 }
 
+impl<T> Default for Children<T> {
+    fn default() -> Self {
+        Self {
+            starts: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+}
+
 impl<T> Children<T> {
-    /// Reads child rows whose first column is the owner, sorted by it; `owners` ascend. Children of
-    /// other owners are passed over.
+    /// Reads the child rows of a range of rows. Their first column is the owner, by which they are
+    /// sorted; `owners` ascend. Children of other owners are passed over.
     pub(super) fn read(
         connection: &Connection,
-        sql: &str,
+        (sql, range): (&str, [i64; 2]),
         owners: &[i64],
         mut value: impl FnMut(&mut Cells<'_, '_>) -> Result<T, Fault>,
     ) -> Result<Self, Fault> {
         let mut starts = Vec::with_capacity(owners.len() + 1);
         let mut values = Vec::new();
         let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query(range)?;
         while let Some(row) = rows.next()? {
             let mut cells = Cells::of(row);
             let owner: i64 = cells.take()?;
@@ -103,6 +156,11 @@ impl<T> Children<T> {
         }
         starts.resize(owners.len() + 1, values.len() as u32);
         Ok(Self { starts, values })
+    }
+
+    /// How many children all owners have.
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
     }
 
     /// The children of the owner at a position of the list.

@@ -1,34 +1,42 @@
 //! The snapshot reader: one read transaction, columns out.
 //!
-//! Rows are read in the order in which they lie in the file, with their texts numbered as they
-//! come, and then laid out in the order of the snapshot. Texts are numbered again on the way, so
-//! that nothing in a snapshot except file numbers depends on the order of imports.
+//! Rows are read in pieces, in the order in which they lie in the file, with their words numbered as
+//! they come (`pieces`, `orders`), then laid out in the order of the snapshot (`layout`). Words are
+//! numbered again at the end (`numbering`), so that nothing in a snapshot except file numbers depends
+//! on the order of imports or on who read which piece.
 
 mod assignments;
 mod campaigns;
 mod cells;
 pub(super) mod discounts;
 pub(super) mod flows;
+mod layout;
 pub(super) mod message_events;
+mod numbering;
 pub(super) mod order_touches;
 mod orders;
 mod people;
+mod pieces;
+mod rows;
 pub(super) mod spend;
 pub(super) mod traffic;
 pub(super) mod transactions;
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use self::assignments::RawAssignments;
-use self::orders::RawOrders;
+use self::layout::RawOrders;
+use self::orders::{Companions, OrdersPiece, Products};
 use self::people::{Numbers, RawProfiles};
+use self::pieces::Plan;
 use super::error::Fault;
 use super::identity::Merges;
 use super::settings;
-use super::snapshot::{Dictionary, Snapshot, TextId};
+use super::snapshot::{Dictionary, Snapshot};
 use super::unit_tables;
 use crate::model::money::Currency;
 
@@ -41,44 +49,68 @@ pub(super) enum Merging {
     Ignored,
 }
 
+/// How many orders are read at a time. Few enough that several readers finish together, and so many
+/// that beginning costs nothing.
+const PIECE: i64 = 1 << 16;
+
 /// Everything loaded, from one consistent state of the file.
 pub(super) fn snapshot(connection: &Connection, merging: Merging) -> Result<Snapshot, Fault> {
+    in_pieces(connection, merging, PIECE)
+}
+
+/// Everything loaded, read so many orders at a time.
+pub(super) fn in_pieces(
+    connection: &Connection,
+    merging: Merging,
+    piece: i64,
+) -> Result<Snapshot, Fault> {
     let transaction = connection.unchecked_transaction()?;
     let revision = settings::revision(&transaction)?;
     let chosen = settings::load(&transaction)?;
-    let currency = match chosen.currency {
-        Some(currency) => currency,
-        None => usual_currency(&transaction)?,
-    };
     let zone = match &chosen.zone {
         Some(name) => settings::zone_of(name)?,
         None => TimeZone::UTC,
     };
-    let mut texts = Dictionary::default();
-    let mut orders = RawOrders::read(&transaction, currency, &mut texts)?;
-    orders.complete(&order_touches::read(&transaction)?, &mut texts);
-    let profiles = RawProfiles::read(&transaction, &mut texts)?;
+    let plan = Plan {
+        currency: chosen.currency,
+        piece,
+    };
+    let (mut pieces, known) = pieces::read(&transaction, plan)?;
+    let currency = match chosen.currency {
+        Some(currency) => currency,
+        None => usual_currency(&pieces)?,
+    };
+    let companions = order_touches::read(&transaction)?;
+    let companions = Companions::of(&companions);
+    if !companions.is_empty() {
+        pieces
+            .iter_mut()
+            .for_each(|piece| piece.complete(&companions));
+    }
+    let orders = RawOrders::of(pieces, currency.code(), Products::read(&transaction)?);
+    let profiles = RawProfiles::read(&transaction)?;
     let assignments = RawAssignments::read(&transaction)?;
-    let present: BTreeSet<i64> = orders
-        .people()
-        .chain(profiles.people())
-        .chain(assignments.people())
-        .collect();
     let merges = match merging {
         Merging::Applied => Merges::read(&transaction)?,
         Merging::Ignored => Merges::default(),
     };
-    let numbers = Numbers::read(&transaction, &present, merges, &mut texts)?;
     let campaigns = campaigns::read(&transaction)?;
     let unit_tables = unit_tables::list(&transaction)?;
     transaction.finish()?;
 
-    let mut renumbering = Renumbering::new(&texts);
-    let keys = renumbering.number_all(numbers.keys()).collect();
-    let sequence = orders.sequence(&numbers, &texts);
-    let columns = orders.lay_out(&sequence, &mut renumbering);
-    let buyers = orders.by_person(&sequence, numbers.keys().len());
-    let people = profiles.lay_out(keys, &buyers, &numbers, &mut renumbering);
+    let present = orders
+        .people()
+        .chain(profiles.people())
+        .chain(assignments.people());
+    let numbers = Numbers::of(known, present, merges);
+    let sequence = orders.sequence(&numbers);
+    let mut words = Dictionary::default();
+    let (mut columns, names, buyers) = orders.lay_out(sequence, &mut words);
+    drop(orders);
+    let mut people = profiles.lay_out(buyers, &numbers, &mut words);
+    let assignments = assignments.lay_out(&numbers)?;
+    let keys = numbers.into_keys();
+    let texts = numbering::number(&words, (&mut columns, &names), (&mut people, &keys));
     Ok(Snapshot {
         revision,
         currency,
@@ -87,45 +119,20 @@ pub(super) fn snapshot(connection: &Connection, merging: Merging) -> Result<Snap
         orders: columns,
         people,
         campaigns,
-        assignments: assignments.lay_out(&numbers)?,
+        assignments,
         unit_tables,
-        texts: texts.renumbered(&renumbering.mentioned),
+        texts,
     })
 }
 
 /// The currency of most orders, for a workspace whose settings name none.
-fn usual_currency(connection: &Connection) -> Result<Currency, Fault> {
-    let sql = "SELECT currency FROM orders GROUP BY currency ORDER BY count(*) DESC, currency
-        LIMIT 1";
-    let code: Option<String> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
-    settings::currency_of(code.as_deref().unwrap_or("EUR"))
-}
-
-/// Numbers texts anew, in the order in which the snapshot mentions them.
-struct Renumbering {
-    /// The snapshot's number of every text that was read, once it was mentioned.
-    numbers: Vec<Option<TextId>>,
-    /// The texts that were mentioned, first ones first.
-    mentioned: Vec<TextId>,
-}
-
-impl Renumbering {
-    fn new(texts: &Dictionary) -> Self {
-        Self {
-            numbers: vec![None; texts.len()],
-            mentioned: Vec::with_capacity(texts.len()),
-        }
+fn usual_currency(pieces: &[OrdersPiece]) -> Result<Currency, Fault> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for (code, count) in pieces.iter().flat_map(OrdersPiece::currencies) {
+        *counts.entry(code).or_default() += count;
     }
-
-    /// The snapshot's number of a text that was read.
-    fn number(&mut self, id: TextId) -> TextId {
-        *self.numbers[id.index()].get_or_insert_with(|| {
-            self.mentioned.push(id);
-            TextId::at(self.mentioned.len() - 1)
-        })
-    }
-
-    fn number_all(&mut self, ids: &[TextId]) -> impl Iterator<Item = TextId> {
-        ids.iter().map(|&id| self.number(id))
-    }
+    let most = counts
+        .iter()
+        .max_by_key(|&(&code, &count)| (count, Reverse(code)));
+    settings::currency_of(most.map_or("EUR", |(&code, _)| code))
 }

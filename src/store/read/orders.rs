@@ -1,276 +1,217 @@
-//! Orders and their lines: read in file order, laid out by person and time.
+//! Orders and their lines, as read: in file order, with words numbered as they come.
 
 use std::collections::HashMap;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
-use super::Renumbering;
-use super::cells::{Cells, Children};
-use super::people::{Buyers, Numbers};
+use super::cells::{Cells, Children, Words};
+use super::rows::ByRow;
 use crate::model::money::Currency;
-use crate::model::order::{Amounts, FinancialStatus, OrderRef, OrderTouch};
-use crate::model::utm::UtmField;
+use crate::model::order::{Amounts, Arithmetic, FinancialStatus, OrderRef, OrderTouch};
+use crate::model::utm::{Touch, UtmField};
 use crate::store::error::Fault;
 use crate::store::files::from_stored;
-use crate::store::snapshot::{Dictionary, Lines, NO_PERSON, Orders, Origin, PersonId, TextId};
+use crate::store::snapshot::{Dictionary, Origin, TextId, Texts};
 
-struct RawOrder {
-    person: Option<i64>,
-    placed: i64,
-    platform: TextId,
-    order_id: String,
-    name: TextId,
-    amounts: Amounts,
-    facts: RawFacts,
+/// One order. Texts are numbers in the words of its piece.
+pub(super) struct RawOrder {
+    pub(super) person: Option<i64>,
+    pub(super) placed: i64,
+    pub(super) platform: TextId,
+    pub(super) currency: TextId,
+    pub(super) money: RawMoney,
+    pub(super) facts: RawFacts,
     /// UTM values in the order of `UtmField::ALL`.
-    utm: [Option<TextId>; 5],
-    landing_page: Option<TextId>,
-    origin: Origin,
+    pub(super) utm: [Option<TextId>; 5],
+    pub(super) landing_page: Option<TextId>,
+    pub(super) origin: Origin,
 }
 
-struct RawFacts {
-    financial: FinancialStatus,
-    cancelled: bool,
-    source: Option<TextId>,
-    payment_method: Option<TextId>,
-    country: Option<TextId>,
-    accepts_marketing: Option<bool>,
+pub(super) struct RawMoney {
+    pub(super) arithmetic: Arithmetic,
+    pub(super) refunded: i64,
+    pub(super) total: i64,
 }
 
-struct RawLine {
-    title: TextId,
-    sku: Option<TextId>,
-    quantity: i64,
-    price: Option<i64>,
+pub(super) struct RawFacts {
+    pub(super) financial: FinancialStatus,
+    pub(super) cancelled: bool,
+    pub(super) source: Option<TextId>,
+    pub(super) payment_method: Option<TextId>,
+    pub(super) country: Option<TextId>,
+    pub(super) accepts_marketing: Option<bool>,
 }
 
-/// Orders of one currency as read, with their child rows.
-pub(super) struct RawOrders {
-    orders: Vec<RawOrder>,
-    lines: Children<RawLine>,
-    codes: Children<TextId>,
-    tags: Children<TextId>,
+pub(super) struct RawLine {
+    /// The row of the product.
+    pub(super) product: i64,
+    pub(super) quantity: i64,
+    pub(super) price: Option<i64>,
 }
 
-impl RawOrders {
-    /// Reads every order of a currency.
+/// The orders of a range of rows, with their child rows.
+#[derive(Default)]
+pub(super) struct OrdersPiece {
+    pub(super) words: Words,
+    pub(super) orders: Vec<RawOrder>,
+    /// Of each order its id and its name, in turn.
+    keys: Texts,
+    pub(super) lines: Children<RawLine>,
+    pub(super) codes: Children<TextId>,
+    pub(super) tags: Children<TextId>,
+}
+
+/// How many bytes the id and the name of an order have, about.
+const KEY_LETTERS: usize = 24;
+
+impl OrdersPiece {
+    /// Reads the orders of a range of rows, without its end; of all currencies with `None`.
     pub(super) fn read(
         connection: &Connection,
-        currency: Currency,
-        texts: &mut Dictionary,
+        currency: Option<Currency>,
+        range: [i64; 2],
     ) -> Result<Self, Fault> {
-        let sql = "SELECT id, person, placed, platform, order_id, name,
-                lines_sum, subtotal, shipping, taxes, total, discount, refunded,
+        let sql = "SELECT id, platform, order_id, name, person, placed,
                 financial, cancelled IS NOT NULL, source, payment_method, country,
-                accepts_marketing,
+                accepts_marketing, currency,
+                lines_sum, subtotal, shipping, taxes, total, discount, refunded,
                 utm_source, utm_medium, utm_campaign, utm_content, utm_term, landing_page,
                 file, source_line
-            FROM orders WHERE currency = ?1 ORDER BY id";
+            FROM orders WHERE id >= ?1 AND id < ?2 AND (?3 IS NULL OR currency = ?3) ORDER BY id";
         let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query([currency.code()])?;
-        let (mut ids, mut orders) = (Vec::new(), Vec::new());
+        let code = currency.as_ref().map(Currency::code);
+        let mut rows = statement.query(params![range[0], range[1], code])?;
+        let room = usize::try_from(range[1].saturating_sub(range[0])).unwrap_or(0);
+        let room = room.min(1 << 20);
+        let mut ids = Vec::with_capacity(room);
+        let mut piece = Self {
+            orders: Vec::with_capacity(room),
+            keys: Texts::with_room(2 * room, KEY_LETTERS * room),
+            ..Self::default()
+        };
         while let Some(row) = rows.next()? {
             let mut cells = Cells::of(row);
             ids.push(cells.take()?);
-            orders.push(RawOrder::read(&mut cells, currency, texts)?);
+            piece.push(&mut cells)?;
         }
-        let sql = "SELECT order_lines.id >> 20, title, sku, quantity, price
-            FROM order_lines JOIN products ON products.id = product ORDER BY order_lines.id";
-        let lines = Children::read(connection, sql, &ids, |cells| {
-            Ok(RawLine {
-                title: cells.take_name(texts)?,
-                sku: cells.take_text(texts)?,
-                quantity: cells.take()?,
-                price: cells.take()?,
-            })
-        })?;
-        let sql = "SELECT order_row, code FROM order_codes ORDER BY order_row, position";
-        let codes = Children::read(connection, sql, &ids, |cells| cells.take_name(texts))?;
-        let sql = "SELECT order_row, tag FROM order_tags ORDER BY order_row, position";
-        let tags = Children::read(connection, sql, &ids, |cells| cells.take_name(texts))?;
-        Ok(Self {
-            orders,
-            lines,
-            codes,
-            tags,
-        })
+        piece.read_children(connection, range, &ids)?;
+        Ok(piece)
     }
 
-    /// Gives orders that carry no UTM value what another file says of them, found by id, else by
-    /// name. Of one order the last companion counts.
-    pub(super) fn complete(&mut self, companions: &[OrderTouch], texts: &mut Dictionary) {
-        if companions.is_empty() {
-            return;
+    fn push(&mut self, cells: &mut Cells<'_, '_>) -> Result<(), Fault> {
+        let words = &mut self.words;
+        let platform = cells.take_name(words)?;
+        for _ in 0..2 {
+            self.keys.push(cells.take_str()?.unwrap_or_default());
         }
-        let (mut by_id, mut by_name) = (HashMap::new(), HashMap::new());
-        for companion in companions.iter().filter(|c| c.touch.has_utm()) {
-            if let Some(id) = &companion.order.id {
-                by_id.insert(id.as_str(), &companion.touch);
-            }
-            if let Some(name) = &companion.order.name {
-                by_name.insert(name.as_str(), &companion.touch);
-            }
+        let (person, placed) = (cells.take()?, cells.take()?);
+        let facts = read_facts(cells, words)?;
+        let currency = cells.take_name(words)?;
+        let money = read_money(cells)?;
+        let mut utm = [None; 5];
+        for value in &mut utm {
+            *value = cells.take_text(words)?;
         }
-        let is_silent = |order: &&mut RawOrder| order.utm.iter().all(Option::is_none);
-        for order in self.orders.iter_mut().filter(is_silent) {
-            let name = OrderRef::fold(texts.get(order.name));
-            let found = by_id.get(order.order_id.as_str());
-            if let Some(touch) = found.or_else(|| by_name.get(name.as_str())) {
-                order.utm = UtmField::ALL.map(|field| Some(texts.intern(touch.get(field)?)));
-                let page = touch.landing_page.as_deref();
-                let page = page.map(|page| texts.intern(page));
-                order.landing_page = order.landing_page.or(page);
-            }
-        }
-    }
-
-    /// The rows of the people who bought.
-    pub(super) fn people(&self) -> impl Iterator<Item = i64> {
-        self.orders.iter().filter_map(|order| order.person)
-    }
-
-    /// The positions of all orders, sorted by person, moment and key; those of nobody last.
-    pub(super) fn sequence(&self, numbers: &Numbers, texts: &Dictionary) -> Vec<(PersonId, usize)> {
-        let mut sequence: Vec<(PersonId, usize)> = self
-            .orders
-            .iter()
-            .enumerate()
-            .map(|(at, order)| (number_of(order, numbers), at))
-            .collect();
-        let orders = &self.orders;
-        sequence.sort_unstable_by(|&(left_person, left), &(right_person, right)| {
-            let (left, right) = (&orders[left], &orders[right]);
-            left_person
-                .cmp(&right_person)
-                .then_with(|| left.placed.cmp(&right.placed))
-                .then_with(|| texts.get(left.platform).cmp(texts.get(right.platform)))
-                .then_with(|| left.order_id.cmp(&right.order_id))
-        });
-        sequence
-    }
-
-    /// The columns of orders and lines in a sequence.
-    pub(super) fn lay_out(
-        &self,
-        sequence: &[(PersonId, usize)],
-        texts: &mut Renumbering,
-    ) -> Orders {
-        let mut columns = Orders::default();
-        let mut lines = Lines::default();
-        for &(person, at) in sequence {
-            columns.person.push(person);
-            self.orders[at].push_to(&mut columns, texts);
-            columns.codes.push(texts.number_all(self.codes.of(at)));
-            columns.facts.tags.push(texts.number_all(self.tags.of(at)));
-            lines.first_line.push(lines.title.len() as u32);
-            for line in self.lines.of(at) {
-                lines.title.push(texts.number(line.title));
-                lines.sku.push(line.sku.map(|id| texts.number(id)));
-                lines.quantity.push(line.quantity);
-                lines.price.push(line.price);
-            }
-        }
-        lines.first_line.push(lines.title.len() as u32);
-        columns.lines = lines;
-        columns
-    }
-
-    /// What the orders say of each person.
-    pub(super) fn by_person(&self, sequence: &[(PersonId, usize)], people: usize) -> Buyers {
-        let mut buyers = Buyers {
-            first_order: vec![0; people + 1],
-            accepts_marketing: vec![None; people],
-            country: vec![None; people],
-        };
-        for &(person, at) in sequence.iter().filter(|(person, _)| *person != NO_PERSON) {
-            let (person, facts) = (person as usize, &self.orders[at].facts);
-            buyers.first_order[person + 1] += 1;
-            // Orders come oldest first, so the last one that says something stays.
-            if facts.accepts_marketing.is_some() {
-                buyers.accepts_marketing[person] = facts.accepts_marketing;
-            }
-            if facts.country.is_some() {
-                buyers.country[person] = facts.country;
-            }
-        }
-        let mut total = 0;
-        for end in &mut buyers.first_order {
-            total += *end;
-            *end = total;
-        }
-        buyers
-    }
-}
-
-impl RawOrder {
-    fn read(
-        cells: &mut Cells<'_, '_>,
-        currency: Currency,
-        texts: &mut Dictionary,
-    ) -> Result<Self, Fault> {
-        Ok(Self {
-            person: cells.take()?,
-            placed: cells.take()?,
-            platform: cells.take_name(texts)?,
-            order_id: cells.take()?,
-            name: cells.take_name(texts)?,
-            amounts: read_amounts(cells, currency)?,
-            facts: RawFacts {
-                financial: cells.take_word(status_of)?,
-                cancelled: cells.take()?,
-                source: cells.take_text(texts)?,
-                payment_method: cells.take_text(texts)?,
-                country: cells.take_text(texts)?,
-                accepts_marketing: cells.take()?,
-            },
-            utm: [
-                cells.take_text(texts)?,
-                cells.take_text(texts)?,
-                cells.take_text(texts)?,
-                cells.take_text(texts)?,
-                cells.take_text(texts)?,
-            ],
-            landing_page: cells.take_text(texts)?,
+        self.orders.push(RawOrder {
+            person,
+            placed,
+            platform,
+            currency,
+            money,
+            facts,
+            utm,
+            landing_page: cells.take_text(words)?,
             origin: Origin {
                 file: cells.take()?,
                 line: from_stored(cells.take()?),
             },
-        })
+        });
+        Ok(())
     }
 
-    fn push_to(&self, columns: &mut Orders, texts: &mut Renumbering) {
-        columns.placed.push(self.placed);
-        columns.origin.push(self.origin);
+    fn read_children(
+        &mut self,
+        connection: &Connection,
+        range: [i64; 2],
+        ids: &[i64],
+    ) -> Result<(), Fault> {
+        let sql = "SELECT id >> 20, product, quantity, price FROM order_lines
+            WHERE id >= ?1 AND id < ?2 ORDER BY id";
+        let lines = range.map(|order| order.saturating_mul(1 << 20));
+        self.lines = Children::read(connection, (sql, lines), ids, |cells| {
+            Ok(RawLine {
+                product: cells.take()?,
+                quantity: cells.take()?,
+                price: cells.take()?,
+            })
+        })?;
+        let words = &mut self.words;
+        let sql = "SELECT order_row, code FROM order_codes
+            WHERE order_row >= ?1 AND order_row < ?2 ORDER BY order_row, position";
+        self.codes = Children::read(connection, (sql, range), ids, |cells| {
+            cells.take_name(words)
+        })?;
+        let sql = "SELECT order_row, tag FROM order_tags
+            WHERE order_row >= ?1 AND order_row < ?2 ORDER BY order_row, position";
+        self.tags = Children::read(connection, (sql, range), ids, |cells| {
+            cells.take_name(words)
+        })?;
+        Ok(())
+    }
 
-        let arithmetic = self.amounts.arithmetic();
-        let money = &mut columns.money;
-        money.gross.push(arithmetic.gross);
-        money.discounts.push(arithmetic.discounts);
-        money.net.push(arithmetic.net);
-        money.refunded.push(self.amounts.refunded);
-        money.total.push(self.amounts.total);
+    /// The id of the order at a position.
+    pub(super) fn order_id(&self, at: usize) -> &str {
+        self.keys.get(2 * at)
+    }
 
-        let mut number = |id: Option<TextId>| id.map(|id| texts.number(id));
-        for (column, &value) in columns.touch.utm.iter_mut().zip(&self.utm) {
-            column.push(number(value));
+    /// The name of the order at a position.
+    pub(super) fn name(&self, at: usize) -> &str {
+        self.keys.get(2 * at + 1)
+    }
+
+    /// How many orders have each currency.
+    pub(super) fn currencies(&self) -> impl Iterator<Item = (&str, u64)> {
+        let mut counts = vec![0; self.words.all.len()];
+        for order in &self.orders {
+            counts[order.currency.index()] += 1;
         }
-        columns.touch.landing_page.push(number(self.landing_page));
+        let counted = self.words.all.iter().zip(counts);
+        counted.filter_map(|((_, code), count)| (count > 0).then_some((code, count)))
+    }
 
-        let facts = &mut columns.facts;
-        facts.source.push(number(self.facts.source));
-        facts.payment_method.push(number(self.facts.payment_method));
-        facts.country.push(number(self.facts.country));
-        facts.name.push(texts.number(self.name));
-        facts.financial.push(self.facts.financial);
-        facts.cancelled.push(self.facts.cancelled);
-        facts.tax_basis.push(arithmetic.tax_basis);
-        facts.lines_disagree.push(arithmetic.lines_disagree);
+    /// Gives orders that carry no UTM value what another file says of them.
+    pub(super) fn complete(&mut self, companions: &Companions<'_>) {
+        for (at, order) in self.orders.iter_mut().enumerate() {
+            if order.utm.iter().any(Option::is_some) {
+                continue;
+            }
+            let (id, name) = (self.keys.get(2 * at), self.keys.get(2 * at + 1));
+            if let Some(touch) = companions.find(id, name) {
+                let words = &mut self.words.all;
+                order.utm = UtmField::ALL.map(|field| Some(words.intern(touch.get(field)?)));
+                let page = touch.landing_page.as_deref();
+                let page = page.map(|page| words.intern(page));
+                order.landing_page = order.landing_page.or(page);
+            }
+        }
     }
 }
 
-fn read_amounts(cells: &mut Cells<'_, '_>, currency: Currency) -> Result<Amounts, Fault> {
-    Ok(Amounts {
-        currency,
+fn read_facts(cells: &mut Cells<'_, '_>, words: &mut Words) -> Result<RawFacts, Fault> {
+    Ok(RawFacts {
+        financial: cells.take_word(status_of)?,
+        cancelled: cells.take()?,
+        source: cells.take_text(words)?,
+        payment_method: cells.take_text(words)?,
+        country: cells.take_text(words)?,
+        accepts_marketing: cells.take()?,
+    })
+}
+
+fn read_money(cells: &mut Cells<'_, '_>) -> Result<RawMoney, Fault> {
+    let amounts = Amounts {
+        // The arithmetic of an order is the same in every currency.
+        currency: Currency::NONE,
         lines: cells.take()?,
         subtotal: cells.take()?,
         shipping: cells.take()?,
@@ -278,6 +219,11 @@ fn read_amounts(cells: &mut Cells<'_, '_>, currency: Currency) -> Result<Amounts
         total: cells.take()?,
         discount: cells.take()?,
         refunded: cells.take()?,
+    };
+    Ok(RawMoney {
+        arithmetic: amounts.arithmetic(),
+        refunded: amounts.refunded,
+        total: amounts.total,
     })
 }
 
@@ -288,7 +234,75 @@ fn status_of(word: &str) -> Option<FinancialStatus> {
         .find(|status| status.id() == word)
 }
 
-fn number_of(order: &RawOrder, numbers: &Numbers) -> PersonId {
-    let number = order.person.and_then(|row| numbers.get(row));
-    number.unwrap_or(NO_PERSON)
+/// What other files say of orders, found by id, else by name. Of one order the last one counts.
+pub(super) struct Companions<'a> {
+    by_id: HashMap<&'a str, &'a Touch>,
+    by_name: HashMap<&'a str, &'a Touch>,
+}
+
+impl<'a> Companions<'a> {
+    /// Those that say something.
+    pub(super) fn of(companions: &'a [OrderTouch]) -> Self {
+        let (mut by_id, mut by_name) = (HashMap::new(), HashMap::new());
+        for companion in companions.iter().filter(|c| c.touch.has_utm()) {
+            if let Some(id) = &companion.order.id {
+                by_id.insert(id.as_str(), &companion.touch);
+            }
+            if let Some(name) = &companion.order.name {
+                by_name.insert(name.as_str(), &companion.touch);
+            }
+        }
+        Self { by_id, by_name }
+    }
+
+    /// Whether no order can be found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_id.is_empty() && self.by_name.is_empty()
+    }
+
+    fn find(&self, id: &str, name: &str) -> Option<&'a Touch> {
+        let by_name = || self.by_name.get(OrderRef::fold(name).as_str());
+        self.by_id.get(id).or_else(by_name).copied()
+    }
+}
+
+/// Every product.
+#[derive(Default)]
+pub(super) struct Products {
+    words: Words,
+    /// Title and stock keeping unit.
+    all: Vec<(TextId, Option<TextId>)>,
+    places: ByRow,
+}
+
+impl Products {
+    /// Reads all of them.
+    pub(super) fn read(connection: &Connection) -> Result<Self, Fault> {
+        let mut products = Self::default();
+        let mut statement =
+            connection.prepare_cached("SELECT id, title, sku FROM products ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        let mut ids = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (mut cells, words) = (Cells::of(row), &mut products.words);
+            ids.push(cells.take()?);
+            let product = (cells.take_name(words)?, cells.take_text(words)?);
+            products.all.push(product);
+        }
+        products.places = ByRow::of(&ids);
+        Ok(products)
+    }
+
+    /// Title and stock keeping unit of all, with words numbered in a dictionary.
+    pub(super) fn numbers_in(&self, words: &mut Dictionary) -> Vec<(TextId, Option<TextId>)> {
+        let numbers = self.words.numbers_in(words);
+        let number = |word: TextId| numbers[word.index()];
+        let numbered = |&(title, sku): &(TextId, Option<TextId>)| (number(title), sku.map(number));
+        self.all.iter().map(numbered).collect()
+    }
+
+    /// The place of a product among all.
+    pub(super) fn place(&self, row: i64) -> Option<usize> {
+        self.places.get(row).map(|place| place as usize)
+    }
 }

@@ -1,66 +1,110 @@
 //! People: numbered by key, with what profiles and their own orders say of them.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use rusqlite::Connection;
 
-use super::Renumbering;
-use super::cells::{Cells, Children};
+use super::cells::{Cells, Children, Words};
+use super::rows::ByRow;
 use crate::model::profile::{Consent, Platform};
 use crate::store::error::Fault;
 use crate::store::identity::Merges;
-use crate::store::snapshot::{Dictionary, People, PersonId, TextId};
+use crate::store::snapshot::{Dictionary, People, PersonId, TextId, Texts};
 
-/// The numbers that people have in a snapshot, in the order of their keys.
-pub(super) struct Numbers {
-    keys: Vec<TextId>,
-    by_row: HashMap<i64, PersonId>,
-    merges: Merges,
+/// Everybody whom the workspace knows, in the order of their keys.
+#[derive(Default)]
+pub(super) struct KnownPeople {
+    rows: Vec<i64>,
+    keys: Texts,
 }
 
-impl Numbers {
-    /// Numbers those people of the workspace who are present; those who are one get one number.
-    pub(super) fn read(
-        connection: &Connection,
-        present: &BTreeSet<i64>,
-        merges: Merges,
-        texts: &mut Dictionary,
-    ) -> Result<Self, Fault> {
-        let settled: BTreeSet<i64>;
-        let counted = if merges.is_empty() {
-            present
-        } else {
-            settled = present.iter().map(|&row| merges.root(row)).collect();
-            &settled
-        };
-        let mut numbers = Self {
-            merges,
-            keys: Vec::with_capacity(present.len()),
-            by_row: HashMap::with_capacity(present.len()),
+/// How many bytes the key of a person has, about.
+const KEY_LETTERS: usize = 32;
+
+impl KnownPeople {
+    /// Reads them.
+    pub(super) fn read(connection: &Connection) -> Result<Self, Fault> {
+        let sql = "SELECT coalesce(max(id), 0) FROM people";
+        let room: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+        let room = usize::try_from(room).unwrap_or(0).min(1 << 24);
+        let mut known = Self {
+            rows: Vec::with_capacity(room),
+            keys: Texts::with_room(room, KEY_LETTERS * room),
         };
         let mut statement = connection.prepare_cached("SELECT id, key FROM people ORDER BY key")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let mut cells = Cells::of(row);
-            let id = cells.take()?;
-            if counted.contains(&id) {
-                numbers.by_row.insert(id, numbers.keys.len() as PersonId);
-                numbers.keys.push(cells.take_name(texts)?);
+            known.rows.push(cells.take()?);
+            known.keys.push(cells.take_str()?.unwrap_or_default());
+        }
+        Ok(known)
+    }
+
+    /// Whether there is nobody.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+/// The numbers that people have in a snapshot, in the order of their keys.
+pub(super) struct Numbers {
+    keys: Texts,
+    by_row: ByRow,
+    merges: Merges,
+}
+
+impl Numbers {
+    /// Numbers those of the known people who are present; those who are one get one number.
+    pub(super) fn of(
+        known: KnownPeople,
+        present: impl Iterator<Item = i64>,
+        merges: Merges,
+    ) -> Self {
+        let mut by_row = ByRow::of(&known.rows);
+        let mut is_present = vec![false; known.rows.len()];
+        let present = present.map(|row| merges.root(row));
+        for place in present.filter_map(|row| by_row.get(row)) {
+            is_present[place as usize] = true;
+        }
+        if is_present.iter().all(|&is_present| is_present) {
+            let keys = known.keys;
+            return Self {
+                keys,
+                by_row,
+                merges,
+            };
+        }
+        let mut keys = Texts::default();
+        let mut numbers = vec![None; known.rows.len()];
+        for (place, number) in numbers.iter_mut().enumerate() {
+            if is_present[place] {
+                *number = Some(keys.len() as PersonId);
+                keys.push(known.keys.get(place));
             }
         }
-        for (row, root) in numbers.merges.rows() {
-            if let Some(&number) = numbers.by_row.get(&root) {
-                numbers.by_row.insert(row, number);
+        for (row, root) in merges.rows() {
+            if let (Some(place), Some(of_root)) = (by_row.get(row), by_row.get(root)) {
+                numbers[place as usize] = numbers[of_root as usize];
             }
         }
-        Ok(numbers)
+        by_row.replace(|place| numbers[place as usize]);
+        Self {
+            keys,
+            by_row,
+            merges,
+        }
     }
 
     /// The number of a person's row.
     pub(super) fn get(&self, row: i64) -> Option<PersonId> {
-        self.by_row.get(&row).copied()
+        self.by_row.get(row)
+    }
+
+    /// How many people.
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
     }
 
     /// Whether some people are merged, so that two rows may have the same number.
@@ -69,8 +113,8 @@ impl Numbers {
     }
 
     /// The keys of all people, by number.
-    pub(super) fn keys(&self) -> &[TextId] {
-        &self.keys
+    pub(super) fn into_keys(self) -> Texts {
+        self.keys
     }
 }
 
@@ -97,16 +141,17 @@ struct RawProfile {
 pub(super) struct RawProfiles {
     profiles: Vec<RawProfile>,
     tags: Children<TextId>,
+    words: Words,
 }
 
 impl RawProfiles {
     /// Reads every profile.
-    pub(super) fn read(connection: &Connection, texts: &mut Dictionary) -> Result<Self, Fault> {
+    pub(super) fn read(connection: &Connection) -> Result<Self, Fault> {
         let sql = "SELECT id, person, platform, export_micros, consent, country
             FROM profiles ORDER BY id";
         let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
-        let (mut ids, mut profiles) = (Vec::new(), Vec::new());
+        let (mut ids, mut profiles, mut words) = (Vec::new(), Vec::new(), Words::default());
         while let Some(row) = rows.next()? {
             let mut cells = Cells::of(row);
             ids.push(cells.take()?);
@@ -114,19 +159,27 @@ impl RawProfiles {
             let platform = cells.take_word(Platform::parse)?;
             let exported = cells.take()?;
             let consent = cells.take_word(Consent::parse)?;
-            let country = cells.take_text(texts)?;
+            let country = cells.take_text(&mut words)?;
             profiles.push(RawProfile {
                 person,
                 platform,
                 exported,
                 consent,
                 country,
-                has_country_code: country.is_some_and(|id| texts.get(id).len() == 2),
+                has_country_code: country.is_some_and(|id| words.all.get(id).len() == 2),
             });
         }
-        let sql = "SELECT profile_row, tag FROM profile_tags ORDER BY profile_row, position";
-        let tags = Children::read(connection, sql, &ids, |cells| cells.take_name(texts))?;
-        Ok(Self { profiles, tags })
+        let sql = "SELECT profile_row, tag FROM profile_tags
+            WHERE profile_row BETWEEN ?1 AND ?2 ORDER BY profile_row, position";
+        let all = [i64::MIN, i64::MAX];
+        let tags = Children::read(connection, (sql, all), &ids, |cells| {
+            cells.take_name(&mut words)
+        })?;
+        Ok(Self {
+            profiles,
+            tags,
+            words,
+        })
     }
 
     /// The rows of the people who have a profile.
@@ -134,33 +187,36 @@ impl RawProfiles {
         self.profiles.iter().map(|profile| profile.person)
     }
 
-    /// The columns of people.
+    /// The columns of people, except their keys.
     pub(super) fn lay_out(
         &self,
-        keys: Vec<TextId>,
-        buyers: &Buyers,
+        buyers: Buyers,
         numbers: &Numbers,
-        texts: &mut Renumbering,
+        words: &mut Dictionary,
     ) -> People {
+        let word_of = self.words.numbers_in(words);
         let by_person = self.by_person(numbers);
         let mut people = People {
-            first_order: buyers.first_order.clone(),
+            first_order: buyers.first_order,
+            country: buyers.country,
             ..People::default()
         };
         let mut next = 0;
-        for person in 0..keys.len() {
+        for person in 0..numbers.len() {
             let theirs = run_of(&by_person, next, person as PersonId);
             next = theirs.end;
             let theirs: Vec<usize> = by_person[theirs].iter().map(|&(_, at)| at).collect();
             let accepts = buyers.accepts_marketing.get(person).copied().flatten();
             people.consent.push(self.consent(&theirs, accepts));
-            people.tags.push(texts.number_all(&self.tags(&theirs)));
-            let ordered = buyers.country.get(person).copied().flatten();
-            let country = self.country(&theirs).or(ordered);
-            people.country.push(country.map(|id| texts.number(id)));
+            let tags = self.tags(&theirs);
+            people
+                .tags
+                .push(tags.iter().map(|tag| word_of[tag.index()]));
+            if let Some(country) = self.country(&theirs) {
+                people.country[person] = Some(word_of[country.index()]);
+            }
             people.has_profile.push(!theirs.is_empty());
         }
-        people.key = keys;
         people
     }
 

@@ -1,8 +1,8 @@
 //! What a snapshot holds, and in which order.
 
 use super::support::{
-    Export, HOUR, JUNE, Scratch, assignment, describe, euro, import, order, profile,
-    released_export,
+    Export, HOUR, JUNE, Scratch, assignment, describe, describe_snapshot, euro, import, order,
+    profile, released_export,
 };
 use crate::model::money::Currency;
 use crate::model::order::{FinancialStatus, TaxBasis};
@@ -13,12 +13,11 @@ use crate::store::snapshot::{AssignedPerson, NO_PERSON, Snapshot};
 use crate::store::{Settings, StoreError, Workspace};
 
 fn person(snapshot: &Snapshot, key: &str) -> usize {
-    let key = snapshot.texts.find(key).unwrap();
     snapshot
         .people
         .key
         .iter()
-        .position(|&id| id == key)
+        .position(|&id| snapshot.text(id) == key)
         .unwrap()
 }
 
@@ -360,4 +359,82 @@ fn the_newest_profile_of_a_person_is_believed_first() {
         &[export("d.csv", silent, Some(JUNE + 2 * HOUR))],
     );
     assert_eq!(said(&workspace).0, Consent::Unsubscribed);
+}
+
+#[test]
+fn it_does_not_matter_in_how_many_pieces_orders_are_read() {
+    let scratch = Scratch::new();
+    let mut workspace = scratch.workspace();
+    let mut orders: Vec<_> = (1..40)
+        .map(|number| order(number, ["", "ann@x.eu", "zoe@x.eu"][number as usize % 3]))
+        .collect();
+    for (at, order) in orders.iter_mut().enumerate() {
+        order.state.country = Some(["FR", "DE", "IT"][at % 3].to_owned());
+        order.codes = vec![format!("C{}", at % 7)];
+    }
+    // Two of the same moment are told apart by their ids, however far apart they lie.
+    orders[38].created = orders[2].created;
+    import(&mut workspace, &[Export::of("a.csv", orders)]);
+    let whole = describe(&workspace);
+    for piece in [1, 7, 38, 39, 1000] {
+        let read = crate::store::read::in_pieces(
+            &workspace.connection,
+            crate::store::read::Merging::Applied,
+            piece,
+        )
+        .unwrap();
+        assert_eq!(describe_snapshot(&workspace, &read), whole, "{piece}");
+    }
+    let delete = "DELETE FROM order_tags; DELETE FROM order_codes; DELETE FROM order_lines;
+        UPDATE orders SET id = id * id * 1000000";
+    workspace.connection.execute_batch(delete).unwrap();
+    let whole = describe(&workspace);
+    assert!(whole.contains("#1039"), "{whole}");
+    let read = crate::store::read::in_pieces(
+        &workspace.connection,
+        crate::store::read::Merging::Applied,
+        10,
+    )
+    .unwrap();
+    assert_eq!(describe_snapshot(&workspace, &read), whole);
+}
+
+#[test]
+fn a_snapshot_is_of_one_state_while_somebody_writes() {
+    let scratch = Scratch::new();
+    let mut workspace = scratch.workspace();
+    let orders = |refunded: i64| {
+        let with_refund = |number| {
+            let mut order = order(number, "ann@x.eu");
+            order.amounts.refunded = refunded;
+            order
+        };
+        (1..30).map(with_refund).collect::<Vec<_>>()
+    };
+    import(&mut workspace, &[Export::of("a.csv", orders(0))]);
+    let path = workspace.path().to_owned();
+    let reader = Workspace::open_read_only(&path).unwrap();
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            for refund in 1..40 {
+                import(&mut workspace, &[Export::of("a.csv", orders(refund))]);
+            }
+        });
+        loop {
+            let is_last = writing.is_finished();
+            let read = crate::store::read::in_pieces(
+                &reader.connection,
+                crate::store::read::Merging::Applied,
+                2,
+            )
+            .unwrap();
+            let refunds = &read.orders.money.refunded;
+            let first = refunds[0];
+            assert!(refunds.iter().all(|&refund| refund == first), "{refunds:?}");
+            if is_last {
+                assert_eq!(first, 39);
+                break;
+            }
+        }
+    });
 }

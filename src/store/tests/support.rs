@@ -278,14 +278,17 @@ pub(in crate::store) fn import_table(
 
 /// Everything in a snapshot as text, with paths in place of file numbers.
 pub(in crate::store) fn describe(workspace: &Workspace) -> String {
-    let snapshot = workspace.snapshot().unwrap();
+    describe_snapshot(workspace, &workspace.snapshot().unwrap())
+}
+
+/// A snapshot of a workspace as text.
+pub(in crate::store) fn describe_snapshot(workspace: &Workspace, s: &Snapshot) -> String {
     let files = workspace.files().unwrap();
     let path_of = |id: i64| {
         let file = files.iter().find(|file| file.id.0 == id);
         file.map_or("?", |file| file.header.path.as_str())
             .to_owned()
     };
-    let s = &snapshot;
     let mut text = vec![format!("{} {} {}", s.currency, s.zone_name(), s.as_of)];
     for at in 0..s.orders.len() {
         text.push(describe_order(s, at));
