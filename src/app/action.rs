@@ -5,16 +5,17 @@ use std::path::PathBuf;
 use crate::analysis::rows::RowsQuery;
 use crate::analysis::scope::Scope;
 use crate::model::experiment::ExperimentDefinition;
-use crate::model::issue::Severity;
 use crate::model::rules::{
     CodeRule, Definitions, LandingRule, SavedSegment, Signal, UtmAlias, UtmRule,
 };
 use crate::model::utm::UtmField;
-use crate::store::Settings;
+use crate::store::{Settings, StoredIssue};
 
 use super::command::Command;
 use super::forms::{CalculatorForm, PlanForm};
+use super::issues::IssueChoice;
 use super::jobs::{Job, JobMessage};
+use super::preferences::Asking;
 use super::view::{ExperimentsTab, Overlay, PathPurpose, RulesPanel, SegmentsView, WorkflowSort};
 
 /// A change of state. Sent by screens; applied by [`super::apply`] alone.
@@ -38,6 +39,12 @@ pub enum Action {
     InspectFile(PathBuf),
     /// Reads the columns of a file with one row per unit, for mapping them.
     InspectUnits(PathBuf),
+    /// Reads files to show how they would be imported.
+    Preview(Vec<PathBuf>),
+    /// Reads the files of the open preview once more, as they are chosen now.
+    PreviewAgain,
+    /// When files are shown before their import.
+    SetAsking(Asking),
     /// Confirms what the open overlay asks.
     Confirm,
     /// The rows behind a number.
@@ -57,7 +64,11 @@ pub enum Action {
     /// Stops the self-check that runs.
     CancelSelfCheck,
     /// The Data screen's issue filter.
-    FilterIssues(Option<Severity>, Option<String>),
+    FilterIssues(IssueChoice),
+    /// The raw row behind an issue.
+    ShowRecord(Box<StoredIssue>),
+    /// Writes the issues shown to a file that is asked for.
+    ExportIssues,
     /// Text in the Data screen's path field.
     TypePath(String),
     /// Another part of the rules panel.

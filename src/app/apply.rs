@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::analysis::experiment::SelfCheckPlan;
-use crate::import::ColumnMapping;
+use crate::export::issues_table;
+use crate::import::{ColumnMapping, ImportRequest};
 use crate::model::format::NumberStyle;
 use crate::model::rules::{CodePattern, CodeRule, SavedSegment};
 
@@ -14,6 +15,8 @@ use super::command::Command;
 use super::finish::finish;
 use super::jobs::Job;
 use super::places;
+use super::preview;
+use super::record;
 use super::state::State;
 use super::view::{
     ExperimentDraft, ExperimentsTab, ExportDraft, Notice, NoticeTone, Overlay, PathDraft,
@@ -38,6 +41,9 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ChoosePath(purpose) => vec![Effect::ChoosePath(purpose)],
         Action::InspectFile(path) => vec![Effect::Start(Box::new(Job::Inspect(path)))],
         Action::InspectUnits(path) => vec![Effect::Start(Box::new(Job::InspectUnits(path)))],
+        Action::Preview(paths) => start_with_workspace(state, preview::start(paths)),
+        Action::PreviewAgain => preview::again(state),
+        Action::SetAsking(asking) => set(&mut state.preferences.asking, asking),
         Action::Confirm => confirm(state),
         Action::ShowRows(rows) => set(&mut state.view.overlay, Some(Overlay::Rows(rows))),
         Action::SetSegments(segments) => set(&mut state.view.segments, segments),
@@ -56,10 +62,9 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Action::FilterIssues(severity, file) => {
-            state.view.data.severity = severity;
-            set(&mut state.view.data.file, file)
-        }
+        Action::FilterIssues(choice) => set(&mut state.view.data.issues, choice),
+        Action::ShowRecord(issue) => record::show(state, *issue),
+        Action::ExportIssues => vec![Effect::ChoosePath(PathPurpose::IssuesFile)],
         Action::TypePath(text) => set(&mut state.view.data.path_text, text),
         Action::ShowRules(panel) => set(&mut state.view.attribution.panel, panel),
         Action::SortWorkflows(sort) => set(&mut state.view.attribution.sort, sort),
@@ -166,7 +171,7 @@ fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
     {
         let job = Job::Open {
             workspace: path.clone(),
-            import: Vec::new(),
+            import: None,
         };
         return start_with_workspace(state, job);
     }
@@ -178,19 +183,17 @@ fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
         );
         return Vec::new();
     }
+    let request = ImportRequest {
+        paths: paths.clone(),
+        hold_back: state.preferences.asking.hold_back(),
+        ..ImportRequest::default()
+    };
     if state.session.loaded.is_some() {
-        return start_with_workspace(
-            state,
-            Job::Import {
-                paths,
-                mapping: None,
-                units: None,
-            },
-        );
+        return start_with_workspace(state, Job::Import(Box::new(request)));
     }
     let job = Job::Open {
         workspace: places::workspace_for(&paths),
-        import: paths,
+        import: Some(Box::new(request)),
     };
     start_with_workspace(state, job)
 }
@@ -204,10 +207,11 @@ fn path_chosen(state: &mut State, purpose: PathPurpose, paths: Vec<PathBuf>) -> 
         PathPurpose::OpenWorkspace | PathPurpose::NewWorkspace => {
             let job = Job::Open {
                 workspace: places::with_ending(first),
-                import: Vec::new(),
+                import: None,
             };
             start_with_workspace(state, job)
         }
+        PathPurpose::IssuesFile => export_issues(state, first),
         PathPurpose::ExportFolder => {
             if let Some(Overlay::Export(draft)) = &mut state.view.overlay {
                 draft.folder = first.display().to_string();
@@ -242,18 +246,19 @@ fn confirm(state: &mut State) -> Vec<Effect> {
         Overlay::Mapping(draft) => match (draft.person, draft.arm) {
             (Some(person), Some(arm)) => {
                 let mapping = ColumnMapping::assignments(person, arm, draft.date);
-                let job = Job::Import {
+                let request = ImportRequest {
                     paths: vec![draft.path],
                     mapping: Some(mapping),
-                    units: None,
+                    ..ImportRequest::default()
                 };
-                start_with_workspace(state, job)
+                start_with_workspace(state, Job::Import(Box::new(request)))
             }
             _ => Vec::new(),
         },
+        Overlay::Preview(draft) => start_with_workspace(state, preview::import(&draft)),
         Overlay::Units(draft) => import_units(state, draft),
         Overlay::RemoveTable(name) => start_with_workspace(state, Job::RemoveTable(name)),
-        Overlay::Palette { .. } | Overlay::Rows(_) => Vec::new(),
+        Overlay::Palette { .. } | Overlay::Rows(_) | Overlay::Record(_) => Vec::new(),
     }
 }
 
@@ -282,12 +287,12 @@ fn run_self_check(state: &mut State, name: String) -> Vec<Effect> {
 fn import_units(state: &mut State, draft: Box<UnitsDraft>) -> Vec<Effect> {
     match draft.mapping() {
         Ok(mapping) => {
-            let job = Job::Import {
+            let request = ImportRequest {
                 paths: vec![draft.path],
-                mapping: None,
                 units: Some(mapping),
+                ..ImportRequest::default()
             };
-            start_with_workspace(state, job)
+            start_with_workspace(state, Job::Import(Box::new(request)))
         }
         Err(reason) => {
             state.view.overlay = Some(Overlay::Units(draft));
@@ -370,6 +375,21 @@ fn export(state: &mut State, draft: &ExportDraft) -> Vec<Effect> {
         stem: folder.join(draft.name.trim()),
     });
     Vec::new()
+}
+
+/// Writes the issues that the Data screen shows.
+fn export_issues(state: &State, path: PathBuf) -> Vec<Effect> {
+    let Some(loaded) = &state.session.loaded else {
+        return Vec::new();
+    };
+    let shown = state.view.data.issues.shown(&loaded.issues);
+    let table = issues_table(shown.order.iter().map(|&at| &loaded.issues[at]));
+    let path = if path.extension().is_some() {
+        path
+    } else {
+        path.with_extension("csv")
+    };
+    vec![Effect::Start(Box::new(Job::WriteTable { table, path }))]
 }
 
 fn copy_table(state: &mut State) -> Vec<Effect> {

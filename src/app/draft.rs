@@ -59,6 +59,8 @@ pub enum PathPurpose {
     NewWorkspace,
     /// A folder for exported charts.
     ExportFolder,
+    /// A file for the issues shown.
+    IssuesFile,
 }
 
 impl PathPurpose {
@@ -70,6 +72,7 @@ impl PathPurpose {
             Self::OpenWorkspace => "Open workspace",
             Self::NewWorkspace => "New workspace",
             Self::ExportFolder => "Choose a folder",
+            Self::IssuesFile => "Export issues",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the end of a job changes: loaded data, answers, results to look at, notices.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::import::{FileReport, ImportReport, UnitFile};
@@ -10,6 +11,9 @@ use super::answers::{Answer, Stamp};
 use super::apply::notify;
 use super::document::Document;
 use super::jobs::{Job, JobMessage, Outcome};
+use super::preferences::Asking;
+use super::preview;
+use super::record;
 use super::session::Loaded;
 use super::state::State;
 use super::view::{NoticeTone, Overlay, Screen};
@@ -36,6 +40,8 @@ pub(super) fn finish(state: &mut State, message: JobMessage) -> Vec<Effect> {
                 .finish(stamp, result.map(|done| done.map(|check| *check)));
         }
         Outcome::Inspected(draft) => state.view.overlay = Some(Overlay::Mapping(*draft)),
+        Outcome::Previewed(files) => preview::take(state, files),
+        Outcome::RowRead(wanted, rows) => record::take(state, &wanted, rows),
         Outcome::Exported(paths) => {
             let folder = paths
                 .first()
@@ -49,8 +55,12 @@ pub(super) fn finish(state: &mut State, message: JobMessage) -> Vec<Effect> {
                 format!("{count} written to {folder}"),
             );
         }
-        Outcome::Cancelled => notify(state, NoticeTone::Done, "Cancelled; nothing was changed"),
+        Outcome::Cancelled => {
+            preview::give_up(state);
+            notify(state, NoticeTone::Done, "Cancelled; nothing was changed");
+        }
         Outcome::Failed(text) => {
+            preview::give_up(state);
             if state.session.loaded.is_none() {
                 state.session.failure = Some(text.clone());
             }
@@ -60,8 +70,8 @@ pub(super) fn finish(state: &mut State, message: JobMessage) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Says what an import did, opens the result of a table with one row per unit, and asks for the columns
-/// of a file that looks like one.
+/// Says what an import did, opens the result of a table with one row per unit, and asks about files that
+/// wait for a decision or whose columns nobody knows.
 fn imported(state: &mut State, report: Arc<ImportReport>) -> Vec<Effect> {
     let likely = |file: &&FileReport| file.units == UnitFile::Likely;
     let to_ask = report
@@ -75,8 +85,16 @@ fn imported(state: &mut State, report: Arc<ImportReport>) -> Vec<Effect> {
         state.view.screen = Screen::Experiments;
         state.view.experiments.selected = Some(name.clone());
     }
-    if !report.files.iter().all(|file| likely(&file)) {
-        let tone = if report.is_complete() {
+    let asks = state.preferences.asking != Asking::Never;
+    let waits = |file: &FileReport| file.is_held_back() || (asks && file.is_unknown());
+    let waiting = report
+        .files
+        .iter()
+        .filter(|file| waits(file) && !likely(file));
+    let waiting: Vec<PathBuf> = waiting.map(|file| file.path.clone()).collect();
+    let is_told = |file: &FileReport| likely(&file) || waits(file);
+    if !report.files.iter().all(is_told) {
+        let tone = if report.is_clean() {
             NoticeTone::Done
         } else {
             NoticeTone::Failed
@@ -84,10 +102,14 @@ fn imported(state: &mut State, report: Arc<ImportReport>) -> Vec<Effect> {
         notify(state, tone, report.sentence());
     }
     state.session.last_import = Some(report);
-    let ask = to_ask.filter(|_| state.view.overlay.is_none());
-    ask.map(|path| Effect::Start(Box::new(Job::InspectUnits(path))))
-        .into_iter()
-        .collect()
+    if state.view.overlay.is_some() {
+        return Vec::new();
+    }
+    if !waiting.is_empty() {
+        return vec![Effect::Start(Box::new(preview::start(waiting)))];
+    }
+    let ask = to_ask.map(|path| Effect::Start(Box::new(Job::InspectUnits(path))));
+    ask.into_iter().collect()
 }
 
 fn answered(state: &mut State, stamp: Stamp, result: Result<Answer, String>) {

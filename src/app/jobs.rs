@@ -4,20 +4,22 @@
 //! the [`Stamp`] they were computed for; whoever receives one that no longer fits drops it.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use crate::analysis::experiment::{SelfCheck, SelfCheckPlan};
 use crate::chart::{Chart, Size};
-use crate::import::{ColumnMapping, ImportReport, UnitsMapping};
+use crate::export::Table;
+use crate::import::{FilePreview, ImportReport, ImportRequest, RawRows};
 use crate::model::rules::Definitions;
 use crate::store::snapshot::Snapshot;
 use crate::store::{Settings, Workspace};
 
 use super::answers::{Answer, Stamp};
 use super::preferences::Theme;
+use super::record::RowWanted;
 use super::session::Loaded;
+pub use super::watch::{Progress, Watch};
 use super::work::{self, Shared};
 
 /// Work for another thread.
@@ -27,18 +29,13 @@ pub enum Job {
     Open {
         /// The workspace file.
         workspace: PathBuf,
-        /// Files and folders to import; may be empty.
-        import: Vec<PathBuf>,
+        /// What to import into it, if anything.
+        import: Option<Box<ImportRequest>>,
     },
     /// Imports files into the open workspace.
-    Import {
-        /// Files and folders.
-        paths: Vec<PathBuf>,
-        /// Columns as named by the analyst, for a file that was not recognised.
-        mapping: Option<ColumnMapping>,
-        /// Columns as named by the analyst, for a file with one row per unit.
-        units: Option<UnitsMapping>,
-    },
+    Import(Box<ImportRequest>),
+    /// Reads files as an import would, and stores nothing.
+    Preview(Box<ImportRequest>),
     /// Removes a table with one row per unit, by its name.
     RemoveTable(String),
     /// Writes the sample shop's files and opens a workspace with them.
@@ -76,6 +73,15 @@ pub enum Job {
     Inspect(PathBuf),
     /// Reads the columns of a file with one row per unit.
     InspectUnits(PathBuf),
+    /// Reads the raw row behind an issue.
+    ReadRow(RowWanted),
+    /// Writes a table as CSV.
+    WriteTable {
+        /// The table.
+        table: Table,
+        /// The file.
+        path: PathBuf,
+    },
     /// Writes a chart as PNG, SVG and CSV.
     ExportChart {
         /// The chart.
@@ -94,8 +100,9 @@ impl Job {
     #[must_use]
     pub fn label(&self) -> &'static str {
         match self {
-            Self::Open { import, .. } if import.is_empty() => "Opening the workspace",
-            Self::Open { .. } | Self::Import { .. } => "Importing",
+            Self::Open { import: None, .. } => "Opening the workspace",
+            Self::Open { .. } | Self::Import(_) => "Importing",
+            Self::Preview(_) => "Reading",
             Self::OpenSample => "Loading the sample shop",
             Self::Save { .. } => "Saving",
             Self::SaveSettings(_) => "Reading the workspace again",
@@ -103,6 +110,8 @@ impl Job {
             Self::SelfCheck { .. } => "Running the self-check",
             Self::Inspect(_) | Self::InspectUnits(_) => "Reading columns",
             Self::RemoveTable(_) => "Removing a table",
+            Self::ReadRow(_) => "Reading the row",
+            Self::WriteTable { .. } => "Writing the table",
             Self::ExportChart { .. } => "Exporting the chart",
         }
     }
@@ -112,7 +121,8 @@ impl Job {
     pub fn needs_workspace(&self) -> bool {
         match self {
             Self::Open { .. }
-            | Self::Import { .. }
+            | Self::Import(_)
+            | Self::Preview(_)
             | Self::OpenSample
             | Self::SaveSettings(_)
             | Self::RemoveTable(_) => true,
@@ -121,6 +131,8 @@ impl Job {
             | Self::SelfCheck { .. }
             | Self::Inspect(_)
             | Self::InspectUnits(_)
+            | Self::ReadRow(_)
+            | Self::WriteTable { .. }
             | Self::ExportChart { .. } => false,
         }
     }
@@ -152,65 +164,16 @@ pub enum Outcome {
     InspectedUnits(Box<super::view::UnitsDraft>),
     /// A table of this name was removed from the workspace.
     Removed(Arc<Loaded>, String),
+    /// Files before their import.
+    Previewed(Vec<FilePreview>),
+    /// The raw row behind an issue, or why it cannot be shown.
+    RowRead(RowWanted, Result<RawRows, String>),
     /// Files were written.
     Exported(Vec<PathBuf>),
     /// It was cancelled; nothing changed.
     Cancelled,
     /// It could not be done: what, why, what to do.
     Failed(String),
-}
-
-/// Progress and cancel of one running job, shared with its thread.
-#[derive(Debug, Default)]
-pub struct Watch {
-    done: AtomicU64,
-    total: AtomicU64,
-    cancelled: AtomicBool,
-    what: Mutex<String>,
-}
-
-impl Watch {
-    /// Sets how far the job is, in bytes or steps.
-    pub fn set_progress(&self, done: u64, total: u64) {
-        self.done.store(done, Ordering::Relaxed);
-        self.total.store(total, Ordering::Relaxed);
-    }
-
-    /// Sets what the job is doing, for example the file it reads.
-    pub fn set_what(&self, what: &str) {
-        if let Ok(mut text) = self.what.lock() {
-            text.clear();
-            text.push_str(what);
-        }
-    }
-
-    /// Share done, where the total is known.
-    #[must_use]
-    pub fn share(&self) -> Option<f32> {
-        let total = self.total.load(Ordering::Relaxed);
-        let done = self.done.load(Ordering::Relaxed);
-        (total > 0).then(|| (done as f64 / total as f64).min(1.0) as f32)
-    }
-
-    /// What the job is doing.
-    #[must_use]
-    pub fn what(&self) -> String {
-        self.what
-            .lock()
-            .map(|text| text.clone())
-            .unwrap_or_default()
-    }
-
-    /// Asks the job to stop.
-    pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether it was asked to stop.
-    #[must_use]
-    pub fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
-    }
 }
 
 /// The open workspace, locked by whichever job writes to it.
@@ -313,11 +276,7 @@ impl Jobs {
             .running
             .iter()
             .find(|running| running.needs_workspace)?;
-        Some(Progress {
-            label: running.label,
-            what: running.watch.what(),
-            share: running.watch.share(),
-        })
+        Some(running.watch.progress(running.label))
     }
 
     /// Progress and cancel of the self-check that runs.
@@ -352,15 +311,4 @@ impl std::fmt::Debug for Jobs {
             .field("running", &labels)
             .finish_non_exhaustive()
     }
-}
-
-/// What the progress line shows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Progress {
-    /// What kind of work.
-    pub label: &'static str,
-    /// What exactly, for example a file name.
-    pub what: String,
-    /// Share done, where known.
-    pub share: Option<f32>,
 }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::import::HoldBack;
+
 /// How many recent workspaces are remembered.
 const RECENT: usize = 8;
 
@@ -17,6 +19,45 @@ pub struct Preferences {
     pub recent: Vec<PathBuf>,
     /// Where charts were exported last.
     pub export_folder: Option<PathBuf>,
+    /// When files are shown before their import.
+    pub asking: Asking,
+}
+
+/// When files are shown before their import.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Asking {
+    /// Where something must be decided, or nobody knows the format.
+    #[default]
+    Unclear,
+    /// Every time.
+    Always,
+    /// Not at all: what cannot be told becomes an issue of the file.
+    Never,
+}
+
+impl Asking {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Unclear, Self::Always, Self::Never];
+
+    /// The words on screen.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Unclear => "where unclear",
+            Self::Always => "always",
+            Self::Never => "never",
+        }
+    }
+
+    /// The files that wait.
+    #[must_use]
+    pub fn hold_back(self) -> HoldBack {
+        match self {
+            Self::Unclear => HoldBack::Unclear,
+            Self::Always => HoldBack::All,
+            Self::Never => HoldBack::Nothing,
+        }
+    }
 }
 
 /// Light or dark.

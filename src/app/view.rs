@@ -2,7 +2,6 @@
 
 use crate::analysis::rows::RowsQuery;
 use crate::analysis::scope::{Period, Scope, Versus};
-use crate::model::issue::Severity;
 use crate::model::rules::SavedSegment;
 use crate::model::utm::UtmField;
 use crate::segments::Preset;
@@ -13,6 +12,9 @@ pub use super::draft::{
     PathPurpose,
 };
 use super::forms::{CalculatorForm, PlanForm};
+use super::issues::IssueChoice;
+use super::preview::PreviewDraft;
+use super::record::RecordView;
 pub use super::units_draft::{MetricDraft, UnitsDraft};
 
 /// View state of the whole window.
@@ -111,6 +113,10 @@ pub enum Overlay {
     Export(ExportDraft),
     /// The rows behind a number.
     Rows(RowsQuery),
+    /// The raw row behind an issue.
+    Record(Box<RecordView>),
+    /// Files before their import.
+    Preview(Box<PreviewDraft>),
     /// Telling which columns of a file hold person and arm.
     Mapping(MappingDraft),
     /// Telling which columns of a file with one row per unit hold what.
@@ -133,10 +139,8 @@ pub enum Overlay {
 /// View state of the Data screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataView {
-    /// Only issues of this severity.
-    pub severity: Option<Severity>,
-    /// Only issues of this file.
-    pub file: Option<String>,
+    /// Which issues are shown.
+    pub issues: IssueChoice,
     /// A path being typed into the drop area.
     pub path_text: String,
 }

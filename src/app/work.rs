@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::analysis::experiment::{self, SelfCheck, SelfCheckPlan};
 use crate::analysis::{self, Context};
-use crate::export;
+use crate::export::{self, Dialect};
 use crate::import::{self, ImportError, ImportReport, ImportRequest};
 use crate::model::rules::Definitions;
 use crate::sample::{self, SampleOptions};
@@ -15,6 +15,7 @@ use crate::store::{IssueFilter, Workspace};
 use super::answers::{Answer, Query};
 use super::jobs::{Job, Outcome, SharedWorkspace, Watch};
 use super::places;
+use super::record;
 use super::session::Loaded;
 use super::view::{MappingDraft, UnitsDraft};
 
@@ -50,20 +51,13 @@ pub fn run(job: Job, shared: &Shared, watch: &Watch) -> Outcome {
         Job::Open {
             workspace: path,
             import,
-        } => open(workspace, &path, &import, watch),
-        Job::Import {
-            paths,
-            mapping,
-            units,
-        } => {
-            let request = ImportRequest {
-                paths,
-                mapping,
-                units,
-                ..ImportRequest::default()
-            };
+        } => open(workspace, &path, import.as_deref(), watch),
+        Job::Import(request) => {
             with_workspace(workspace, |open| import_into(open, &request, watch))
         }
+        Job::Preview(request) => with_workspace(workspace, |open| {
+            Ok(Outcome::Previewed(import::preview(open, &request, watch)?))
+        }),
         Job::OpenSample => open_sample(workspace, watch),
         Job::Save { definitions } => with_workspace(workspace, |open| {
             open.save_definitions(&definitions)?;
@@ -99,6 +93,12 @@ pub fn run(job: Job, shared: &Shared, watch: &Watch) -> Outcome {
         }),
         Job::Inspect(path) => inspect(path),
         Job::InspectUnits(path) => inspect_units(path),
+        Job::ReadRow(wanted) => Ok(record::read(wanted, watch)),
+        Job::WriteTable { table, path } => create_folder_of(&path).and_then(|()| {
+            let text = export::csv(&table, Dialect::SPREADSHEET_POINT);
+            export::write_atomically(&path, text.as_bytes())?;
+            Ok(Outcome::Exported(vec![path]))
+        }),
         Job::ExportChart {
             chart,
             size,
@@ -151,7 +151,7 @@ fn create_folder_of(path: &Path) -> anyhow::Result<()> {
 fn open(
     shared: &SharedWorkspace,
     path: &Path,
-    import: &[PathBuf],
+    import: Option<&ImportRequest>,
     watch: &Watch,
 ) -> anyhow::Result<Outcome> {
     let mut slot = lock(shared);
@@ -160,15 +160,18 @@ fn open(
         *slot = None;
     }
     create_folder_of(path)?;
+    let is_new = !path.exists();
     let mut workspace = Workspace::open_or_create(path)?;
-    let report = if import.is_empty() {
-        None
-    } else {
-        let request = ImportRequest {
-            paths: import.to_vec(),
-            ..ImportRequest::default()
-        };
-        Some(Arc::new(run_import(&mut workspace, &request, watch)?))
+    let report = match import.map(|request| run_import(&mut workspace, request, watch)) {
+        None => None,
+        Some(Ok(report)) => Some(Arc::new(report)),
+        Some(Err(error)) => {
+            if is_new {
+                // What made the import fail is what counts.
+                let _ = workspace.discard();
+            }
+            return Err(error);
+        }
     };
     let loaded = load(&workspace)?;
     *slot = Some(workspace);
@@ -198,7 +201,7 @@ fn run_import(
 impl import::Watch for Watch {
     fn progress(&self, what: &str, bytes_done: u64, bytes_total: u64) {
         self.set_what(what);
-        self.set_progress(bytes_done, bytes_total);
+        self.set_bytes(bytes_done, bytes_total);
     }
 
     fn is_cancelled(&self) -> bool {
@@ -211,7 +214,11 @@ fn open_sample(shared: &SharedWorkspace, watch: &Watch) -> anyhow::Result<Outcom
     watch.set_what("Juniper & Oak");
     sample::write(&folder, &SampleOptions::default())?;
     let workspace = places::data_folder().join("juniper-oak.holdout");
-    open(shared, &workspace, &[folder], watch)
+    let request = ImportRequest {
+        paths: vec![folder],
+        ..ImportRequest::default()
+    };
+    open(shared, &workspace, Some(&request), watch)
 }
 
 fn load(workspace: &Workspace) -> anyhow::Result<Loaded> {

@@ -12,7 +12,10 @@ use super::output::{Output, ProgressLine};
 use super::summary::workspace_json;
 use crate::analysis::Context;
 use crate::analysis::summary::summary;
-use crate::import::{self, FileReport, Format, ImportReport, ImportRequest};
+use crate::import::{
+    self, ColumnDecision, ColumnOverride, DayOrder, DecimalMark, FileReport, Format, ImportReport,
+    ImportRequest, Overrides,
+};
 use crate::model::format::NumberStyle;
 use crate::model::money::Currency;
 use crate::store::Workspace;
@@ -36,6 +39,12 @@ pub(super) struct Arguments {
     /// Read and check everything, store nothing
     #[arg(long)]
     dry_run: bool,
+    /// How the amounts of a column are written: COLUMN=comma or COLUMN=point
+    #[arg(long, value_name = "COLUMN=MARK", value_parser = decimal)]
+    decimal: Vec<(String, DecimalMark)>,
+    /// How the dates of a column are written: COLUMN=dmy or COLUMN=mdy
+    #[arg(long, value_name = "COLUMN=ORDER", value_parser = dates)]
+    dates: Vec<(String, DayOrder)>,
     /// Leave this column out, of these files and of later ones with the same headers (repeatable)
     #[arg(long, value_name = "HEADER")]
     skip_column: Vec<String>,
@@ -48,6 +57,45 @@ impl Arguments {
     fn skip_columns(&self) -> Option<Vec<String>> {
         let is_chosen = self.all_columns || !self.skip_column.is_empty();
         is_chosen.then(|| self.skip_column.clone())
+    }
+
+    fn overrides(&self) -> Overrides {
+        let mut overrides = Overrides::default();
+        for (column, mark) in &self.decimal {
+            let choice = ColumnOverride {
+                decimal: Some(*mark),
+                ..overrides.of(column)
+            };
+            overrides.choose(column, choice);
+        }
+        for (column, order) in &self.dates {
+            let choice = ColumnOverride {
+                day_order: Some(*order),
+                ..overrides.of(column)
+            };
+            overrides.choose(column, choice);
+        }
+        overrides
+    }
+}
+
+fn decimal(text: &str) -> Result<(String, DecimalMark), String> {
+    match text.rsplit_once('=') {
+        Some((column, "comma")) => Ok((column.to_owned(), DecimalMark::Comma)),
+        Some((column, "point")) => Ok((column.to_owned(), DecimalMark::Point)),
+        Some(_) | None => Err(format!(
+            "`{text}` does not say how a column is written: write COLUMN=comma or COLUMN=point"
+        )),
+    }
+}
+
+fn dates(text: &str) -> Result<(String, DayOrder), String> {
+    match text.rsplit_once('=') {
+        Some((column, "dmy")) => Ok((column.to_owned(), DayOrder::DayFirst)),
+        Some((column, "mdy")) => Ok((column.to_owned(), DayOrder::MonthFirst)),
+        Some(_) | None => Err(format!(
+            "`{text}` does not say how a column is written: write COLUMN=dmy or COLUMN=mdy"
+        )),
     }
 }
 
@@ -82,6 +130,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         zone: arguments.timezone.clone(),
         currency: arguments.currency,
         dry_run: arguments.dry_run,
+        overrides: arguments.overrides(),
         skip_columns: arguments.skip_columns(),
         ..ImportRequest::default()
     };
@@ -91,10 +140,9 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
     let report = match result {
         Ok(report) => report,
         Err(error) => {
-            drop(workspace);
             if is_new {
-                // The empty file was made for this import only.
-                let _ = std::fs::remove_file(&arguments.on.workspace);
+                // What made the import fail is what counts.
+                let _ = workspace.discard();
             }
             return Err(error.into());
         }
@@ -161,13 +209,55 @@ fn print(
         }
     }
     if arguments.dry_run {
+        print_decisions(report, output)?;
         output.line("Nothing was stored (dry run)")?;
     }
     Ok(())
 }
 
+/// How the columns of each file would be read.
+fn print_decisions(report: &ImportReport, output: &mut Output) -> anyhow::Result<()> {
+    let mut rows = Vec::new();
+    for file in &report.files {
+        let name = file.path.file_name().unwrap_or(file.path.as_os_str());
+        for decision in &file.decisions {
+            rows.push(vec![
+                name.to_string_lossy().into_owned(),
+                decision.header.clone(),
+                read_as(decision).0.to_owned(),
+                decision.basis.label().to_owned(),
+                decision.examples.join(" · "),
+            ]);
+        }
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    output.line("")?;
+    output.table(&["File", "Column", "Read as", "Why", "Cells"], &rows)
+}
+
+/// How a column is read: in words, and the word in JSON.
+fn read_as(decision: &ColumnDecision) -> (&'static str, &'static str) {
+    match (decision.decimal, decision.day_order) {
+        (Some(mark), _) => (mark.label(), mark.id()),
+        (None, Some(order)) => (order.label(), order.id()),
+        (None, None) => ("", ""),
+    }
+}
+
+fn decision_json(decision: &ColumnDecision) -> Value {
+    json!({
+        "column": decision.header,
+        "read_as": read_as(decision).1,
+        "basis": decision.basis.id(),
+        "cells": decision.examples,
+    })
+}
+
 fn file_json(file: &FileReport) -> Value {
     let counts = file.counts;
+    let decisions: Vec<Value> = file.decisions.iter().map(decision_json).collect();
     let issues: Vec<Value> = file.issues.iter().map(issue_json).collect();
     let mut object = json!({
         "path": file.path.display().to_string(),
@@ -184,6 +274,7 @@ fn file_json(file: &FileReport) -> Value {
         "unchanged_rows": counts.unchanged_rows,
         "issue_count": file.issue_count,
         "issues": issues,
+        "decisions": decisions,
     });
     if let (Some(reason), Value::Object(object)) = (&file.failure, &mut object) {
         object.insert("reason".to_owned(), json!(reason));

@@ -1,8 +1,12 @@
 //! Standard output: tables for people, or one JSON object and nothing else.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
+
+use crate::app::jobs::Watch;
 
 /// Where results go.
 pub(super) struct Output {
@@ -88,30 +92,71 @@ pub(super) fn complain(text: &str) {
 /// Progress on standard error, on a terminal only.
 pub(super) struct ProgressLine {
     is_terminal: bool,
-    last_percent: std::sync::atomic::AtomicU64,
+    watch: Watch,
+    shown: Mutex<Option<Instant>>,
 }
+
+/// Between two drawings of the line.
+const REDRAW: Duration = Duration::from_millis(200);
+/// Cells of the bar.
+const BAR: usize = 24;
 
 impl ProgressLine {
     pub(super) fn new() -> Self {
         Self {
             is_terminal: std::io::stderr().is_terminal(),
-            last_percent: std::sync::atomic::AtomicU64::new(u64::MAX),
+            watch: Watch::default(),
+            shown: Mutex::new(None),
         }
     }
 
     pub(super) fn show(&self, what: &str, done: u64, total: u64) {
-        let percent = (done * 100).checked_div(total).unwrap_or(0);
-        let before = self
-            .last_percent
-            .swap(percent, std::sync::atomic::Ordering::Relaxed);
-        if self.is_terminal && before != percent {
-            let _ = write!(std::io::stderr(), "\r\x1b[K{percent:3} %  {what}");
+        if !self.is_terminal {
+            return;
         }
+        self.watch.set_what(what);
+        self.watch.set_bytes(done, total);
+        let Ok(mut shown) = self.shown.lock() else {
+            return;
+        };
+        if shown.is_some_and(|shown| shown.elapsed() < REDRAW) {
+            return;
+        }
+        *shown = Some(Instant::now());
+        let progress = self.watch.progress("Importing");
+        let bar = bar(progress.share.unwrap_or(0.0));
+        let _ = write!(std::io::stderr(), "\r\x1b[K{bar} {}", progress.sentence());
     }
 
     pub(super) fn clear(&self) {
         if self.is_terminal {
             let _ = write!(std::io::stderr(), "\r\x1b[K");
         }
+    }
+}
+
+/// A share as a bar with its percentage: `█████─────  50 %`.
+fn bar(share: f32) -> String {
+    let filled = (share.clamp(0.0, 1.0) * BAR as f32).floor() as usize;
+    let (done, rest) = ("█".repeat(filled), "─".repeat(BAR - filled));
+    format!("{done}{rest} {:3.0} %", (share * 100.0).floor())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_full_at_the_end_only() {
+        let check = |share: f32, blocks: usize, percent: &str| {
+            let bar = bar(share);
+            assert_eq!(bar.matches('█').count(), blocks, "{bar}");
+            assert_eq!(bar.chars().count(), BAR + " 100 %".len(), "{bar}");
+            assert!(bar.ends_with(percent), "{bar}");
+        };
+        check(0.0, 0, "   0 %");
+        check(0.5, 12, "  50 %");
+        check(0.999, 23, "  99 %");
+        check(1.0, 24, " 100 %");
     }
 }

@@ -4,6 +4,7 @@
 //! spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV injection"); the reader
 //! of this program takes it off again. Numbers are never touched, minus signs included.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::{Cell, Table};
@@ -120,13 +121,38 @@ fn field(cell: &Cell, decimal: char) -> String {
     }
 }
 
-/// Text that cannot be taken for a formula.
-fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
+/// Text that a spreadsheet cannot take for a formula (OWASP, "CSV injection"): an apostrophe goes in front
+/// of one that begins like a formula and is no number.
+#[must_use]
+pub fn formula_safe(text: &str) -> Cow<'_, str> {
+    let begins_so =
+        text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if begins_so && !is_signed_number(text) {
+        Cow::Owned(format!("'{text}"))
     } else {
-        text.to_owned()
+        Cow::Borrowed(text)
     }
+}
+
+/// Whether a text is a number with a sign: `-5.20`, `+1.2 %`, `-1,204`. A plus before bare digits is
+/// rather a telephone number, which must not lose it.
+fn is_signed_number(text: &str) -> bool {
+    let Some(sign @ ('-' | '+')) = text.chars().next() else {
+        return false;
+    };
+    let rest = &text[1..];
+    let number = [" %", "%", " pp"]
+        .iter()
+        .find_map(|unit| rest.strip_suffix(unit));
+    let digits = number.unwrap_or(rest);
+    let is_mark = |c: char| c == '.' || c == ',';
+    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || is_mark(c));
+    is_number && (sign == '-' || number.is_some() || digits.contains(is_mark))
+}
+
+fn guarded(text: &str) -> String {
+    formula_safe(text).into_owned()
 }
 
 /// The shortest digits that read back as the same number; `inf` and `-inf` for what is unbounded.
@@ -209,6 +235,46 @@ mod tests {
                 csv(&one(cell), Dialect::PLAIN),
                 format!("A\r\n{expected}\r\n")
             );
+        }
+    }
+
+    #[test]
+    fn only_what_could_run_gets_an_apostrophe() {
+        let check = |text: &str, is_safe: bool| {
+            let safe = formula_safe(text);
+            let expected = if is_safe {
+                text.to_owned()
+            } else {
+                format!("'{text}")
+            };
+            assert_eq!(safe, expected);
+        };
+        for formula in [
+            "=1+1",
+            "+1+1",
+            "-1+1",
+            "-2-3",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            "-cmd|' /C calc'!A0",
+            "+44 20 7946 0958",
+            "+442079460958",
+            "＝1",
+            "-",
+            "+",
+            "-%",
+            "-1.5 pp pp",
+            "--5",
+        ] {
+            check(formula, false);
+        }
+        for plain in [
+            "-5.20", "-5,20", "-1,204", "-5", "+1.2 %", "+1.2 pp", "-12%", "+0.4", "5", "a=b", "",
+            "−5", "1-2",
+        ] {
+            check(plain, true);
         }
     }
 

@@ -10,9 +10,11 @@
 mod delimited;
 mod error;
 mod files;
+mod issues;
 mod table;
 
-pub use delimited::{Dialect, Separator, csv, tsv};
+pub use delimited::{Dialect, Separator, csv, formula_safe, tsv};
 pub use error::ExportError;
 pub use files::{ChartFormat, chart_file, chart_files, write_atomically};
+pub use issues::issues_table;
 pub use table::{Align, Cell, Column, Table, table};

@@ -10,7 +10,7 @@ use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 
 use super::columns::{Column, Layout, duplicate_headers};
-use super::decisions::Decisions;
+use super::decisions::{ColumnDecision, Decisions};
 use super::dispatch::{self, Job};
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
@@ -198,6 +198,18 @@ impl File<'_> {
         self.with_table(job)?
     }
 
+    /// How each column with amounts or dates is read, and the headers that are read at all.
+    pub(super) fn decide(
+        &self,
+        facts: &Facts,
+    ) -> Result<(Vec<ColumnDecision>, Vec<String>), ReadError> {
+        // Reports one below the other have columns of their own each.
+        if self.tables()?.is_some() {
+            return Ok((Vec::new(), self.recognition.headers.clone()));
+        }
+        self.with_table(DecideJob { file: *self, facts })
+    }
+
     /// Shows a table every key before it makes a record.
     fn show_all<T: Table>(
         &self,
@@ -287,7 +299,29 @@ impl<E> Job for SurveyJob<'_, E> {
 }
 
 /// The survey is about a third of the work.
-const SURVEY_SHARE: u64 = 3;
+pub(super) const SURVEY_SHARE: u64 = 3;
+
+struct DecideJob<'a> {
+    file: File<'a>,
+    facts: &'a Facts,
+}
+
+impl Job for DecideJob<'_> {
+    type Output = (Vec<ColumnDecision>, Vec<String>);
+
+    fn run<T: Table>(
+        self,
+        _table: T,
+        layout: &Layout<T::Field>,
+        columns: &[Column<T::Field>],
+    ) -> Self::Output {
+        let overrides = &self.file.options.overrides;
+        let decisions = Decisions::new(layout, columns, &self.facts.columns, overrides);
+        let used = columns.iter().filter(|column| layout.has(column.field));
+        let used = used.map(|column| layout.header(column.field).to_owned());
+        (decisions.told(), used.collect())
+    }
+}
 
 struct ReadJob<'a, S> {
     file: File<'a>,

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::decisions::ColumnDecision;
+use super::columns::first_headers;
+use super::decisions::{Basis, ColumnDecision};
 use crate::model::format::{NumberStyle, plural};
-use crate::model::issue::{Issue, Severity};
+use crate::model::issue::{Issue, IssueKind, Severity};
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,7 +79,43 @@ pub struct ReportCounts {
 /// How many issues of a file are kept in its report; the workspace keeps all.
 pub const ISSUES_INLINE: usize = 50;
 
+/// Why a file waits that is asked about whatever it holds.
+pub(super) const UNSEEN: &str = "It waits until you have seen how it will be read";
+
+/// What must be decided about a file, one sentence; `None` where all is told.
+pub(super) fn question(decisions: &[ColumnDecision]) -> Option<String> {
+    let open = decisions.iter().filter(|it| it.basis == Basis::Open);
+    let open: Vec<String> = open.map(|decision| decision.header.clone()).collect();
+    let columns = first_headers(&open);
+    let words = "written: there are cells that could mean either";
+    match open.len() {
+        0 => None,
+        1 => Some(format!("Say how {columns} is {words}")),
+        _ => Some(format!("Say how {columns} are {words}")),
+    }
+}
+
 impl FileReport {
+    /// Whether it waits for the analyst: it was left out until somebody says how to read it.
+    #[must_use]
+    pub fn is_held_back(&self) -> bool {
+        self.failure.as_deref() == Some(UNSEEN)
+            || (self.failure.is_some() && question(&self.decisions) == self.failure)
+    }
+
+    /// Whether somebody must say what it is or how it is read.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.is_held_back() || self.is_unknown()
+    }
+
+    /// Whether it was left out because no known format has its headers.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        let is_unknown = |issue: &Issue| issue.kind == IssueKind::UnknownFormat;
+        self.format.is_none() && self.issues.iter().any(is_unknown)
+    }
+
     pub(super) fn add_issue(&mut self, issue: &Issue) {
         self.issue_count += 1;
         self.error_count += u64::from(issue.kind.severity() == Severity::Error);
@@ -93,6 +130,13 @@ impl ImportReport {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.files.iter().all(|file| file.failure.is_none())
+    }
+
+    /// Whether every file was taken, or waits for the analyst to say what it is.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        let mut files = self.files.iter();
+        files.all(|file| file.failure.is_none() || file.waits())
     }
 
     /// Whether no file was taken.
@@ -124,18 +168,22 @@ impl ImportReport {
             style.count(sum(|counts| counts.updated)),
             style.count(sum(|counts| counts.unchanged)),
         );
-        if let Some(first) = failed.first() {
-            let name = first.path.file_name().unwrap_or_default().to_string_lossy();
-            let more = if failed.len() > 1 {
-                format!(
-                    " and {}",
-                    plural(failed.len() as i64 - 1, "other", "others")
-                )
-            } else {
-                String::new()
-            };
-            text.push_str(&format!(". Not taken: {name}{more}"));
+        let (waiting, failed): (Vec<_>, Vec<_>) = failed.into_iter().partition(|file| file.waits());
+        for (words, files) in [("Not taken", failed), ("To decide", waiting)] {
+            if let Some(named) = named(&files) {
+                text.push_str(&format!(". {words}: {named}"));
+            }
         }
         text
     }
+}
+
+/// The first of some files, and how many others there are.
+fn named(files: &[&FileReport]) -> Option<String> {
+    let first = files.first()?;
+    let name = first.path.file_name().unwrap_or_default().to_string_lossy();
+    Some(match files.len() as i64 - 1 {
+        0 => name.into_owned(),
+        others => format!("{name} and {}", plural(others, "other", "others")),
+    })
 }

@@ -1,5 +1,6 @@
 //! A whole import: files and folders in, one transaction, a report out.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -8,8 +9,9 @@ use std::thread;
 use jiff::tz::TimeZone;
 
 use super::ReadFailure;
+use super::choice::{self, FileChoice};
 use super::columns::normalise_header;
-use super::decisions::Overrides;
+use super::decisions::{ColumnDecision, Overrides};
 use super::encoding::Encoding;
 use super::files::{ExportFile, Files};
 use super::format::Format;
@@ -17,7 +19,7 @@ use super::into_store::{Passes, Storing};
 use super::mapping::ColumnMapping;
 use super::read::File;
 use super::recognise::Recognition;
-use super::report::{FileReport, ImportReport, ReportCounts, UnitFile};
+use super::report::{FileReport, ImportReport, ReportCounts, UNSEEN, UnitFile, question};
 use super::rules_file;
 use super::sink::{FileSummary, ReadOptions};
 use super::survey::Facts;
@@ -53,6 +55,24 @@ pub struct ImportRequest {
     /// Headers of columns to leave out, remembered for files with the same headers; `None` leaves
     /// out what was left out of such a file before.
     pub skip_columns: Option<Vec<String>>,
+    /// What the analyst decided for single files.
+    pub choices: BTreeMap<PathBuf, FileChoice>,
+    /// Whether these decisions hold for later files with the same headers, too.
+    pub remember: bool,
+    /// Which files wait for the analyst.
+    pub hold_back: HoldBack,
+}
+
+/// Which files are left out until the analyst has seen how they would be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HoldBack {
+    /// None: what cannot be told is an issue of the file.
+    #[default]
+    Nothing,
+    /// Files that something must be decided about.
+    Unclear,
+    /// Every file.
+    All,
 }
 
 /// Hears of progress and says when to stop.
@@ -197,7 +217,7 @@ fn rules_report(
     Ok((report, None))
 }
 
-fn zone(name: Option<&str>) -> Result<Option<TimeZone>, ImportError> {
+pub(super) fn zone(name: Option<&str>) -> Result<Option<TimeZone>, ImportError> {
     name.map(|name| TimeZone::get(name).map_err(|_| ImportError::UnknownZone(name.to_owned())))
         .transpose()
 }
@@ -260,13 +280,20 @@ impl Run<'_> {
         if let Some(mapping) = &self.request.units {
             return self.unit_table(import, (file, recognition), mapping, report);
         }
+        let choice = self.choice(import, file, recognition)?;
         let options = ReadOptions {
-            format: self.request.format,
-            zone: self.naive_zone.clone(),
+            format: choice.format.or(self.request.format),
+            zone: match &choice.zone {
+                Some(name) => zone(Some(name))?,
+                None => self.naive_zone.clone(),
+            },
             currency: self.settings.currency,
-            mapping: self.request.mapping.clone(),
-            overrides: self.request.overrides.clone(),
-            skip_columns: self.skipped(import, recognition)?,
+            mapping: choice
+                .mapping
+                .clone()
+                .or_else(|| self.request.mapping.clone()),
+            overrides: choice.overrides(&self.request.overrides),
+            skip_columns: self.skipped(import, recognition, &choice)?,
         };
         let Some(format) = options.format(recognition.format) else {
             // A path that was read as a table of units before is read by the same columns again.
@@ -277,6 +304,10 @@ impl Run<'_> {
             return not_recognised(import, file, recognition, report);
         };
         report.format = Some(format.id());
+        if self.request.hold_back == HoldBack::All {
+            report.failure = Some(UNSEEN.to_owned());
+            return Ok(report);
+        }
         let stored = self.store_file(import, (file, recognition), options, &mut report)?;
         let Some((id, summary)) = stored else {
             return Ok(report);
@@ -289,12 +320,42 @@ impl Run<'_> {
         Ok(report)
     }
 
+    /// Why a file waits for the analyst, where it does.
+    fn question(&self, decisions: &[ColumnDecision]) -> Option<String> {
+        let waits = self.request.hold_back != HoldBack::Nothing;
+        question(decisions).filter(|_| waits)
+    }
+
+    /// What is decided for a file: now, else for the last file with its headers.
+    fn choice(
+        &self,
+        import: &mut Import<'_>,
+        file: &ExportFile,
+        recognition: &Recognition,
+    ) -> Result<FileChoice, ImportError> {
+        let Some(chosen) = self.request.choices.get(&file.shown()) else {
+            let known = choice::remembered_in(import, recognition)?;
+            return Ok(known.unwrap_or_default());
+        };
+        if self.request.remember {
+            choice::remember(import, recognition, chosen)?;
+        }
+        Ok(chosen.clone())
+    }
+
     /// The columns to leave out of a file, remembered by its headers.
     fn skipped(
         &self,
         import: &mut Import<'_>,
         recognition: &Recognition,
+        choice: &FileChoice,
     ) -> Result<Vec<String>, ImportError> {
+        if let Some(chosen) = &choice.skip_columns {
+            if self.request.remember {
+                import.skip_columns(&recognition.headers, chosen)?;
+            }
+            return Ok(chosen.clone());
+        }
         let Some(chosen) = &self.request.skip_columns else {
             return Ok(import.skipped_columns(&recognition.headers)?);
         };
@@ -338,6 +399,11 @@ impl Run<'_> {
                 return Ok(None);
             }
         };
+        report.decisions = surveyed.decisions(&file.path);
+        if let Some(reason) = self.question(&report.decisions) {
+            report.failure = Some(reason);
+            return Ok(None);
+        }
         let header = FileHeader {
             latest_micros: facts.latest_micros,
             ..header(file, &surveyed.recognition, format, surveyed.content)
@@ -378,7 +444,9 @@ impl Run<'_> {
             let holds = is_text_of && found.decide_like(&assumed);
             surveyed.recognition.encoding = scanned.encoding;
             surveyed.facts = Ok(found);
-            if holds {
+            let decisions = surveyed.decisions(&file.path);
+            if holds && self.question(&decisions).is_none() {
+                report.decisions = decisions;
                 import.set_content(id, scanned.content)?;
                 return Ok(Some((id, summary)));
             }
@@ -504,6 +572,15 @@ impl Surveyed {
             options: &self.options,
             end: None,
         }
+    }
+
+    /// How its columns with amounts and dates are read.
+    fn decisions(&self, path: &Path) -> Vec<ColumnDecision> {
+        let Ok(facts) = &self.facts else {
+            return Vec::new();
+        };
+        let decided = self.file(path).decide(facts);
+        decided.map_or_else(|_| Vec::new(), |(decisions, _)| decisions)
     }
 
     fn survey(&mut self, run: &Run<'_>, file: &ExportFile) -> Result<(), ImportError> {

@@ -26,6 +26,10 @@ pub(super) struct Facts {
     pub(super) occurrences: HashMap<KeyHash, u32>,
     /// The latest instant in the file, UTC microseconds: how recent the export is.
     pub(super) latest_micros: Option<i64>,
+    /// The first instant in the file, UTC microseconds.
+    pub(super) earliest_micros: Option<i64>,
+    /// Whether a time without an offset occurs.
+    pub(super) has_naive_times: bool,
     /// What the cells of each field prove, by field number.
     pub(super) columns: Vec<ColumnFacts>,
 }
@@ -36,6 +40,12 @@ impl Facts {
         self.rows += other.rows;
         self.currency = self.currency.or(other.currency);
         self.latest_micros = self.latest_micros.max(other.latest_micros);
+        let earliest = self
+            .earliest_micros
+            .into_iter()
+            .chain(other.earliest_micros);
+        self.earliest_micros = earliest.min();
+        self.has_naive_times |= other.has_naive_times;
     }
 
     /// Whether a file reads the same with these facts as with others.
@@ -59,32 +69,42 @@ impl KeyHash {
     }
 }
 
-/// The latest of some moments, for every order of day and month that the file may turn out to have.
+/// The first and the latest of some moments, for every order of day and month that the file may turn out
+/// to have.
 #[derive(Default)]
 struct Latest {
-    by_order: [Option<i64>; DayOrder::ALL.len()],
+    by_order: [Option<(i64, i64)>; DayOrder::ALL.len()],
+    has_naive: bool,
 }
 
 impl Latest {
     fn observe(&mut self, text: &str, zone: &TimeZone) {
-        let read = |order| {
+        let mut has_naive = false;
+        let mut read = |order| {
             let written = instant::parse(text, order).ok()?;
+            has_naive |= !written.has_offset();
             Some(written.resolve(zone)?.utc_micros)
+        };
+        let join = |span: Option<(i64, i64)>, moment: Option<i64>| match (span, moment) {
+            (Some((first, last)), Some(moment)) => Some((first.min(moment), last.max(moment))),
+            (None, Some(moment)) => Some((moment, moment)),
+            (span, None) => span,
         };
         // The year stands first nearly everywhere; then every order reads the same.
         if text.as_bytes().get(4).is_some_and(|&byte| byte == b'-') {
             let moment = read(DayOrder::Unproven);
-            for latest in &mut self.by_order {
-                *latest = (*latest).max(moment);
+            for span in &mut self.by_order {
+                *span = join(*span, moment);
             }
-            return;
+        } else {
+            for (span, order) in self.by_order.iter_mut().zip(DayOrder::ALL) {
+                *span = join(*span, read(order));
+            }
         }
-        for (latest, order) in self.by_order.iter_mut().zip(DayOrder::ALL) {
-            *latest = (*latest).max(read(order));
-        }
+        self.has_naive |= has_naive;
     }
 
-    fn of(&self, order: DayOrder) -> Option<i64> {
+    fn of(&self, order: DayOrder) -> Option<(i64, i64)> {
         let at = DayOrder::ALL.iter().position(|&known| known == order)?;
         self.by_order[at]
     }
@@ -163,12 +183,15 @@ impl<'a, T: Table> Survey<'a, T> {
             }
         }
         let verdicts = decisions::verdicts(&self.facts.columns);
-        let latest = self.columns.iter().filter_map(|column| {
+        let spans = self.columns.iter().filter_map(|column| {
             let at = column.field.index();
             let chosen = self.overrides.of(self.layout.header(column.field));
             self.latest[at].of(chosen.day_order.unwrap_or(verdicts[at].1))
         });
-        self.facts.latest_micros = latest.max();
+        let (first, last): (Vec<i64>, Vec<i64>) = spans.unzip();
+        self.facts.earliest_micros = first.into_iter().min();
+        self.facts.latest_micros = last.into_iter().max();
+        self.facts.has_naive_times = self.latest.iter().any(|latest| latest.has_naive);
         self.facts
     }
 

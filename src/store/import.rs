@@ -59,8 +59,8 @@ impl Outcome {
 /// A running import. Dropped without [`Import::commit`], it leaves no trace.
 #[derive(Debug)]
 pub struct Import<'workspace> {
-    transaction: Transaction<'workspace>,
-    path: PathBuf,
+    pub(super) transaction: Transaction<'workspace>,
+    pub(super) path: PathBuf,
     books: Books,
     people: people::Memory,
     pub(super) intake: Intake,

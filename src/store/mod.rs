@@ -13,6 +13,7 @@ mod files;
 mod fingerprint;
 mod identity;
 mod import;
+mod import_decisions;
 mod lock;
 mod query;
 mod read;

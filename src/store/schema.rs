@@ -46,6 +46,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         version: 5,
         sql: include_str!("migrations/0005_identity.sql"),
     },
+    Migration {
+        version: 6,
+        sql: include_str!("migrations/0006_import_decisions.sql"),
+    },
 ];
 
 /// `HOLD` in ASCII, in the file header where `file(1)` and others look.

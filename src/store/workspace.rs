@@ -1,6 +1,8 @@
 //! The workspace: opening it, its settings and definitions, and the way to imports and snapshots.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -116,6 +118,28 @@ impl Workspace {
             lock: (!is_protected).then_some(lock),
             path: path.to_owned(),
         })
+    }
+
+    /// Removes the workspace from the disk, for one that was made for an import that did not happen.
+    pub fn discard(self) -> Result<(), StoreError> {
+        let Self {
+            connection,
+            lock,
+            path,
+        } = self;
+        drop(connection);
+        for ending in ["", "-wal", "-shm", "-journal", "-lock"] {
+            let mut name = OsString::from(&path);
+            name.push(ending);
+            match std::fs::remove_file(&name) {
+                Err(source) if source.kind() != ErrorKind::NotFound => {
+                    return Err(StoreError::Io { path, source });
+                }
+                Ok(()) | Err(_) => {}
+            }
+        }
+        drop(lock);
+        Ok(())
     }
 
     /// The workspace file.

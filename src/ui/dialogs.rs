@@ -18,6 +18,11 @@ pub trait PathDialogs {
 /// The desktop's own dialogs.
 pub struct SystemDialogs;
 
+/// Endings of files that may be exports, or hold some.
+const EXPORTS: [&str; 12] = [
+    "csv", "tsv", "txt", "tab", "xlsx", "xlsm", "xlsb", "xls", "ods", "zip", "gz", "toml",
+];
+
 /// A dialog that closes faster than a person can was never shown: the desktop has no file portal.
 const NEVER_SHOWN: Duration = Duration::from_millis(250);
 
@@ -29,9 +34,7 @@ impl PathDialogs for SystemDialogs {
         // The dialog is made on this thread, as some systems demand, and awaited on another.
         let work: Box<dyn FnOnce() -> Vec<PathBuf> + Send> = match purpose {
             PathPurpose::Import => {
-                let chosen = dialog
-                    .add_filter("Export files", &["csv", "tsv", "txt", "toml"])
-                    .pick_files();
+                let chosen = dialog.add_filter("Export files", &EXPORTS).pick_files();
                 Box::new(move || paths(pollster::block_on(chosen).unwrap_or_default()))
             }
             PathPurpose::OpenWorkspace => {
@@ -42,6 +45,13 @@ impl PathDialogs for SystemDialogs {
                 let chosen = dialog
                     .add_filter("Workspace", &[ENDING])
                     .set_file_name(format!("shop.{ENDING}"))
+                    .save_file();
+                Box::new(move || paths(pollster::block_on(chosen).into_iter().collect()))
+            }
+            PathPurpose::IssuesFile => {
+                let chosen = dialog
+                    .add_filter("CSV", &["csv"])
+                    .set_file_name("issues.csv")
                     .save_file();
                 Box::new(move || paths(pollster::block_on(chosen).into_iter().collect()))
             }

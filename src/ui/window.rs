@@ -375,11 +375,7 @@ fn progress(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     let Some(running) = state.jobs.busy_with_workspace() else {
         return;
     };
-    let label = if running.what.is_empty() {
-        running.label.to_owned()
-    } else {
-        format!("{}: {}", running.label, running.what)
-    };
+    let label = running.sentence();
     let line = running.share.map_or(Progress::Unknown, Progress::Share);
     progress_line(ui, line, &label);
     ui.horizontal(|ui| {

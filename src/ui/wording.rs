@@ -5,6 +5,7 @@ use crate::analysis::scope;
 use crate::analysis::trial::Words;
 use crate::metrics::metric::Unit;
 use crate::model::format::NumberStyle;
+use crate::model::issue::Severity;
 use crate::model::money::Currency;
 use crate::stats::{CannotTest, Estimate};
 
@@ -37,6 +38,24 @@ pub(super) fn difference(unit: Unit, difference: f64, currency: Currency) -> Str
 /// The interval of a difference without its unit: `1.0 to 3.4`.
 pub(super) fn difference_interval(unit: Unit, estimate: &Estimate, currency: Currency) -> String {
     Words { unit, currency }.bounds(estimate.interval)
+}
+
+/// How a severity of an issue is marked.
+pub(super) fn severity_tone(severity: Severity) -> Tone {
+    match severity {
+        Severity::Error => Tone::Negative,
+        Severity::Warning => Tone::Warning,
+        Severity::Note => Tone::Neutral,
+    }
+}
+
+/// The word beside the mark of a severity.
+pub(super) fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "Error",
+        Severity::Warning => "Warning",
+        Severity::Note => "Note",
+    }
 }
 
 /// What a metric is, over whom, and how many were left out.

@@ -21,4 +21,5 @@ mod shop;
 mod truths;
 mod units;
 mod window;
+mod window_data;
 mod window_experiments;

@@ -6,6 +6,8 @@ mod export;
 mod mapping;
 mod palette;
 mod path;
+mod preview;
+mod record;
 mod remove_table;
 mod rows;
 mod save_segment;
@@ -24,6 +26,8 @@ pub(super) fn show(context: &Context, state: &State, outbox: &mut Outbox) {
         Some(Overlay::Palette { text, row }) => palette::show(context, state, (text, *row), outbox),
         Some(Overlay::Export(draft)) => export::show(context, state, draft, outbox),
         Some(Overlay::Rows(query)) => rows::show(context, state, query, outbox),
+        Some(Overlay::Preview(draft)) => preview::show(context, draft, outbox),
+        Some(Overlay::Record(view)) => record::show(context, view, outbox),
         Some(Overlay::Mapping(draft)) => mapping::show(context, draft, outbox),
         Some(Overlay::Units(draft)) => units::show(context, draft, outbox),
         Some(Overlay::RemoveTable(name)) => remove_table::show(context, name, outbox),

@@ -17,6 +17,7 @@ pub(super) fn show(context: &Context, draft: &PathDraft, outbox: &mut Outbox) {
             PathPurpose::Import => "A file or a folder of exports",
             PathPurpose::OpenWorkspace | PathPurpose::NewWorkspace => "shop.holdout",
             PathPurpose::ExportFolder => "A folder",
+            PathPurpose::IssuesFile => "issues.csv",
         };
         let field = TextField::new("Path", &mut text)
             .hint(hint)
@@ -55,5 +56,6 @@ fn verb(purpose: PathPurpose) -> &'static str {
         PathPurpose::OpenWorkspace => "Open",
         PathPurpose::NewWorkspace => "Create",
         PathPurpose::ExportFolder => "Choose",
+        PathPurpose::IssuesFile => "Export",
     }
 }

@@ -6,6 +6,7 @@ use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelega
 use crate::analysis::rows::{RowTable, RowsQuery};
 use crate::app::answers::Query;
 use crate::app::{Action, State};
+use crate::export::formula_safe;
 use crate::model::format::{NumberStyle, plural};
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Font, Tokens, size, space};
@@ -84,7 +85,7 @@ fn tsv(table: &RowTable) -> String {
     for row in 0..table.len() {
         text.push('\n');
         let cells: Vec<String> = (0..table.columns().len())
-            .map(|column| table.cell(row, column).replace(['\t', '\n'], " "))
+            .map(|column| formula_safe(&table.cell(row, column)).replace(['\t', '\n', '\r'], " "))
             .collect();
         text.push_str(&cells.join("\t"));
     }

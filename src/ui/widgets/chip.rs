@@ -8,7 +8,7 @@ use eframe::egui::{
 use super::paint;
 use crate::ui::{
     icons,
-    theme::{Font, Tokens, size, space},
+    theme::{Font, Tokens, Tone, size, space},
 };
 
 /// Least width of a menu in points; longer rows widen it.
@@ -112,6 +112,49 @@ impl<'a> ScopeChip<'a> {
             .map(|shown| shown.inner);
         InnerResponse::new(inner, response)
     }
+}
+
+/// A value that narrows what is shown, with how often it occurs; pressed again it lets go. Assistive
+/// technology sees a toggle button named `Row of another width: 120`.
+pub fn facet(ui: &mut Ui, (tone, label): (Tone, &str), count: &str, is_on: bool) -> Response {
+    let tokens = Tokens::of(ui);
+    let name = paint::line(ui, label, Font::Secondary, tokens.ink.text);
+    let number = paint::line(ui, count, Font::Secondary, tokens.ink.muted);
+    let padding = 10.0;
+    let mark = size::DOT + 6.0;
+    let width = mark + name.size().x + space::S + number.size().x + 2.0 * padding;
+    let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), size::TAG), Sense::click());
+    response.widget_info(|| {
+        let name = format!("{label}: {count}");
+        WidgetInfo::selected(Role::Switch, ui.is_enabled(), is_on, name)
+    });
+    let fill = if is_on {
+        tokens.accent_soft
+    } else if response.hovered() {
+        tokens.ground.hover
+    } else {
+        tokens.ground.page
+    };
+    ui.painter().rect(
+        rect,
+        size::TAG as u8 / 2,
+        fill,
+        tokens.hairline(),
+        StrokeKind::Inside,
+    );
+    let inner = rect.shrink2(vec2(padding, 0.0));
+    let centre = pos2(inner.left() + size::DOT / 2.0, inner.center().y);
+    paint::mark(ui.painter(), centre, tone, tokens);
+    let placed = paint::place(
+        ui.painter(),
+        inner.with_min_x(inner.left() + mark),
+        Align::Min,
+        name,
+    );
+    let rest = inner.with_min_x(placed.right() + space::S);
+    paint::place(ui.painter(), rest, Align::Min, number);
+    paint::focus_ring(ui, &response, rect, size::TAG as u8 / 2);
+    response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
 /// What the choices of a menu mean, above or below them.

@@ -9,6 +9,7 @@ use crate::model::format::{NumberStyle, plural};
 use crate::model::issue::{IssueKind, Severity};
 use crate::store::{FileCounts, FileId, ImportedFile};
 use crate::ui::theme::Tone;
+use crate::ui::wording::severity_tone;
 
 /// Every file with what became of it, and the sums over all of them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -167,7 +168,7 @@ impl IssueCounts {
         let worst = [Severity::Error, Severity::Warning, Severity::Note]
             .into_iter()
             .find(|&severity| self.of(Some(severity)) > 0)?;
-        Some((tone(worst), self.words(worst)))
+        Some((severity_tone(worst), self.words(worst)))
     }
 
     /// All kinds with their numbers: `2 errors, 1 warning, 12 notes`.
@@ -184,24 +185,6 @@ impl IssueCounts {
             Severity::Warning => plural(count, "warning", "warnings"),
             Severity::Note => plural(count, "note", "notes"),
         }
-    }
-}
-
-/// How a severity is marked.
-pub(super) fn tone(severity: Severity) -> Tone {
-    match severity {
-        Severity::Error => Tone::Negative,
-        Severity::Warning => Tone::Warning,
-        Severity::Note => Tone::Neutral,
-    }
-}
-
-/// The word beside the mark of a severity.
-pub(super) fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "Error",
-        Severity::Warning => "Warning",
-        Severity::Note => "Note",
     }
 }
 

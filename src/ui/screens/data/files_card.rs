@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::Ui;
 
 use crate::app::Action;
+use crate::app::issues::IssueChoice;
 use crate::model::format::NumberStyle;
 use crate::ui::icons;
 use crate::ui::outbox::Outbox;
@@ -44,11 +45,13 @@ fn table(ui: &mut Ui, lines: &[FileLine], is_writable: bool, outbox: &mut Outbox
         return;
     };
     let line = &lines[row];
+    let path = PathBuf::from(&line.path);
     outbox.send(match (column, &line.kind) {
+        (FILE, _) => Action::Preview(vec![path]),
         (HOLDS, FileKind::Units) => Action::SelectExperiment(Some(line.holds.clone())),
-        (HOLDS, _) => Action::InspectFile(PathBuf::from(&line.path)),
-        (OUTCOME, _) => Action::InspectUnits(PathBuf::from(&line.path)),
-        _ => Action::FilterIssues(None, Some(line.path.clone())),
+        (HOLDS, _) => Action::InspectFile(path),
+        (OUTCOME, _) => Action::InspectUnits(path),
+        _ => Action::FilterIssues(IssueChoice::of_file(&line.path)),
     });
 }
 
@@ -85,7 +88,16 @@ fn columns() -> [Column; 6] {
 
 fn cell<'a>(line: &FileLine, column: usize, is_writable: bool) -> Cell<'a> {
     match column {
-        FILE => Cell::text(line.name()).hover(line.path.clone()),
+        FILE => match &line.kind {
+            FileKind::Export(_) | FileKind::Unknown if is_writable => Cell::text(line.name())
+                .quiet_link()
+                .hover(format!("{}\nShow how it is read", line.path)),
+            FileKind::Export(_)
+            | FileKind::Unknown
+            | FileKind::Units
+            | FileKind::Rules
+            | FileKind::Unreadable(_) => Cell::text(line.name()).hover(line.path.clone()),
+        },
         KIND => {
             let label = line.kind.label();
             Cell::custom(label, move |ui| {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use eframe::egui::{Key, Ui};
 
+use crate::app::preferences::Asking;
 use crate::app::{Action, Command, State, places};
 use crate::ui::icons;
 use crate::ui::outbox::Outbox;
@@ -11,11 +12,13 @@ use crate::ui::theme::{Font, Tokens, Tone};
 use crate::ui::widgets::banner::Banner;
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::card::Card;
+use crate::ui::widgets::chip::{ScopeChip, menu_item, menu_note};
 use crate::ui::widgets::empty::{drop_zone_with, empty_state};
 use crate::ui::widgets::field::TextField;
 use crate::ui::widgets::rows::ListRow;
 
-const READS: &str = "CSV, TSV or text: Shopify orders and customers, Klaviyo campaigns, lists of who was in which arm, tables with one row per unit, and rules.toml";
+const READS: &str =
+    "CSV, XLSX or ZIP from Shopify, Klaviyo, Mailchimp, GA4, WooCommerce, Matrixify, or any table";
 
 /// The page without a workspace.
 pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
@@ -88,7 +91,7 @@ fn ways(ui: &mut Ui, state: &State, reason: Option<&str>, outbox: &mut Outbox) {
     let mut text = state.view.data.path_text.clone();
     let field = TextField::new("Path of a file, folder or workspace", &mut text)
         .hint("A file, a folder or a workspace")
-        .width(300.0)
+        .width(260.0)
         .in_row()
         .show(ui);
     if field.changed() {
@@ -100,10 +103,27 @@ fn ways(ui: &mut Ui, state: &State, reason: Option<&str>, outbox: &mut Outbox) {
         .enabled(is_ready)
         .show(ui)
         .clicked();
+    asking(ui, state, outbox);
     if is_ready && (pressed || entered) {
         outbox.send(Action::Open(vec![places::typed(&text)]));
         outbox.send(Action::TypePath(String::new()));
     }
+}
+
+/// When files are shown before their import.
+fn asking(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
+    let current = state.preferences.asking;
+    ScopeChip::new("Ask first", current.label()).show(ui, |ui| {
+        menu_note(
+            ui,
+            "Shows how files will be read before anything is imported",
+        );
+        for asking in Asking::ALL {
+            if menu_item(ui, asking.label(), asking == current).clicked() {
+                outbox.send(Action::SetAsking(asking));
+            }
+        }
+    });
 }
 
 fn recent(ui: &mut Ui, state: &State, outbox: &mut Outbox) {

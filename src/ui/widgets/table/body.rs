@@ -53,8 +53,12 @@ impl<'a> Drawing<'a> {
             };
             let room = (max - HEADER - total).max(self.table.row_height);
             // A page that scrolls itself offers less than the table was promised.
-            ScrollArea::vertical()
-                .id_salt(self.table.id.with("rows"))
+            let mut area = ScrollArea::vertical();
+            if let Some(row) = self.first_reveal(ui) {
+                let above = self.table.row_height * row as f32 - room / 2.0;
+                area = area.vertical_scroll_offset(above.max(0.0));
+            }
+            area.id_salt(self.table.id.with("rows"))
                 .max_height(room)
                 .min_scrolled_height(room)
                 .auto_shrink([false, true])
@@ -71,6 +75,15 @@ impl<'a> Drawing<'a> {
         }
         self.total_row(ui);
         column::remember_widths(ui, self.table.id, self.table.columns, &self.seen);
+    }
+
+    /// The row to bring into view, once.
+    fn first_reveal(&self, ui: &Ui) -> Option<usize> {
+        let row = self.table.reveal?;
+        let id = self.table.id.with("revealed");
+        let known: Option<usize> = ui.data(|data| data.get_temp(id));
+        ui.data_mut(|data| data.insert_temp(id, row));
+        (known != Some(row)).then_some(row)
     }
 
     fn width(&self) -> f32 {

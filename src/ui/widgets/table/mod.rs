@@ -17,6 +17,7 @@ pub use sort::{Sort, row_order};
 
 use eframe::egui::{AsIdSalt, Event, Id, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
+use crate::export::formula_safe;
 use crate::ui::theme::{size, space};
 
 /// A table over `rows` rows.
@@ -27,6 +28,7 @@ pub struct Table<'a> {
     rows: usize,
     sort: Option<Sort>,
     selected: Option<usize>,
+    reveal: Option<usize>,
     clickable: bool,
     max_height: Option<f32>,
     row_height: f32,
@@ -55,6 +57,7 @@ impl<'a> Table<'a> {
             rows,
             sort: None,
             selected: None,
+            reveal: None,
             clickable: false,
             max_height: None,
             row_height: size::ROW,
@@ -71,6 +74,12 @@ impl<'a> Table<'a> {
     /// The row that is selected.
     pub fn selected(mut self, row: Option<usize>) -> Self {
         self.selected = row;
+        self
+    }
+
+    /// The row that is in view when the table is first shown, where it scrolls by itself.
+    pub fn reveal(mut self, row: Option<usize>) -> Self {
+        self.reveal = row;
         self
     }
 
@@ -153,13 +162,14 @@ fn asks_for_copy(ui: &Ui, rect: Rect) -> bool {
         })
 }
 
-/// The whole table as tab-separated text with a header line; tabs and line ends in cells become spaces.
+/// The whole table as tab-separated text with a header line, safe to paste into a spreadsheet; tabs and
+/// line ends in cells become spaces.
 pub fn tsv<'c>(
     columns: &[Column],
     rows: usize,
     mut cell: impl FnMut(usize, usize) -> Cell<'c>,
 ) -> String {
-    let clean = |text: String| text.replace(['\t', '\n', '\r'], " ");
+    let clean = |text: String| formula_safe(&text).replace(['\t', '\n', '\r'], " ");
     let mut text = String::new();
     let mut line = |fields: Vec<String>| {
         text.push_str(&fields.join("\t"));
