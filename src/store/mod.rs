@@ -30,7 +30,7 @@ pub use files::{FileCounts, FileHeader, FileId, ImportedFile, IssueFilter, Store
 pub use fingerprint::{Fingerprint, FingerprintReader};
 pub use import::{Import, Outcome, PreparedOrder};
 pub use query::{Cell, QueryResult};
-pub use records::{MessageHistory, MessageRow};
+pub use records::{CurrencySum, CustomerTotal, LoadedOrder, MessageHistory, MessageRow};
 pub use settings::Settings;
 pub use unit_tables::NewUnitTable;
 pub use workspace::{Access, Interrupt, Workspace};

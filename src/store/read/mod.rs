@@ -9,6 +9,7 @@ mod campaigns;
 mod cells;
 pub(super) mod discounts;
 pub(super) mod flows;
+pub(super) mod joins;
 pub(super) mod message_events;
 pub(super) mod order_touches;
 mod orders;
