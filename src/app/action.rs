@@ -15,7 +15,9 @@ use crate::store::Settings;
 use super::command::Command;
 use super::forms::{CalculatorForm, PlanForm};
 use super::jobs::{Job, JobMessage};
-use super::view::{ExperimentsTab, Overlay, PathPurpose, RulesPanel, SegmentsView, WorkflowSort};
+use super::view::{
+    DataTab, ExperimentsTab, Overlay, PathPurpose, RulesPanel, SegmentsView, WorkflowSort,
+};
 
 /// A change of state. Sent by screens; applied by [`super::apply`] alone.
 #[derive(Debug)]
@@ -56,6 +58,8 @@ pub enum Action {
     RunSelfCheck(String),
     /// Stops the self-check that runs.
     CancelSelfCheck,
+    /// Another tab of the Data screen.
+    ShowDataTab(DataTab),
     /// The Data screen's issue filter.
     FilterIssues(Option<Severity>, Option<String>),
     /// Text in the Data screen's path field.

@@ -16,7 +16,7 @@ use super::jobs::Job;
 use super::places;
 use super::state::State;
 use super::view::{
-    ExperimentDraft, ExperimentsTab, ExportDraft, Notice, NoticeTone, Overlay, PathDraft,
+    DataTab, ExperimentDraft, ExperimentsTab, ExportDraft, Notice, NoticeTone, Overlay, PathDraft,
     PathPurpose, Screen, SegmentChoice, UnitsDraft,
 };
 
@@ -56,6 +56,7 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Action::ShowDataTab(tab) => set(&mut state.view.data.tab, tab),
         Action::FilterIssues(severity, file) => {
             state.view.data.severity = severity;
             set(&mut state.view.data.file, file)
@@ -101,11 +102,19 @@ fn run(state: &mut State, command: Command) -> Vec<Effect> {
             state.view.experiments.selected = None;
             state.view.experiments.tab = ExperimentsTab::Results;
         }
+        if screen == Screen::Data && state.view.screen == screen {
+            state.view.data.tab = DataTab::Files;
+        }
         state.view.screen = screen;
         state.view.overlay = None;
         return Vec::new();
     }
     match command {
+        Command::AuditData => {
+            state.view.screen = Screen::Data;
+            state.view.overlay = None;
+            set(&mut state.view.data.tab, DataTab::Audit)
+        }
         Command::PlanTest => show_tab(state, ExperimentsTab::Planner),
         Command::OpenCalculator => show_tab(state, ExperimentsTab::Calculator),
         Command::ImportFiles => vec![Effect::ChoosePath(PathPurpose::Import)],

@@ -179,12 +179,14 @@ fn share_of_net(part: Tally, whole: Tally, context: &Context) -> String {
 }
 
 /// A calendar month: `March 2026`.
-pub(super) fn month_name(month: Day) -> String {
+#[must_use]
+pub fn month_name(month: Day) -> String {
     month.date().strftime("%B %Y").to_string()
 }
 
 /// A period: a calendar month by its name, else its days.
-pub(super) fn period_name(period: Period) -> String {
+#[must_use]
+pub fn period_name(period: Period) -> String {
     if Period::month(period.first) == period {
         month_name(period.first)
     } else {

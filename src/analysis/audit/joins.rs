@@ -402,10 +402,10 @@ mod tests {
         let mut snapshot = Shop::with_people(orders, &["cat"]);
         snapshot.people.has_profile = vec![true, false, true];
         snapshot.campaigns = vec![
-            campaign("March news", "", "A", Some(10)),
-            campaign("March news", "", "B", Some(10)),
-            campaign("Spring sale", "", "", Some(10)),
-            campaign("Nobody", "", "", Some(10)),
+            campaign("March news", "M1", "A", Some(10)),
+            campaign("March news", "M1", "B", Some(10)),
+            campaign("Spring sale", "S1", "", Some(10)),
+            campaign("Nobody", "N1", "", Some(10)),
         ];
         snapshot
     }

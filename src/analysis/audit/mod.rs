@@ -184,10 +184,22 @@ impl Audit {
             .filter(move |finding| finding.area == area)
     }
 
-    /// The outcome in one sentence.
+    /// The outcome in a few words: `9 of 14 questions can be answered`.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        questions::headline(&self.questions)
+    }
+
+    /// What stands beside it: `3 in part, 2 not yet; 4 findings need attention`.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        questions::rest(&self.questions, self.count(Level::Warning))
+    }
+
+    /// Both in one sentence.
     #[must_use]
     pub fn verdict(&self) -> String {
-        questions::verdict(&self.questions, self.count(Level::Warning))
+        format!("{}, {}", self.headline(), self.detail())
     }
 }
 

@@ -191,8 +191,15 @@ fn no(why: impl Into<String>, load: &'static str) -> Answerable {
     Answerable::No(Reason { why, load })
 }
 
-/// The answers in one sentence: `9 of 14 questions can be answered, 3 in part, 2 not yet`.
-pub(super) fn verdict(answers: &[Answer], warnings: usize) -> String {
+/// The answer to the audit: `9 of 14 questions can be answered`.
+pub(super) fn headline(answers: &[Answer]) -> String {
+    let yes = answers.iter().filter(|it| it.answerable.id() == "yes");
+    let share = of(yes.count() as u64, answers.len() as u64);
+    format!("{share} questions can be answered")
+}
+
+/// What stands beside it: `3 in part, 2 not yet; 4 findings need attention`.
+pub(super) fn rest(answers: &[Answer], warnings: usize) -> String {
     let of_kind = |id: &str| {
         let answers = answers.iter();
         answers.filter(|it| it.answerable.id() == id).count() as u64
@@ -202,8 +209,7 @@ pub(super) fn verdict(answers: &[Answer], warnings: usize) -> String {
         warnings => plural(warnings as u64, "finding needs", "findings need") + " attention",
     };
     format!(
-        "{} questions can be answered, {} in part, {} not yet; {warnings}",
-        of(of_kind("yes"), answers.len() as u64),
+        "{} in part, {} not yet; {warnings}",
         count(of_kind("partly")),
         count(of_kind("no")),
     )
