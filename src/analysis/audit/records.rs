@@ -1,5 +1,8 @@
 //! Rows, dates and gaps, by kind of record.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use crate::analysis::Context;
@@ -287,7 +290,11 @@ fn dates(kind: RecordKind, context: &Context, inputs: &AuditInputs) -> Result<Da
             let rows = snapshot.assignments.iter().flat_map(|list| &list.rows);
             let assigned = rows.filter_map(|row| row.assigned);
             // People are assigned in batches: quiet between them is no gap.
-            days(assigned.map(day).collect()).map(without_gaps)
+            days(assigned.map(day).collect()).map(|dates| Dates {
+                usual_days: None,
+                gaps: Vec::new(),
+                ..dates
+            })
         }
         RecordKind::Flows => periods(
             inputs
@@ -303,14 +310,6 @@ fn dates(kind: RecordKind, context: &Context, inputs: &AuditInputs) -> Result<Da
         RecordKind::Profiles | RecordKind::UnitTables | RecordKind::Discounts => {
             Err(NoDates::StateOnly)
         }
-    }
-}
-
-fn without_gaps(dates: Dates) -> Dates {
-    Dates {
-        usual_days: None,
-        gaps: Vec::new(),
-        ..dates
     }
 }
 
@@ -343,9 +342,8 @@ fn finding(audited: &KindAudit) -> Finding {
         format!("{rows} in {}", plural(audited.files, "file", "files"))
     };
     let whole = format!("{name}: {records} from {from}");
-    let dates = match &audited.dates {
-        Ok(dates) => dates,
-        Err(_) => return Finding::new(Area::Records, Level::Fine, whole),
+    let Ok(dates) = &audited.dates else {
+        return Finding::new(Area::Records, Level::Fine, whole);
     };
     let period = format::period(dates.first, dates.last);
     let whole = format!("{whole}, {period}");
@@ -381,50 +379,4 @@ fn gap_advice(dates: &Dates) -> String {
         "Nothing from {}{more}{usual}. Is an export missing?",
         named.join(", from ")
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::fixture::{context, file};
-    use super::*;
-    use crate::metrics::fixture::{Shop, TestOrder};
-
-    #[test]
-    fn kinds_have_their_own_words() {
-        let mut ids: Vec<_> = RecordKind::ALL.iter().map(|kind| kind.id()).collect();
-        ids.dedup();
-        assert_eq!(ids.len(), RecordKind::ALL.len());
-        for format in Format::ALL {
-            assert!(RecordKind::of_format(format.id()).is_some(), "{format:?}");
-        }
-        assert_eq!(RecordKind::of_format("rules"), None);
-    }
-
-    #[test]
-    fn rows_dates_and_gaps_are_told_in_one_sentence() {
-        let days = (0..40).filter(|day| !(10..15).contains(day));
-        let orders = days.map(|day| TestOrder::on_day("ann", day, 1_000));
-        let context = context(Shop::of(orders));
-        let inputs = AuditInputs {
-            files: vec![file("shopify_orders", 70), file("shopify_orders", 5)],
-            ..AuditInputs::default()
-        };
-        let records = records(&context, &inputs);
-        let findings = findings(&records);
-        assert_eq!(
-            findings[0].sentence,
-            "Orders: 35 records from 75 rows in 2 files, 1 Jan to 9 Feb 2026, with 1 gap of 5 days in all"
-        );
-        assert_eq!(
-            findings[0].advice,
-            "Nothing from 11 Jan to 15 Jan 2026; usually the next one comes within 1 day. Is an export missing?"
-        );
-        assert_eq!(findings[0].level, Level::Warning);
-        assert!(
-            findings[1]
-                .sentence
-                .starts_with("Not loaded: profiles, campaign sends")
-        );
-        assert_eq!(records[1].dates, Err(NoDates::NotLoaded));
-    }
 }

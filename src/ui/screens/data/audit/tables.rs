@@ -62,7 +62,7 @@ fn record_cell<'a>(kind: &KindAudit, column: usize) -> Cell<'a> {
         (4, Ok(dates)) => Cell::text(format::period(dates.first, dates.last)),
         (4, Err(reason)) => Cell::text("No dates").muted().hover(reason.sentence()),
         (5, Ok(dates)) if !dates.gaps.is_empty() => {
-            let named: Vec<String> = dates.gaps.iter().map(gap_words).collect();
+            let named: Vec<String> = dates.gaps.iter().copied().map(gap_words).collect();
             Cell::status(Tone::Warning, named.join("; "))
         }
         (5, Ok(dates)) => {
@@ -79,7 +79,7 @@ fn record_cell<'a>(kind: &KindAudit, column: usize) -> Cell<'a> {
     }
 }
 
-fn gap_words(gap: &Gap) -> String {
+fn gap_words(gap: Gap) -> String {
     let days = plural(gap.days() as i64, "day", "days");
     format!("{} ({days})", format::period(gap.first, gap.last))
 }
