@@ -12,7 +12,7 @@ use crate::store::snapshot::PersonId;
 
 use super::inputs::AuditInputs;
 use super::joins::KnownOrders;
-use super::words::{count, of, plural, share};
+use super::words::{of, plural, share};
 use super::{Area, Finding, Level};
 
 /// What was compared. Each is `None` where there is nothing to compare with.
@@ -239,8 +239,8 @@ impl Checks {
         let compared = check.compared();
         if check.fewer == 0 {
             let sentence = format!(
-                "No customer of {} has more orders by Total Orders than are loaded",
-                count(compared)
+                "None of {} has more orders by Total Orders than are loaded",
+                plural(compared, "customer", "customers")
             );
             return Finding::new(Area::Checks, Level::Fine, sentence);
         }
@@ -310,7 +310,9 @@ impl Checks {
         };
         if check.compared() == 0 {
             let refunds = plural(check.without_order, "refund belongs", "refunds belong");
-            let sentence = format!("{refunds} to no loaded order, so none can be compared");
+            let currency = context.snapshot.currency.code();
+            let sentence =
+                format!("{refunds} to no loaded order in {currency}, so none can be compared");
             return Finding::new(Area::Checks, Level::Warning, sentence)
                 .advice("Load the orders of the same dates");
         }

@@ -172,8 +172,11 @@ fn share_of_net(part: Tally, whole: Tally, context: &Context) -> String {
     let style = NumberStyle::default();
     let currency = context.snapshot.currency;
     if whole.net_minor > 0 && (0..=whole.net_minor).contains(&part.net_minor) {
-        let share = part.net_minor as f64 / whole.net_minor as f64;
-        return format!(", {} of net", style.percent(share, 1));
+        let (part, whole) = (
+            part.net_minor.unsigned_abs(),
+            whole.net_minor.unsigned_abs(),
+        );
+        return format!(", {} of net", share(part, whole));
     }
     format!(", {} net", style.money(part.net_minor, currency))
 }

@@ -107,7 +107,7 @@ impl Facts<'_> {
                 ),
                 LOAD,
             ),
-            Some(_) | None => partly("No payment belongs to a loaded order", LOAD),
+            Some(_) | None => partly("No payment belongs to a loaded order in its currency", LOAD),
         }
     }
 
@@ -148,7 +148,7 @@ impl Facts<'_> {
         }
         let compared = self.audit.checks.customers.unwrap_or_default().compared();
         yes(format!(
-            "Total Orders of {} show no cut history",
+            "No history is cut by the Total Orders of {}",
             plural(compared, "customer", "customers")
         ))
     }
@@ -257,6 +257,12 @@ impl Facts<'_> {
             );
         };
         let (reported, loaded) = (report.reported(), report.loaded());
+        if loaded == 0 {
+            return partly(
+                "No order is loaded of the days that the report covers",
+                "Load the orders of the same dates",
+            );
+        }
         if fraction(reported, loaded).is_none_or(|seen| seen < MOST) {
             return partly(
                 format!(

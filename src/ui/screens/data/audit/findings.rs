@@ -41,9 +41,14 @@ fn tone(level: Level) -> Tone {
     }
 }
 
-/// A number and its unit stay on one line.
+/// A number and its unit stay on one line, and so does what stands in parentheses.
 pub(super) fn unbroken(text: &str) -> String {
-    text.replace(" %", "\u{a0}%")
+    let mut is_inside = false;
+    let keep = |c: char| {
+        is_inside = c == '(' || (is_inside && c != ')');
+        if is_inside && c == ' ' { '\u{a0}' } else { c }
+    };
+    text.replace(" %", "\u{a0}%").chars().map(keep).collect()
 }
 
 /// Questions and findings, tab-separated with a header line each.

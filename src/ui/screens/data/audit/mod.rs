@@ -86,21 +86,21 @@ fn body(ui: &mut Ui, state: &State, audit: &Audit, outbox: &mut Outbox) {
                 tables::codes(ui, &audit.checks);
                 tables::reports(ui, &audit.reports);
             });
-        }
-    });
-    tables::records(ui, audit);
-    pair(ui, "audit-orders", |ui, column| {
-        if column == 0 {
-            Card::new().title(Area::Coverage.label()).show(ui, |ui| {
-                findings::list(ui, audit.of(Area::Coverage));
-                tables::months(ui, &audit.coverage);
-            });
-        } else {
             Card::new().title(Area::Money.label()).show(ui, |ui| {
                 findings::list(ui, audit.of(Area::Money));
                 tables::exclusions(ui, state, audit, outbox);
             });
         }
+    });
+    tables::records(ui, audit);
+    Card::new().title(Area::Coverage.label()).show(ui, |ui| {
+        pair(ui, "audit-coverage", |ui, column| {
+            if column == 0 {
+                findings::list(ui, audit.of(Area::Coverage));
+            } else {
+                tables::months(ui, &audit.coverage);
+            }
+        });
     });
 }
 
@@ -126,9 +126,10 @@ fn pair(ui: &mut Ui, name: &str, mut column: impl FnMut(&mut Ui, usize)) {
         column(ui, 1);
         return;
     }
+    let spacing = ui.spacing().item_spacing;
     let tracks = [Track::Share(1.0), Track::Share(1.0)];
     Columns::new(ui, name, &tracks).show(ui, |ui, at| {
-        ui.spacing_mut().item_spacing = vec2(space::S, space::L);
+        ui.spacing_mut().item_spacing = spacing;
         column(ui, at);
     });
 }

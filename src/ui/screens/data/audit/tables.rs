@@ -89,7 +89,7 @@ pub(super) fn months(ui: &mut Ui, coverage: &Coverage) {
     if coverage.months.len() < 2 {
         return;
     }
-    heading(ui, "By month, in % of orders");
+    paint::heading(ui, "By month, in % of orders", Font::Strong);
     let columns = [
         Column::text("Month").unsorted(),
         Column::number("Orders").unsorted(),
