@@ -86,7 +86,8 @@ fn body(ui: &mut Ui, state: &State, audit: &Audit, outbox: &mut Outbox) {
                 tables::codes(ui, &audit.checks);
                 tables::reports(ui, &audit.reports);
             });
-            Card::new().title(Area::Money.label()).show(ui, |ui| {
+            let card = Card::new().title(Area::Money.label()).fill_height();
+            card.show(ui, |ui| {
                 findings::list(ui, audit.of(Area::Money));
                 tables::exclusions(ui, state, audit, outbox);
             });

@@ -11,7 +11,7 @@ use crate::ui::widgets::rows::ListRow;
 
 /// Draws the card.
 pub(super) fn card(ui: &mut Ui, audit: &Audit) {
-    Card::new().title("Questions").show(ui, |ui| {
+    Card::new().title("Questions").fill_height().show(ui, |ui| {
         for (at, answer) in audit.questions.iter().enumerate() {
             let detail = unbroken(&detail(&answer.answerable));
             let row = ListRow::new(answer.question.label())
