@@ -6,6 +6,7 @@
 //! To add an analysis: a file with a result struct and a function of [`Context`] and its settings.
 
 pub mod attribution;
+pub mod audit;
 pub mod calculator;
 pub mod comparison;
 pub mod context;

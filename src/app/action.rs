@@ -16,7 +16,9 @@ use super::forms::{CalculatorForm, PlanForm};
 use super::issues::IssueChoice;
 use super::jobs::{Job, JobMessage};
 use super::preferences::Asking;
-use super::view::{ExperimentsTab, Overlay, PathPurpose, RulesPanel, SegmentsView, WorkflowSort};
+use super::view::{
+    DataTab, ExperimentsTab, Overlay, PathPurpose, RulesPanel, SegmentsView, WorkflowSort,
+};
 
 /// A change of state. Sent by screens; applied by [`super::apply`] alone.
 #[derive(Debug)]
@@ -63,6 +65,8 @@ pub enum Action {
     RunSelfCheck(String),
     /// Stops the self-check that runs.
     CancelSelfCheck,
+    /// Another tab of the Data screen.
+    ShowDataTab(DataTab),
     /// The Data screen's issue filter.
     FilterIssues(IssueChoice),
     /// The raw row behind an issue.

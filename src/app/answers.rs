@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::analysis::attribution::AttributionReport;
+use crate::analysis::audit::Audit;
 use crate::analysis::experiment::{ExperimentList, ExperimentReadout};
 use crate::analysis::health::Health;
 use crate::analysis::overview::Overview;
@@ -44,6 +45,8 @@ pub enum Query {
     PlanHistory(HistoryQuery),
     /// The health list of the Data screen.
     Health,
+    /// The data audit.
+    Audit,
     /// The rows behind a number.
     Rows(RowsQuery),
 }
@@ -78,6 +81,8 @@ pub enum Answer {
     PlanHistory(Arc<History>),
     /// To [`Query::Health`].
     Health(Arc<Health>),
+    /// To [`Query::Audit`].
+    Audit(Arc<Audit>),
     /// To [`Query::Rows`].
     Rows(Arc<RowTable>),
 }
@@ -93,6 +98,7 @@ pub struct Answers {
     experiment: Slot,
     plan_history: Slot,
     health: Slot,
+    audit: Slot,
     rows: Slot,
 }
 
@@ -160,6 +166,7 @@ impl Answers {
         experiment, Experiment, ExperimentReadout, "The last experiment read-out.";
         plan_history, PlanHistory, History, "The last past that a plan rests on.";
         health, Health, Health, "The last health list.";
+        audit, Audit, Audit, "The last data audit.";
         rows, Rows, RowTable, "The last rows behind a number.";
     }
 
@@ -212,6 +219,7 @@ impl Answers {
             Query::Experiment(_) => &self.experiment,
             Query::PlanHistory(_) => &self.plan_history,
             Query::Health => &self.health,
+            Query::Audit => &self.audit,
             Query::Rows(_) => &self.rows,
         }
     }
@@ -226,6 +234,7 @@ impl Answers {
             Query::Experiment(_) => &mut self.experiment,
             Query::PlanHistory(_) => &mut self.plan_history,
             Query::Health => &mut self.health,
+            Query::Audit => &mut self.audit,
             Query::Rows(_) => &mut self.rows,
         }
     }

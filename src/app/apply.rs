@@ -19,7 +19,7 @@ use super::preview;
 use super::record;
 use super::state::State;
 use super::view::{
-    ExperimentDraft, ExperimentsTab, ExportDraft, Notice, NoticeTone, Overlay, PathDraft,
+    DataTab, ExperimentDraft, ExperimentsTab, ExportDraft, Notice, NoticeTone, Overlay, PathDraft,
     PathPurpose, Screen, SegmentChoice, UnitsDraft,
 };
 
@@ -62,6 +62,7 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Action::ShowDataTab(tab) => set(&mut state.view.data.tab, tab),
         Action::FilterIssues(choice) => set(&mut state.view.data.issues, choice),
         Action::ShowRecord(issue) => record::show(state, *issue),
         Action::ExportIssues => vec![Effect::ChoosePath(PathPurpose::IssuesFile)],
@@ -106,11 +107,19 @@ fn run(state: &mut State, command: Command) -> Vec<Effect> {
             state.view.experiments.selected = None;
             state.view.experiments.tab = ExperimentsTab::Results;
         }
+        if screen == Screen::Data && state.view.screen == screen {
+            state.view.data.tab = DataTab::Files;
+        }
         state.view.screen = screen;
         state.view.overlay = None;
         return Vec::new();
     }
     match command {
+        Command::AuditData => {
+            state.view.screen = Screen::Data;
+            state.view.overlay = None;
+            set(&mut state.view.data.tab, DataTab::Audit)
+        }
         Command::PlanTest => show_tab(state, ExperimentsTab::Planner),
         Command::OpenCalculator => show_tab(state, ExperimentsTab::Calculator),
         Command::ImportFiles => vec![Effect::ChoosePath(PathPurpose::Import)],

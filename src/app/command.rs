@@ -18,6 +18,8 @@ pub enum Command {
     ShowSegments,
     /// Shows the Experiments screen.
     ShowExperiments,
+    /// Shows the data audit.
+    AuditData,
     /// Shows the planner.
     PlanTest,
     /// Shows the calculators.
@@ -76,12 +78,13 @@ impl Shortcut {
 
 impl Command {
     /// Every command, in menu order.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::ShowData,
         Self::ShowOverview,
         Self::ShowAttribution,
         Self::ShowSegments,
         Self::ShowExperiments,
+        Self::AuditData,
         Self::PlanTest,
         Self::OpenCalculator,
         Self::ImportFiles,
@@ -107,6 +110,7 @@ impl Command {
             Self::ShowAttribution => "Attribution",
             Self::ShowSegments => "Segments",
             Self::ShowExperiments => "Experiments",
+            Self::AuditData => "Audit data",
             Self::PlanTest => "Plan a test",
             Self::OpenCalculator => "Open calculator",
             Self::ImportFiles => "Import files…",
@@ -133,6 +137,7 @@ impl Command {
             Self::ShowAttribution => "What each workflow earned, and the rules behind it",
             Self::ShowSegments => "Who they are, what they are worth, what if",
             Self::ShowExperiments => "What a workflow caused",
+            Self::AuditData => "What is loaded, what fits together, and what it cannot answer",
             Self::PlanTest => "How many people a test needs, how long it takes, what it could see",
             Self::OpenCalculator => "Rates, means, the split and sample size from typed numbers",
             Self::ImportFiles => {
@@ -179,7 +184,7 @@ impl Command {
             Self::ImportFiles => Some(ctrl("O")),
             Self::OpenWorkspace => Some(ctrl_shift("O")),
             Self::NewWorkspace => Some(ctrl("N")),
-            Self::PlanTest | Self::OpenCalculator | Self::LoadSampleShop => None,
+            Self::AuditData | Self::PlanTest | Self::OpenCalculator | Self::LoadSampleShop => None,
             Self::ExportChart => Some(ctrl("E")),
             Self::CopyTable => Some(ctrl_shift("C")),
             Self::Undo => Some(ctrl("Z")),
@@ -214,6 +219,7 @@ impl Command {
             Self::ShowExperiments if !state.has_data_for(Screen::Experiments) => {
                 Some("Import orders first")
             }
+            Self::AuditData if state.session.loaded.is_none() => Some("Open a workspace first"),
             Self::CopyTable
                 if state.view.screen == Screen::Overview && state.answers.overview().is_none() =>
             {
@@ -238,6 +244,7 @@ impl Command {
             | Self::ShowAttribution
             | Self::ShowSegments
             | Self::ShowExperiments
+            | Self::AuditData
             | Self::PlanTest
             | Self::OpenCalculator
             | Self::ImportFiles

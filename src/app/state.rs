@@ -12,7 +12,7 @@ use super::jobs::{Executor, Job, Jobs};
 use super::preferences::Preferences;
 use super::self_checks::SelfChecks;
 use super::session::Session;
-use super::view::{ExperimentsTab, Overlay, Screen, SegmentChoice, View};
+use super::view::{DataTab, ExperimentsTab, Overlay, Screen, SegmentChoice, View};
 
 /// Everything the window shows and works on.
 #[derive(Debug)]
@@ -100,7 +100,9 @@ impl State {
     #[must_use]
     pub fn visible_queries(&self) -> Vec<Query> {
         let mut queries = Vec::new();
-        if self.has_data_for(self.view.screen) {
+        if self.shows_audit() {
+            queries.push(Query::Audit);
+        } else if self.has_data_for(self.view.screen) {
             match self.view.screen {
                 Screen::Data => queries.push(Query::Health),
                 Screen::Overview => queries.push(Query::Overview(self.view.scope.clone())),
@@ -126,6 +128,13 @@ impl State {
             queries.push(Query::Rows(rows.clone()));
         }
         queries
+    }
+
+    /// Whether the data audit is shown and there is something to audit.
+    fn shows_audit(&self) -> bool {
+        let is_open = self.view.screen == Screen::Data && self.view.data.tab == DataTab::Audit;
+        let loaded = self.session.loaded.as_ref();
+        is_open && loaded.is_some_and(|loaded| !loaded.files.is_empty())
     }
 
     /// The question of the Segments screen.

@@ -139,10 +139,36 @@ pub enum Overlay {
 /// View state of the Data screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataView {
+    /// Files or the audit.
+    pub tab: DataTab,
     /// Which issues are shown.
     pub issues: IssueChoice,
     /// A path being typed into the drop area.
     pub path_text: String,
+}
+
+/// What the Data screen shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum DataTab {
+    /// Files, health and issues.
+    #[default]
+    Files,
+    /// The data audit.
+    Audit,
+}
+
+impl DataTab {
+    /// Every tab.
+    pub const ALL: [Self; 2] = [Self::Files, Self::Audit];
+
+    /// The words on it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Files => "Files",
+            Self::Audit => "Audit",
+        }
+    }
 }
 
 /// View state of the Attribution screen.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use crate::analysis::audit::AuditInputs;
 use crate::analysis::experiment::{self, SelfCheck, SelfCheckPlan};
 use crate::analysis::{self, Context};
 use crate::export::{self, Dialect};
@@ -73,7 +74,7 @@ pub fn run(job: Job, shared: &Shared, watch: &Watch) -> Outcome {
             definitions,
         } => {
             let context = shared.context(snapshot, definitions);
-            let answer = answer(&stamp.query, &context);
+            let answer = answer(&stamp.query, &context, workspace);
             Ok(Outcome::Answered(stamp, answer))
         }
         Job::SelfCheck {
@@ -272,8 +273,9 @@ fn inspect_units(path: PathBuf) -> anyhow::Result<Outcome> {
     Ok(Outcome::InspectedUnits(Box::new(draft)))
 }
 
-/// Answers a question: a pure function of the snapshot and the definitions.
-fn answer(query: &Query, context: &Context) -> Result<Answer, String> {
+/// Answers a question: a pure function of the snapshot and the definitions, and for the audit of the
+/// records that no snapshot holds.
+fn answer(query: &Query, context: &Context, shared: &SharedWorkspace) -> Result<Answer, String> {
     let result = match query {
         Query::Overview(scope) => {
             analysis::overview::overview(context, scope).map(|it| Answer::Overview(Arc::new(it)))
@@ -295,11 +297,27 @@ fn answer(query: &Query, context: &Context) -> Result<Answer, String> {
             analysis::planner::history(context, query).map(|it| Answer::PlanHistory(Arc::new(it)))
         }
         Query::Health => analysis::health::health(context).map(|it| Answer::Health(Arc::new(it))),
+        Query::Audit => return audit(context, shared).map_err(|error| format!("{error:#}")),
         Query::Rows(rows) => {
             analysis::rows::rows(context, rows).map(|it| Answer::Rows(Arc::new(it)))
         }
     };
     result.map_err(|error| error.to_string())
+}
+
+/// The audit: message events and payments can be many, so they are read when somebody asks.
+fn audit(context: &Context, shared: &SharedWorkspace) -> anyhow::Result<Answer> {
+    let slot = lock(shared);
+    let Some(workspace) = slot.as_ref() else {
+        anyhow::bail!("No workspace is open: open one, or drop files to start one");
+    };
+    if workspace.revision()? != context.snapshot.revision {
+        anyhow::bail!("The data changed while it was read: open the audit again");
+    }
+    let inputs = AuditInputs::read(workspace)?;
+    drop(slot);
+    let audit = analysis::audit::audit(context, &inputs)?;
+    Ok(Answer::Audit(Arc::new(audit)))
 }
 
 #[cfg(test)]

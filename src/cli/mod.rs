@@ -6,6 +6,7 @@
 
 mod analyse;
 mod attribute;
+mod audit;
 mod beyond;
 mod calc;
 mod chart;
@@ -61,6 +62,8 @@ enum Command {
     Import(import::Arguments),
     /// What is loaded
     Summary(OnWorkspace),
+    /// What is loaded, what fits together, and what it cannot answer
+    Audit(OnWorkspace),
     /// The import issues
     Issues(issues::Arguments),
     /// Exclusions, code and UTM rules, precedence
@@ -160,6 +163,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Some(Command::Demo(arguments)) => demo::run(&arguments, &mut output),
         Some(Command::Import(arguments)) => import::run(&arguments, &mut output),
         Some(Command::Summary(arguments)) => summary::run(&arguments, &mut output),
+        Some(Command::Audit(arguments)) => audit::run(&arguments, &mut output),
         Some(Command::Issues(arguments)) => issues::run(&arguments, &mut output),
         Some(Command::Rules(arguments)) => rules::run(&arguments, &mut output),
         Some(Command::People(arguments)) => people::run(&arguments, &mut output),

@@ -33,7 +33,7 @@ pub use fingerprint::{Fingerprint, FingerprintReader};
 pub use identity::{ForgottenPerson, Intake, PrivacyChange, Scrubbed, closure};
 pub use import::{Import, Outcome, PreparedOrder};
 pub use query::{Cell, QueryResult};
-pub use records::{MessageHistory, MessageRow};
+pub use records::{CurrencySum, CustomerTotal, LoadedOrder, MessageHistory, MessageRow};
 pub use settings::Settings;
 pub use unit_tables::NewUnitTable;
 pub use workspace::{Access, Interrupt, Workspace};

@@ -9,6 +9,7 @@
 )]
 
 mod analyse;
+mod audit;
 mod command_experiments;
 mod command_line;
 mod crash;

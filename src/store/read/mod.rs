@@ -10,6 +10,7 @@ mod campaigns;
 mod cells;
 pub(super) mod discounts;
 pub(super) mod flows;
+pub(super) mod joins;
 mod layout;
 pub(super) mod message_events;
 mod numbering;

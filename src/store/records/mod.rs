@@ -5,12 +5,14 @@
 
 mod discounts;
 mod flows;
+mod joins;
 mod message_events;
 mod order_touches;
 mod spend;
 mod traffic;
 mod transactions;
 
+pub use joins::{CurrencySum, CustomerTotal, LoadedOrder};
 pub use message_events::{MessageHistory, MessageRow};
 
 #[cfg(test)]

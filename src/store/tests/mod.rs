@@ -1,6 +1,7 @@
 //! Tests of the workspace file, each on a file of its own in a temporary folder.
 
 mod imports;
+mod joins;
 mod laws;
 mod opening;
 mod queries;

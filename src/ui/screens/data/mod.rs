@@ -1,9 +1,10 @@
 //! The Data screen: what was dropped in, what became of it, and whether the numbers can be trusted.
 //!
-//! Without a workspace it is the start page. A file's line and the sums over all files are made in
+//! Without a workspace it is the start page; `audit` is the other tab. A file's line and the sums over all files are made in
 //! `files`; the cards only draw them. What is derived from the loaded workspace is kept in `kept`
 //! until another one is loaded.
 
+mod audit;
 mod chips;
 mod files;
 mod files_card;
@@ -12,13 +13,17 @@ mod issues;
 mod kept;
 mod start;
 
+use std::sync::Arc;
+
 use eframe::egui::{Ui, vec2};
 
 use crate::app::session::Loaded;
+use crate::app::view::DataTab;
 use crate::app::{Action, State};
 use crate::ui::outbox::Outbox;
 use crate::ui::theme::{Tone, space};
 use crate::ui::widgets::banner::Banner;
+use crate::ui::widgets::choice::segmented;
 use crate::ui::widgets::columns::{Columns, Track};
 
 use files::Files;
@@ -43,6 +48,22 @@ pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     if state.session.is_read_only() {
         read_only_banner(ui, loaded, outbox);
     }
+    tabs(ui, state, outbox);
+    match state.view.data.tab {
+        DataTab::Files => files_page(ui, state, loaded, outbox),
+        DataTab::Audit => audit::page(ui, state, loaded, outbox),
+    }
+}
+
+fn tabs(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
+    let mut tab = state.view.data.tab;
+    let options = DataTab::ALL.map(|tab| (tab, tab.label()));
+    if segmented(ui, &mut tab, &options) {
+        outbox.send(Action::ShowDataTab(tab));
+    }
+}
+
+fn files_page(ui: &mut Ui, state: &State, loaded: &Arc<Loaded>, outbox: &mut Outbox) {
     start::drop_area(ui, state, outbox);
     let files = kept::kept(ui, loaded, "files", &(), || {
         Files::of(loaded, state.session.last_import.as_deref())
