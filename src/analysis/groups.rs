@@ -1,6 +1,6 @@
 //! Groups of people by name: everyone, a segment, or an arm of an experiment.
 
-use crate::metrics::{Group, Mask, Measure, Metric, PersonTable, Start, measure};
+use crate::metrics::{Group, Mask, Measure, Metric, Start, measure};
 use crate::model::time::DAY_MICROS;
 use crate::segments::{self, Preset, Rule, RuleContext};
 use crate::store::snapshot::AssignmentList;
@@ -136,8 +136,7 @@ impl NamedGroup {
     /// Members as of an instant.
     #[must_use]
     pub fn members_at(&self, context: &Context, as_of: i64) -> Mask {
-        let table = context.people_at(as_of);
-        self.who.members(context, &table)
+        self.who.members(context, as_of)
     }
 
     /// One metric over a span. Members of a segment are taken
@@ -172,12 +171,9 @@ impl NamedGroup {
             },
             (_, Metric::Ltv(horizon) | Metric::Repeat(horizon)) => {
                 let oldest = span.from - i64::from(horizon.days()) * DAY_MICROS;
-                let table = context.people_at(as_of);
-                let recent = Mask::from_fn(table.len(), |person| {
-                    table.first[person as usize].is_some_and(|first| first.placed >= oldest)
-                });
+                let recent = context.first_bought(oldest..=as_of);
                 Group {
-                    people: self.who.members(context, &table).and(&recent),
+                    people: self.members_at(context, as_of).and(&recent),
                     start: Start::At(oldest),
                 }
             }
@@ -187,16 +183,17 @@ impl NamedGroup {
 }
 
 impl Who {
-    fn members(&self, context: &Context, table: &PersonTable) -> Mask {
+    fn members(&self, context: &Context, as_of: i64) -> Mask {
+        let buyers = || context.first_bought(i64::MIN..=as_of);
         match self {
-            Self::Everyone => table.buyers(),
+            Self::Everyone => buyers(),
             Self::Rule(rule) => rule.evaluate(&RuleContext {
                 snapshot: &context.snapshot,
                 included: &context.inclusion.included,
-                table,
+                table: &context.people_at(as_of),
                 aliases: &context.definitions.rules.utm_aliases,
             }),
-            Self::RestOf(who) => table.buyers().without(&who.members(context, table)),
+            Self::RestOf(who) => buyers().without(&who.members(context, as_of)),
             Self::Arm { people, .. } => people.clone(),
         }
     }

@@ -1,5 +1,7 @@
 //! The Overview: four KPIs with their comparison, the trend, top workflows, and what needs attention.
 
+use std::thread;
+
 use crate::metrics::Metric;
 use crate::metrics::trend::{Bucket, TrendInput, TrendPoint, trend};
 use crate::model::format::{self, NumberStyle, plural};
@@ -92,16 +94,77 @@ const HISTORY: i64 = 10;
 pub fn overview(context: &Context, scope: &Scope) -> Result<Overview, AnalysisError> {
     let span = scope.period.span(&context.snapshot);
     let group = NamedGroup::of(context, &scope.people)?;
+    let (kpis, rest) = thread::scope(|threads| {
+        let kpis = threads.spawn(|| kpis(context, &group, scope, span));
+        let rest = weeks(context, scope, &group, span).and_then(|weeks| {
+            let credit = report(context, scope.period)?;
+            Ok((weeks, workflows(&credit), alerts(context, &credit)?))
+        });
+        let kpis = kpis.join();
+        (
+            kpis.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            rest,
+        )
+    });
+    let (kpis, (trend, workflows, alerts)) = (kpis?, rest?);
+    Ok(Overview {
+        people: group.name.clone(),
+        span,
+        kpis,
+        trend,
+        workflows,
+        alerts,
+    })
+}
+
+fn kpis(
+    context: &Context,
+    group: &NamedGroup,
+    scope: &Scope,
+    span: Span,
+) -> Result<Vec<Kpi>, AnalysisError> {
     let metrics = Metric::headline(Metric::DEFAULT_DAYS);
-    let comparison = compare(context, std::slice::from_ref(&group), scope, &metrics)?;
-    let kpis = comparison
+    let comparison = compare(context, std::slice::from_ref(group), scope, &metrics)?;
+    let mut kpis: Vec<Kpi> = comparison
         .comparisons
         .into_iter()
         .map(|comparison| Kpi {
-            history: history(context, &group, comparison.metric, span),
             comparison,
+            history: Vec::new(),
         })
         .collect();
+    // Month by month, because what is known of the people of a month serves every metric.
+    for window in months(span) {
+        for kpi in &mut kpis {
+            let measure = group.measure(context, kpi.comparison.metric, window);
+            let estimate = measure.estimate(Confidence::default());
+            kpi.history
+                .push(estimate.ok().map(|estimate| estimate.value));
+        }
+    }
+    Ok(kpis)
+}
+
+/// The windows of a KPI's history, oldest first.
+fn months(span: Span) -> impl Iterator<Item = Span> {
+    let month = 30 * DAY_MICROS;
+    let length = span.length().min(3 * month);
+    (0..HISTORY).rev().map(move |back| {
+        let to = span.to - back * month;
+        Span {
+            from: to - length,
+            to,
+        }
+    })
+}
+
+/// Whole weeks of the span.
+fn weeks(
+    context: &Context,
+    scope: &Scope,
+    group: &NamedGroup,
+    span: Span,
+) -> Result<Vec<TrendPoint>, AnalysisError> {
     let people = match scope.people {
         People::Everyone => None,
         People::Segment(_) => Some(group.members_at(context, span.to - 1)),
@@ -119,35 +182,8 @@ pub fn overview(context: &Context, scope: &Scope) -> Result<Overview, AnalysisEr
     let (first, last) = span.days(&context.snapshot);
     let points = points
         .into_iter()
-        .filter(|point| point.complete && first <= point.start && point.start <= last)
-        .collect();
-    let credit = report(context, scope.period)?;
-    Ok(Overview {
-        people: group.name.clone(),
-        span,
-        kpis,
-        trend: points,
-        workflows: workflows(&credit),
-        alerts: alerts(context, &credit)?,
-    })
-}
-
-fn history(context: &Context, group: &NamedGroup, metric: Metric, span: Span) -> Vec<Option<f64>> {
-    let month = 30 * DAY_MICROS;
-    let length = span.length().min(3 * month);
-    (0..HISTORY)
-        .rev()
-        .map(|back| {
-            let to = span.to - back * month;
-            let window = Span {
-                from: to - length,
-                to,
-            };
-            let measure = group.measure(context, metric, window);
-            let estimate = measure.estimate(Confidence::default());
-            estimate.ok().map(|estimate| estimate.value)
-        })
-        .collect()
+        .filter(|point| point.complete && first <= point.start && point.start <= last);
+    Ok(points.collect())
 }
 
 fn workflows(report: &AttributionReport) -> Vec<OverviewWorkflow> {

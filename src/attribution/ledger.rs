@@ -3,7 +3,7 @@
 //! `rows + unattributed = store`, to the minor unit, whatever the rules: an order's winner is one
 //! claim, and an order without a claim is unattributed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::rules::{Rules, Signal, Workflow};
 use crate::model::utm::UtmField;
@@ -160,6 +160,7 @@ impl Ledger {
         self.rows = workflows.into_iter().map(WorkflowRow::new).collect();
         let money = &snapshot.orders.money;
         let mut next = 0;
+        let (mut workflows, mut signals) = (Vec::new(), Vec::new());
         for order in (0..snapshot.orders.len()).filter(|&order| included[order]) {
             let net = money.net[order];
             self.store.add(net);
@@ -172,8 +173,8 @@ impl Ledger {
                 next += 1;
             }
             let claims = &self.claims[first..next];
-            let workflows: BTreeSet<u32> = claims.iter().map(|claim| claim.workflow).collect();
-            let signals: BTreeSet<&str> = claims.iter().map(|claim| claim.signal.id()).collect();
+            set(&mut workflows, claims.iter().map(|claim| claim.workflow));
+            set(&mut signals, claims.iter().map(|claim| claim.signal.id()));
             match claims.iter().find(|claim| claim.won) {
                 Some(won) => self.rows[won.workflow as usize].win(snapshot, won),
                 None => self.unattributed.add(net),
@@ -184,10 +185,10 @@ impl Ledger {
             if signals.len() > 1 {
                 self.double_claimed.by_signals.add(net);
             }
-            for signal in signals {
+            for &signal in &signals {
                 self.claimed.entry(signal).or_default().add(net);
             }
-            for workflow in workflows {
+            for &workflow in &workflows {
                 self.rows[workflow as usize].claimed.add(net);
             }
         }
@@ -212,6 +213,14 @@ impl Ledger {
         }
         self.rows = order.iter().map(|&old| self.rows[old].clone()).collect();
     }
+}
+
+/// Refills a list with values in order, each once: millions of orders share its memory.
+fn set<T: Ord>(list: &mut Vec<T>, values: impl Iterator<Item = T>) {
+    list.clear();
+    list.extend(values);
+    list.sort_unstable();
+    list.dedup();
 }
 
 impl Tally {

@@ -4,8 +4,6 @@
 //! rules add up to what is missing. To add a test: a variant of `model::rules::ExclusionTest` and its
 //! arm in `OrderTest::holds`.
 
-use std::collections::HashMap;
-
 use crate::model::order::FinancialStatus;
 use crate::model::rules::{ExclusionRule, ExclusionTest};
 use crate::store::snapshot::{Snapshot, TextId};
@@ -122,7 +120,8 @@ impl ExcludedBy {
 /// One test made ready to run over many orders: its text folded, each distinct value judged once.
 struct OrderTest {
     test: ExclusionTest,
-    verdicts: HashMap<TextId, bool>,
+    /// By the number of a text, as far as texts were met.
+    verdicts: Vec<Option<bool>>,
 }
 
 impl OrderTest {
@@ -131,7 +130,7 @@ impl OrderTest {
             .iter()
             .map(|test| Self {
                 test: folded(test),
-                verdicts: HashMap::new(),
+                verdicts: Vec::new(),
             })
             .collect()
     }
@@ -140,9 +139,11 @@ impl OrderTest {
         let orders = &snapshot.orders;
         let verdicts = &mut self.verdicts;
         let mut judge = |id: TextId, verdict: &dyn Fn(&str) -> bool| {
-            *verdicts
-                .entry(id)
-                .or_insert_with(|| verdict(&fold(snapshot.text(id))))
+            let at = id.index();
+            if verdicts.len() <= at {
+                verdicts.resize(at + 1, None);
+            }
+            *verdicts[at].get_or_insert_with(|| verdict(&fold(snapshot.text(id))))
         };
         let mut titles = snapshot
             .orders

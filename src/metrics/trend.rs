@@ -11,7 +11,7 @@ use polars::prelude::{
 };
 use statrs::distribution::{ContinuousCDF as _, Normal};
 
-use crate::model::time::Day;
+use crate::model::time::{Day, Days};
 use crate::stats::{Confidence, Interval};
 use crate::store::snapshot::{NO_PERSON, Snapshot};
 
@@ -175,9 +175,10 @@ impl Columns {
     fn of(input: &TrendInput<'_>, bucket: Bucket) -> Self {
         let orders = &input.snapshot.orders;
         let mut columns = Self::default();
+        let mut days = Days::of(&input.snapshot.zone);
         for row in (0..orders.len()).filter(|&row| input.counts(row)) {
             let net = orders.money.net[row];
-            let day = input.snapshot.day(orders.placed[row]);
+            let day = days.day(orders.placed[row]);
             columns.bucket.push(bucket.start(day).0);
             columns.gross.push(orders.money.gross[row]);
             columns

@@ -95,6 +95,66 @@ impl Day {
     }
 }
 
+/// Finds the days of many instants in a zone: the zone is asked once per change of its clocks.
+#[derive(Clone, Debug)]
+pub struct Days<'a> {
+    zone: &'a TimeZone,
+    /// Spans between two changes with their offsets, as they were met.
+    known: Vec<Clock>,
+}
+
+/// What a zone's clocks show from an instant until before another one.
+#[derive(Clone, Copy, Debug)]
+struct Clock {
+    from: i64,
+    until: i64,
+    offset_micros: i64,
+}
+
+impl<'a> Days<'a> {
+    /// For a zone.
+    #[must_use]
+    pub fn of(zone: &'a TimeZone) -> Self {
+        Self {
+            zone,
+            known: Vec::new(),
+        }
+    }
+
+    /// The day on which an instant falls, as [`Day::of`] says.
+    pub fn day(&mut self, utc_micros: i64) -> Day {
+        let holds = |clock: &&Clock| clock.from <= utc_micros && utc_micros < clock.until;
+        let clock = match self.known.iter().find(holds) {
+            Some(&clock) => clock,
+            None => match self.clock_at(utc_micros) {
+                Some(clock) => {
+                    self.known.push(clock);
+                    clock
+                }
+                None => return Day::of(utc_micros, self.zone),
+            },
+        };
+        Day((utc_micros + clock.offset_micros).div_euclid(DAY_MICROS) as i32)
+    }
+
+    fn clock_at(&self, utc_micros: i64) -> Option<Clock> {
+        let stamp = jiff::Timestamp::from_microsecond(utc_micros).ok()?;
+        // A change at this very instant is the one before it, too.
+        let next = jiff::Timestamp::from_microsecond(utc_micros.checked_add(1)?).ok()?;
+        let before = self.zone.preceding(next).next();
+        let after = self.zone.following(stamp).next();
+        Some(Clock {
+            from: before
+                .map_or(jiff::Timestamp::MIN, |change| change.timestamp())
+                .as_microsecond(),
+            until: after
+                .map_or(jiff::Timestamp::MAX, |change| change.timestamp())
+                .as_microsecond(),
+            offset_micros: i64::from(self.zone.to_offset(stamp).seconds()) * 1_000_000,
+        })
+    }
+}
+
 impl std::fmt::Display for Day {
     /// ISO 8601, for example `2026-06-30`.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -108,6 +168,32 @@ mod tests {
 
     fn micros(text: &str) -> i64 {
         text.parse::<jiff::Timestamp>().unwrap().as_microsecond()
+    }
+
+    #[test]
+    fn days_found_one_by_one_or_together_are_the_same() {
+        let hour = DAY_MICROS / 24;
+        let zones = [
+            "UTC",
+            "America/New_York",
+            "Australia/Lord_Howe",
+            "Asia/Kathmandu",
+        ];
+        for zone in zones {
+            let zone = TimeZone::get(zone).unwrap();
+            let mut days = Days::of(&zone);
+            // Backwards, so that spans are met out of order; and the ends of time.
+            let start = micros("2026-12-31T23:59:59.999999Z");
+            let hours = (0..2 * 366 * 48).map(|half| start - half * hour / 2);
+            let changes = zone.following(jiff::Timestamp::UNIX_EPOCH).take(9);
+            let changes = changes.map(|change| change.timestamp().as_microsecond());
+            let edges = changes.flat_map(|at| [at - 1, at, at + 1]);
+            let ends = [i64::MIN, i64::MAX, -1, 0, i64::MIN / 5, i64::MAX / 5];
+            for instant in hours.chain(edges).chain(ends) {
+                assert_eq!(days.day(instant), Day::of(instant, &zone), "{instant}");
+            }
+            assert!(days.known.len() < 20, "{}", days.known.len());
+        }
     }
 
     #[test]
