@@ -47,6 +47,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
 /// `HOLD` in ASCII, in the file header where `file(1)` and others look.
 pub(super) const APPLICATION_ID: i32 = 0x484f_4c44;
 
+/// Pages kept in memory. Little in unit tests, so that their small imports go through the file before they
+/// end, as large ones do.
+const CACHE_KIB: i64 = if cfg!(test) { 512 } else { 64 * 1024 };
+
 /// How long a query waits for another program's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -203,9 +207,9 @@ fn configure(connection: &Connection) -> Result<(), Fault> {
     // A workspace may come from someone else: its schema gets no rights beyond holding data, and
     // damage is noticed where it is read.
     connection.execute_batch(
-        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
-         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;",
     )?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     Ok(())
 }
 
