@@ -227,7 +227,8 @@ fn load(workspace: &Workspace) -> anyhow::Result<Loaded> {
 }
 
 fn inspect(path: PathBuf) -> anyhow::Result<Outcome> {
-    let recognition = import::recognise(&path)?;
+    let located = import::locate(&path, &import::Unwatched)?;
+    let recognition = import::recognise(located.path())?;
     let mapping = recognition.proposed_mapping;
     let proposed = |role| Some(mapping.as_ref()?.get(role)?.to_owned());
     Ok(Outcome::Inspected(Box::new(MappingDraft {
@@ -257,8 +258,9 @@ fn self_check(
 }
 
 fn inspect_units(path: PathBuf) -> anyhow::Result<Outcome> {
-    let recognition = import::recognise(&path)?;
-    let survey = import::units::survey(&path, &recognition)?;
+    let located = import::locate(&path, &import::Unwatched)?;
+    let recognition = import::recognise(located.path())?;
+    let survey = import::units::survey(located.path(), &recognition)?;
     let draft = UnitsDraft::of(path, survey, recognition.preview);
     Ok(Outcome::InspectedUnits(Box::new(draft)))
 }

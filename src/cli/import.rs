@@ -69,8 +69,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
         zone: arguments.timezone.clone(),
         currency: arguments.currency,
         dry_run: arguments.dry_run,
-        mapping: None,
-        units: None,
+        ..ImportRequest::default()
     };
     let terminal = Terminal(ProgressLine::new());
     let result = import::run(&mut workspace, &request, &terminal);

@@ -4,7 +4,13 @@
 //! observed first ([`Evidence`]) and read afterwards with the decimal mark that it proved. What
 //! stays ambiguous is refused, because a factor of a thousand must not be a guess.
 
-use super::native;
+use std::borrow::Cow;
+
+mod native;
+
+use native::{Native, native, native_minor};
+
+use super::plain::{ARABIC_DECIMAL, ARABIC_GROUP, plain};
 
 /// The largest amount that is taken for money, in minor units: sums of orders stay far inside 64 bits.
 pub(super) const LARGEST: i64 = 100_000_000_000_000;
@@ -17,8 +23,8 @@ pub(super) struct Evidence {
 }
 
 /// The decimal mark of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DecimalMark {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DecimalMark {
     /// `1,234.50`.
     Point,
     /// `1.234,50`.
@@ -27,6 +33,51 @@ pub(super) enum DecimalMark {
     Unproven,
     /// Both occur; each amount must prove its own.
     Mixed,
+}
+
+impl DecimalMark {
+    /// Every mark, the two that can be chosen first.
+    pub const ALL: [Self; 4] = [Self::Point, Self::Comma, Self::Unproven, Self::Mixed];
+
+    /// The word in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Point => "point",
+            Self::Comma => "comma",
+            Self::Unproven => "unproven",
+            Self::Mixed => "mixed",
+        }
+    }
+
+    /// The words on screen.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Point => "Decimal point (1,234.50)",
+            Self::Comma => "Decimal comma (1.234,50)",
+            Self::Unproven => "No amount tells",
+            Self::Mixed => "Both occur",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mark| mark.id() == text)
+    }
+}
+
+/// Whether an amount is one or a thousand, as far as it tells itself.
+pub(super) fn is_open(text: &str) -> bool {
+    if native(text).is_some_and(|native| native.decimals != 3) {
+        return false;
+    }
+    let text = plain(text);
+    body(&text).is_some_and(|(_, digits)| {
+        let has_one = digits.matches(['.', ',']).count() == 1;
+        has_one && own_mark(digits).is_none()
+    })
 }
 
 impl Evidence {
@@ -43,11 +94,24 @@ impl Evidence {
 
     /// Takes one cell into account.
     pub(super) fn observe(&mut self, text: &str) {
-        if native::amount(text).is_some() {
-            self.point = true;
+        match native(text) {
+            Some(Native { decimals: 0, .. }) => {}
+            Some(Native { decimals, .. }) if decimals != 3 => self.point = true,
+            Some(_) | None => self.observe_dressed(text),
+        }
+    }
+
+    fn observe_dressed(&mut self, text: &str) {
+        let text = plain(text);
+        if text.contains([ARABIC_DECIMAL, ARABIC_GROUP]) {
             return;
         }
-        match body(text).and_then(|(_, digits)| own_mark(digits)) {
+        let Some((_, digits)) = body(&text) else {
+            return;
+        };
+        // `24.08.2026` is no amount and proves nothing.
+        let own = own_mark(digits).filter(|mark| split(digits, *mark).is_some());
+        match own {
             Some(Mark::Point) => self.point = true,
             Some(Mark::Comma) => self.comma = true,
             None => {}
@@ -84,6 +148,8 @@ pub(super) enum BadAmount {
     Ambiguous,
     /// Beyond [`LARGEST`].
     TooLarge,
+    /// In powers of ten, as spreadsheets write what is too wide for its column.
+    Scientific,
 }
 
 impl BadAmount {
@@ -100,30 +166,29 @@ impl BadAmount {
                 "The mark could be decimal or group thousands, and no other amount tells; export with two decimals."
             }
             Self::TooLarge => "The amount is too large to be money; correct the cell.",
+            Self::Scientific => {
+                "A spreadsheet wrote the amount in powers of ten and may have rounded it; export again without opening the file in one."
+            }
         }
     }
 }
 
 /// Reads an amount to minor units of a currency with `exponent` decimals, exactly.
 ///
-/// Currency signs and codes, grouping in threes or in the Indian way, a leading or trailing minus
-/// and accounting parentheses are understood.
+/// Currency signs and codes, grouping in threes or in the Indian way, a leading or trailing minus,
+/// accounting parentheses, digits of other scripts and the dress of spreadsheets are understood.
 pub(super) fn parse(text: &str, mark: DecimalMark, exponent: u32) -> Result<i64, BadAmount> {
-    if exponent == 2
-        && mark != DecimalMark::Comma
-        && let Some(minor) = native::amount(text)
-    {
-        return Ok(minor);
-    }
-    parse_any(text, mark, exponent)
+    native_minor(text, mark, exponent).map_or_else(|| parse_dressed(text, mark, exponent), Ok)
 }
 
-fn parse_any(text: &str, mark: DecimalMark, exponent: u32) -> Result<i64, BadAmount> {
+fn parse_dressed(text: &str, mark: DecimalMark, exponent: u32) -> Result<i64, BadAmount> {
+    let (text, mark) = undressed(text, mark);
+    let unproven = |digits: &str| unproven_mark(digits, exponent);
     let Written {
         negative,
         whole,
         decimals,
-    } = written(text, mark, |digits| unproven_mark(digits, exponent))?;
+    } = written(&text, mark, unproven).map_err(|bad| scientific(&text).unwrap_or(bad))?;
     let (kept, surplus) = decimals.split_at(decimals.len().min(exponent as usize));
     if surplus.bytes().any(|byte| byte != b'0') {
         return Err(BadAmount::TooManyDecimals);
@@ -134,6 +199,29 @@ fn parse_any(text: &str, mark: DecimalMark, exponent: u32) -> Result<i64, BadAmo
         return Err(BadAmount::TooLarge);
     }
     Ok(if negative { -minor } else { minor })
+}
+
+/// Plain characters; the Arabic marks say what they are, whatever the column proves.
+fn undressed(text: &str, mark: DecimalMark) -> (Cow<'_, str>, DecimalMark) {
+    let text = plain(text);
+    if text.contains([ARABIC_DECIMAL, ARABIC_GROUP]) {
+        let latin = text.replace(ARABIC_GROUP, ",").replace(ARABIC_DECIMAL, ".");
+        (Cow::Owned(latin), DecimalMark::Point)
+    } else {
+        (text, mark)
+    }
+}
+
+/// `1.2E+03`, which is no amount but deserves its own sentence.
+fn scientific(text: &str) -> Option<BadAmount> {
+    let (mantissa, power) = text.split_once(['E', 'e'])?;
+    let is_number = |part: &str| {
+        part.contains(|c: char| c.is_ascii_digit())
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b"+-.,".contains(&b))
+    };
+    (is_number(mantissa.trim()) && is_number(power.trim())).then_some(BadAmount::Scientific)
 }
 
 /// A number taken apart.
@@ -167,19 +255,22 @@ fn written(
             .or_else(|| without_marks(digits))
             .ok_or(BadAmount::Ambiguous)?,
     };
-    let (whole, decimals) = match digits.rsplit_once(decimal.decimal()) {
-        Some((whole, decimals)) => (whole, decimals),
-        None => (digits, ""),
-    };
-    let whole = ungrouped(whole, decimal.grouping()).ok_or(BadAmount::NotANumber)?;
-    if !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(BadAmount::NotANumber);
-    }
+    let (whole, decimals) = split(digits, decimal).ok_or(BadAmount::NotANumber)?;
     Ok(Written {
         negative,
         whole,
         decimals,
     })
+}
+
+/// The whole part without its grouping, and the decimals.
+fn split(digits: &str, decimal: Mark) -> Option<(String, &str)> {
+    let (whole, decimals) = digits
+        .rsplit_once(decimal.decimal())
+        .unwrap_or((digits, ""));
+    let whole = ungrouped(whole, decimal.grouping())?;
+    let is_plain = decimals.bytes().all(|byte| byte.is_ascii_digit());
+    is_plain.then_some((whole, decimals))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

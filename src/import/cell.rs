@@ -1,41 +1,47 @@
 //! Small readers of single cells: ids, counts, shares, flags and lists.
 
-use std::borrow::Cow;
+use super::plain::{ARABIC_DECIMAL, ARABIC_GROUP, plain};
 
-/// Reads a whole number as exports write it: `2`, `5,000`, `64517.0`.
+/// Reads a whole number as exports write it: `2`, `5,000`, `64517.0`, `٢٥٠`.
 ///
 /// `None` where it has decimals, or where `5.000` could be five or five thousand.
 pub(super) fn count(text: &str) -> Option<i64> {
-    if text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+    if is_digits(text) && text.len() <= 18 {
         return text.parse().ok();
     }
+    let text = plain(text).replace(ARABIC_GROUP, ",");
+    let text = text.replace(ARABIC_DECIMAL, ".");
     let whole = match text.rsplit_once(['.', ',']) {
         Some((whole, zeros)) if zeros.len() != 3 && zeros.bytes().all(|b| b == b'0') => whole,
-        Some((_, thousand)) if thousand.len() == 3 && !text.contains('.') => text,
-        None => text,
+        Some((_, thousand)) if thousand.len() == 3 && !text.contains('.') => &text,
+        None => &text,
         Some(_) => return None,
     };
     let (sign, digits) = match whole.strip_prefix('-') {
         Some(digits) => ("-", digits),
-        None => ("", whole),
+        None => ("", whole.strip_prefix('+').unwrap_or(whole)),
     };
     let groups: Vec<&str> = digits
         .split(|c: char| matches!(c, ',' | '\'' | '’') || c.is_whitespace())
         .collect();
-    let is_digits = |group: &&str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
     let well_grouped = groups[1..].iter().all(|group| group.len() == 3)
         && (groups.len() == 1 || groups[0].len() <= 3);
-    if !well_grouped || !groups.iter().all(is_digits) {
+    if !well_grouped || !groups.iter().all(|group| is_digits(group)) {
         return None;
     }
     format!("{sign}{}", groups.concat()).parse().ok()
 }
 
-/// Reads a share: `0.5`, `50%` and `50` are one half; `None` outside 0 to 1.
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Reads a share: `0.5`, `50%`, `50,0 %` and `50` are one half; `None` outside 0 to 1.
 pub(super) fn share(text: &str) -> Option<f64> {
+    let text = plain(text).replace(ARABIC_DECIMAL, ".");
     let (number, is_percent) = match text.strip_suffix('%') {
         Some(number) => (number.trim_end(), true),
-        None => (text, false),
+        None => (text.as_str(), false),
     };
     let value: f64 = number.replace(',', ".").parse().ok()?;
     let value = if is_percent || value > 1.0 {
@@ -46,75 +52,78 @@ pub(super) fn share(text: &str) -> Option<f64> {
     (0.0..=1.0).contains(&value).then_some(value)
 }
 
-/// Reads yes and no in the words of exports.
+/// Reads yes and no in the words of exports, and of spreadsheets in the languages of their menus.
 pub(super) fn flag(text: &str) -> Option<bool> {
-    const YES: [&str; 4] = ["yes", "true", "1", "subscribed"];
-    const NO: [&str; 6] = [
+    const YES: &[&str] = &[
+        "yes",
+        "true",
+        "1",
+        "subscribed",
+        "y",
+        "oui",
+        "vrai",
+        "ja",
+        "wahr",
+        "sí",
+        "si",
+        "verdadero",
+    ];
+    const NO: &[&str] = &[
         "no",
         "false",
         "0",
         "unsubscribed",
         "never_subscribed",
         "not_subscribed",
+        "n",
+        "non",
+        "faux",
+        "nein",
+        "falsch",
+        "falso",
     ];
-    let is_one_of = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    if is_one_of(&YES) {
-        return Some(true);
+    let is_one_of = |words: &[&str]| {
+        words.iter().any(|word| {
+            text.eq_ignore_ascii_case(word) || (!text.is_ascii() && text.to_lowercase() == *word)
+        })
+    };
+    if is_one_of(YES) {
+        Some(true)
+    } else if is_one_of(NO) {
+        Some(false)
+    } else {
+        None
     }
-    is_one_of(&NO).then_some(false)
 }
 
 /// Whether a cell says that there is no value.
 pub(super) fn says_nothing(text: &str) -> bool {
-    const WORDS: [&str; 9] = ["n/a", "na", "nan", "null", "none", "-", "--", "–", "—"];
-    // The longest of them has four bytes; amounts and dates are told apart by their first digit.
-    let may_say_so = text.len() <= 4 && !text.starts_with(|c: char| c.is_ascii_digit());
-    may_say_so && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    const WORDS: &[&str] = &["n/a", "na", "nan", "null", "none", "-", "--", "–", "—"];
+    // Nearly every value starts with a digit, and no such word does.
+    text.len() <= 4
+        && !text.starts_with(|c: char| c.is_ascii_digit())
+        && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// An id, zip or phone without the apostrophe that keeps spreadsheets from counting it.
+/// An id, zip or phone without what keeps spreadsheets from counting it: an apostrophe, or a formula
+/// such as `="00123"`.
 pub(super) fn without_apostrophe(text: &str) -> &str {
+    if let Some(formula) = text
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+    {
+        return formula.trim();
+    }
     text.strip_prefix('\'').unwrap_or(text).trim_start()
 }
 
-/// Text without the HTML entities that web shops leave in cells: `&euro;79.00` is `€79.00`.
-pub(super) fn without_entities(text: &str) -> Cow<'_, str> {
-    const NAMED: [(&str, &str); 10] = [
-        ("&euro;", "€"),
-        ("&pound;", "£"),
-        ("&yen;", "¥"),
-        ("&dollar;", "$"),
-        ("&#36;", "$"),
-        ("&nbsp;", "\u{a0}"),
-        ("&quot;", "\""),
-        ("&#039;", "'"),
-        ("&ndash;", "–"),
-        ("&amp;", "&"),
-    ];
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
+/// A text without the apostrophe that keeps a spreadsheet from taking it for a formula; others belong to
+/// the text (`'90s poster`).
+pub(super) fn without_formula_guard(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
+        Some(_) | None => text,
     }
-    let numbered = |text: &str| -> Option<char> {
-        let digits = text.strip_prefix("&#")?;
-        char::from_u32(digits.parse().ok()?)
-    };
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        plain.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.find(';').map_or(1, |end| end + 1);
-        let entity = &rest[..end];
-        let named = NAMED.iter().find(|(name, _)| *name == entity);
-        match (named, numbered(entity.trim_end_matches(';'))) {
-            (Some((_, character)), _) => plain.push_str(character),
-            (None, Some(character)) if end > 1 => plain.push(character),
-            (None, _) => plain.push_str(entity),
-        }
-        rest = &rest[end..];
-    }
-    plain.push_str(rest);
-    Cow::Owned(plain)
 }
 
 /// The parts of a comma list, trimmed, blank ones left out.
@@ -133,10 +142,6 @@ pub(super) fn list(text: &str) -> Vec<String> {
 pub(super) fn id(text: &str) -> Result<&str, DamagedId> {
     let id = without_apostrophe(text);
     let id = id.strip_suffix(".0").unwrap_or(id);
-    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if is_digits(id) && id.len() < 18 {
-        return Ok(id);
-    }
     let is_scientific = id
         .split_once(['E', 'e'])
         .is_some_and(|(mantissa, exponent)| {
@@ -173,6 +178,13 @@ mod tests {
             ("12,34", None),
             ("", None),
             ("two", None),
+            ("٢٥٠", Some(250)),
+            ("۱٬۲۳۴", Some(1234)),
+            ("'12", Some(12)),
+            ("=\"12\"", Some(12)),
+            ("1&nbsp;234", Some(1234)),
+            ("1\u{202f}234", Some(1234)),
+            ("1.2E+03", None),
             ("99999999999999999999", None),
         ] {
             assert_eq!(count(text), expected, "{text}");
@@ -191,22 +203,10 @@ mod tests {
             ("5000", Ok("5000")),
             ("EU-1001", Ok("EU-1001")),
             ("E12", Ok("E12")),
+            ("=\"00123\"", Ok("00123")),
+            ("1.23456789012346E15", Err(DamagedId)),
         ] {
             assert_eq!(id(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn entities_are_read_and_other_text_stays() {
-        for (text, expected) in [
-            ("&euro;79.00", "€79.00"),
-            ("1&nbsp;234,50&nbsp;&#8364;", "1\u{a0}234,50\u{a0}€"),
-            ("Salt &amp; Pepper", "Salt & Pepper"),
-            ("&unknown; & more", "&unknown; & more"),
-            ("A&B", "A&B"),
-            ("&#99999999999;", "&#99999999999;"),
-        ] {
-            assert_eq!(without_entities(text), expected, "{text}");
         }
     }
 
@@ -215,10 +215,30 @@ mod tests {
         assert_eq!(share("50 %"), Some(0.5));
         assert_eq!(share("0,25"), Some(0.25));
         assert_eq!(share("20"), Some(0.2));
+        assert_eq!(share("62,5\u{a0}%"), Some(0.625));
+        assert_eq!(share("٥٠٪"), Some(0.5));
         assert_eq!(share("101%"), None);
         assert_eq!(share("NaN"), None);
         assert_eq!(flag("Yes"), Some(true));
         assert_eq!(flag("maybe"), None);
+        assert_eq!(flag("Sí"), Some(true));
+        assert_eq!(flag("FALSCH"), Some(false));
+        assert_eq!(without_formula_guard("'=1+1"), "=1+1");
+        assert_eq!(without_formula_guard("'90s poster"), "'90s poster");
+        assert!(says_nothing("N/A") && says_nothing("—") && !says_nothing("0"));
         assert_eq!(list(" a, ,b "), ["a", "b"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,20}") {
+            let _ = (count(&text), share(&text), flag(&text), says_nothing(&text));
+            let _ = (id(&text), list(&text), without_formula_guard(&text));
+        }
+
+        #[test]
+        fn counts_read_back(number in proptest::prelude::any::<i64>()) {
+            proptest::prop_assert_eq!(count(&number.to_string()), Some(number));
+        }
     }
 }

@@ -44,9 +44,15 @@ impl Encoding {
         }
         let mut kept = mark.len();
         let mut has_letters = false;
+        let mut is_start = true;
         loop {
             let taken = source.read(&mut buffer[kept..])?;
             let end = kept + taken;
+            if std::mem::take(&mut is_start)
+                && let Some(encoding) = utf16_by_zeros(&buffer[..end])
+            {
+                return Ok(encoding);
+            }
             match std::str::from_utf8(&buffer[..end]) {
                 Ok(text) => {
                     has_letters |= !text.is_ascii();
@@ -82,6 +88,24 @@ impl Encoding {
 }
 
 const CHUNK: usize = 64 * 1024;
+
+/// UTF-16 without byte order mark: every other byte of Latin letters and digits is zero.
+pub(super) fn utf16_by_zeros(start: &[u8]) -> Option<Encoding> {
+    let start = &start[..start.len().min(1024)];
+    let zeros = |first: usize| {
+        let every_other = start.iter().skip(first).step_by(2);
+        every_other.filter(|&&byte| byte == 0).count()
+    };
+    let (pairs, first, second) = (start.len() / 2, zeros(0), zeros(1));
+    let is_half = |most: usize, least: usize| pairs >= 2 && most * 2 > pairs && least * 16 <= most;
+    if is_half(second, first) {
+        Some(Encoding::Utf16Le)
+    } else if is_half(first, second) {
+        Some(Encoding::Utf16Be)
+    } else {
+        None
+    }
+}
 
 /// The text of a file: UTF-8 as it is, other encodings decoded on the way.
 pub(super) enum Source<R> {
@@ -256,6 +280,9 @@ mod tests {
         check(b"\xC3\xA9\xC3", Encoding::Utf8, "é\u{FFFD}");
         check(b"", Encoding::Utf8, "");
         check(b"a", Encoding::Utf8, "a");
+        check(b"a\0,\0\xE9\0", Encoding::Utf16Le, "a,é");
+        check(b"\0a\0,\0\xE9", Encoding::Utf16Be, "a,é");
+        check(b"a,b\0c", Encoding::Utf8, "a,b\0c");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Why a file could not be read, as sentences that name the value, the place and the fix.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A file that cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,31 @@ pub enum ReadError {
     Archive {
         /// The file.
         path: PathBuf,
+    },
+    /// A picture, a program, a document.
+    #[error(
+        "`{}` is {what}, which holds no table that can be read. Export the data as CSV.",
+        path.display()
+    )]
+    NotText {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// A container that cannot be unpacked.
+    #[error("`{}` {reason}", path.display())]
+    Container {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+    /// An entry of a container that cannot be unpacked.
+    #[error("{reason}")]
+    Entry {
+        /// What is wrong and what to do, with the entry's name.
+        reason: String,
     },
     /// A cell or line far longer than any export has.
     #[error(
@@ -79,6 +104,28 @@ pub enum ReadError {
     /// No currency in the file and none chosen.
     #[error("The file has no currency. Choose the currency of its amounts, for example EUR.")]
     NoCurrency,
+}
+
+impl ReadError {
+    /// The same with the name that the analyst knows the file by; what was unpacked has another path.
+    #[must_use]
+    pub(super) fn shown_as(mut self, shown: &Path) -> Self {
+        match &mut self {
+            Self::Io { path, .. }
+            | Self::Empty { path }
+            | Self::Archive { path }
+            | Self::NotText { path, .. }
+            | Self::Container { path, .. }
+            | Self::CellTooLong { path, .. }
+            | Self::Changed { path } => shown.clone_into(path),
+            Self::Entry { .. }
+            | Self::UnknownFormat { .. }
+            | Self::MissingColumns { .. }
+            | Self::MappedColumn { .. }
+            | Self::NoCurrency => {}
+        }
+        self
+    }
 }
 
 /// Why reading stopped before the end of the file.

@@ -74,6 +74,52 @@ pub(super) const ARM_NAMES: &[&str] = &[
     "treatment",
 ];
 
+/// Headers that tell a log of message events: a person, an event, its time and what it was about.
+const MESSAGE_EVENTS: &[&[&str]] = &[
+    &[
+        "email",
+        "e-mail",
+        "email address",
+        "customer email",
+        "recipient",
+        "phone number",
+        "person id",
+        "profile id",
+    ],
+    &[
+        "event name",
+        "event",
+        "event type",
+        "metric",
+        "activity",
+        "action",
+    ],
+    &[
+        "timestamp",
+        "datetime",
+        "event time",
+        "event date",
+        "occurred at",
+        "time",
+        "date",
+        "created at",
+    ],
+    &[
+        "message id",
+        "campaign id",
+        "campaign name",
+        "campaign",
+        "flow id",
+        "flow message id",
+        "flow name",
+        "flow",
+        "campaign message id",
+        "message",
+        "variation",
+        "variation id",
+    ],
+];
+
 impl Format {
     /// Every format, in the order in which signatures are tried.
     pub const ALL: [Self; 27] = [
@@ -244,50 +290,7 @@ impl Format {
             Self::OrderTouches => order_utm::SIGNATURE,
             Self::Spend => spend_list::SIGNATURE,
             Self::KlaviyoEvents => &[&["event name", "type"], &["$event id", "property event id"]],
-            Self::MessageEvents => &[
-                &[
-                    "email",
-                    "e-mail",
-                    "email address",
-                    "customer email",
-                    "recipient",
-                    "phone number",
-                    "person id",
-                    "profile id",
-                ],
-                &[
-                    "event name",
-                    "event",
-                    "event type",
-                    "metric",
-                    "activity",
-                    "action",
-                ],
-                &[
-                    "timestamp",
-                    "datetime",
-                    "event time",
-                    "event date",
-                    "occurred at",
-                    "time",
-                    "date",
-                    "created at",
-                ],
-                &[
-                    "message id",
-                    "campaign id",
-                    "campaign name",
-                    "campaign",
-                    "flow id",
-                    "flow message id",
-                    "flow name",
-                    "flow",
-                    "campaign message id",
-                    "message",
-                    "variation",
-                    "variation id",
-                ],
-            ],
+            Self::MessageEvents => MESSAGE_EVENTS,
             Self::Assignments => &[EMAIL_NAMES, ARM_NAMES],
             Self::MailchimpReport | Self::Ga4Report | Self::PeopleList => &[],
         }

@@ -1,16 +1,26 @@
 //! Dates and times as exports write them, to instants.
 //!
-//! `03/08/2026` is March or August; the column decides, as for decimal marks. A time without an
+//! `03/08/2026` is March or August; the column decides, as for decimal marks. Two digits of a year stand
+//! last, as spreadsheets write them short, and mean 1970 to 2069. A time without an
 //! offset is read in the zone that the analyst chose for the file.
+
+use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
-use super::month_names;
-use super::native;
+use super::plain::plain;
 use crate::model::time::Moment;
 
-/// What the dates of a file prove about the order of day and month.
+mod clock;
+mod native;
+mod unix;
+mod worded;
+
+use native::native;
+pub use unix::UnixUnit;
+
+/// What the dates of a column prove about the order of day and month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Evidence {
     day_first: bool,
@@ -18,8 +28,8 @@ pub(super) struct Evidence {
 }
 
 /// The order of day and month in dates such as `03/08/2026`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DayOrder {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DayOrder {
     /// 3 August.
     DayFirst,
     /// March 8.
@@ -29,21 +39,81 @@ pub(super) enum DayOrder {
 }
 
 impl DayOrder {
-    /// Every order.
-    pub(super) const ALL: [Self; 3] = [Self::DayFirst, Self::MonthFirst, Self::Unproven];
+    /// Every order, the two that can be chosen first.
+    pub const ALL: [Self; 3] = [Self::DayFirst, Self::MonthFirst, Self::Unproven];
+
+    /// The word in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day_first",
+            Self::MonthFirst => "month_first",
+            Self::Unproven => "unproven",
+        }
+    }
+
+    /// The words on screen.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::DayFirst => "Day first (31/12/2026)",
+            Self::MonthFirst => "Month first (12/31/2026)",
+            Self::Unproven => "No date tells",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.id() == text)
+    }
+}
+
+/// Whether day and month of a date cannot be told apart, as far as it tells itself.
+pub(super) fn is_open(text: &str) -> bool {
+    !starts_with_year(text)
+        && numbers_of(text).is_some_and(|(first, second)| {
+            first != second && (1..=12).contains(&first) && (1..=12).contains(&second)
+        })
+}
+
+/// The two numbers before the year, where a slash or a dash stands between them.
+fn numbers_of(text: &str) -> Option<(i16, i16)> {
+    let text = plain(text);
+    let (date, _) = split_date(&text);
+    match parts(date)? {
+        Parts::YearLast([first, second, _], b'/' | b'-') => Some((first, second)),
+        Parts::YearFirst(_) | Parts::YearLast(..) => None,
+    }
+}
+
+/// `2026-…`: such dates prove nothing about others.
+fn starts_with_year(text: &str) -> bool {
+    matches!(text.as_bytes(), [a, b, c, d, b'-', ..] if [a, b, c, d].iter().all(|b| b.is_ascii_digit()))
 }
 
 impl Evidence {
     /// Takes one cell into account.
     pub(super) fn observe(&mut self, text: &str) {
-        if text.as_bytes().get(4) == Some(&b'-') {
-            return;
+        if !starts_with_year(text)
+            && let Some((first, second)) = numbers_of(text)
+        {
+            self.day_first |= (13..=31).contains(&first) && (1..=12).contains(&second);
+            self.month_first |= (13..=31).contains(&second) && (1..=12).contains(&first);
         }
-        let (date, _) = split_date(text);
-        if let Some(Parts::YearLast([first, second, _], b'/' | b'-')) = parts(date) {
-            self.day_first |= first > 12 && second <= 12;
-            self.month_first |= second > 12 && first <= 12;
+    }
+
+    /// The evidence of two columns together.
+    pub(super) fn with(self, other: Self) -> Self {
+        Self {
+            day_first: self.day_first || other.day_first,
+            month_first: self.month_first || other.month_first,
         }
+    }
+
+    /// Whether dates of the column contradict each other.
+    pub(super) fn is_contradictory(self) -> bool {
+        self.day_first && self.month_first
     }
 
     /// The order that the dates prove.
@@ -63,6 +133,8 @@ pub(super) enum BadInstant {
     NotADate,
     /// Day and month cannot be told apart.
     Ambiguous,
+    /// The year is that of another calendar, or a slip.
+    Year,
 }
 
 impl BadInstant {
@@ -73,7 +145,10 @@ impl BadInstant {
                 "This is no date in a known form; write it like 2026-08-24 13:18:58 +0200."
             }
             Self::Ambiguous => {
-                "Day and month cannot be told apart, and no other date of the file tells; export with the year first."
+                "Day and month cannot be told apart, and no other date of the file tells; choose the order, or export with the year first."
+            }
+            Self::Year => {
+                "The year lies outside 1900 to 2199, so the date is of another calendar or has a slip; export with years such as 2026."
             }
         }
     }
@@ -84,6 +159,7 @@ impl BadInstant {
 pub(super) struct Written {
     civil: DateTime,
     offset: Option<Offset>,
+    is_serial: bool,
 }
 
 impl Written {
@@ -95,6 +171,11 @@ impl Written {
     /// Whether an offset or `UTC` stands beside the time.
     pub(super) fn has_offset(self) -> bool {
         self.offset.is_some()
+    }
+
+    /// Whether it was a number of days, as spreadsheets keep dates.
+    pub(super) fn is_serial(self) -> bool {
+        self.is_serial
     }
 
     /// The instant; without an offset in `zone`, where an hour that occurs twice or never in
@@ -112,32 +193,71 @@ impl Written {
     }
 }
 
+/// Years that are taken: those of other calendars lie outside.
+const YEARS: std::ops::Range<i16> = 1900..2200;
+
 /// Reads a date with or without time and offset.
 pub(super) fn parse(text: &str, order: DayOrder) -> Result<Written, BadInstant> {
-    if let Some((civil, offset)) = native::instant(text) {
-        return Ok(Written {
-            civil,
-            offset: Some(offset),
-        });
-    }
-    parse_any(text, order)
+    native(text).map_or_else(|| parse_dressed(text, order), Ok)
 }
 
-fn parse_any(text: &str, order: DayOrder) -> Result<Written, BadInstant> {
+fn parse_dressed(text: &str, order: DayOrder) -> Result<Written, BadInstant> {
+    let text = &*undressed(text);
     if let Some(civil) = spreadsheet_serial(text) {
         return Ok(Written {
             civil,
             offset: None,
+            is_serial: true,
         });
     }
-    let named = month_names::in_numbers(text);
-    let (date, rest) = split_date(named.as_deref().unwrap_or(text));
-    let date = civil_date(date, order)?;
-    let (time, offset) = time_and_offset(rest).ok_or(BadInstant::NotADate)?;
+    let (date, rest) = if let Some(found) = worded::date(text) {
+        found
+    } else {
+        let (date, rest) = split_date(without_weekday(text));
+        (civil_date(date, order)?, rest)
+    };
+    if !YEARS.contains(&date.year()) {
+        return Err(BadInstant::Year);
+    }
+    let (time, offset) = clock::time_and_offset(rest).ok_or(BadInstant::NotADate)?;
     Ok(Written {
         civil: date.to_datetime(time),
         offset,
+        is_serial: false,
     })
+}
+
+/// Plain characters; `2026年8月24日` and `20260824131858` with the marks of other dates.
+fn undressed(text: &str) -> Cow<'_, str> {
+    let text = plain(text);
+    let text = text.trim();
+    if text.contains('年') {
+        let marked = text.replace(['年', '月'], "-").replace('日', " ");
+        return Cow::Owned(marked.trim().to_owned());
+    }
+    let is_compact = matches!(text.len(), 10 | 12 | 14)
+        && text.starts_with("20")
+        && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_compact {
+        let clock: Vec<&str> = (8..text.len())
+            .step_by(2)
+            .map(|at| &text[at..at + 2])
+            .collect();
+        let minutes = if clock.len() == 1 { ":00" } else { "" };
+        return Cow::Owned(format!("{} {}{minutes}", &text[..8], clock.join(":")));
+    }
+    Cow::Owned(text.to_owned())
+}
+
+/// `Mo. 24/08/2026`: the day of the week says nothing new.
+fn without_weekday(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_alphabetic());
+    let rest = rest.trim_start_matches(['.', ',']).trim_start();
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        rest
+    } else {
+        text
+    }
 }
 
 /// Three numbers of a date and what stands between them.
@@ -172,8 +292,17 @@ fn parts(date: &str) -> Option<Parts> {
     match [first.len(), second.len(), third.len()] {
         [4, 1..=2, 1..=2] => Some(Parts::YearFirst(numbers)),
         [1..=2, 1..=2, 4] => Some(Parts::YearLast(numbers, separator)),
+        [1..=2, 1..=2, 2] => {
+            let [first, second, year] = numbers;
+            Some(Parts::YearLast([first, second, full_year(year)], separator))
+        }
         _ => None,
     }
+}
+
+/// `26` is 2026 and `99` is 1999.
+fn full_year(two_digits: i16) -> i16 {
+    two_digits + if two_digits < 70 { 2000 } else { 1900 }
 }
 
 fn civil_date(text: &str, order: DayOrder) -> Result<Date, BadInstant> {
@@ -204,78 +333,6 @@ fn day_and_month(first: i16, second: i16, order: DayOrder) -> Result<(i16, i16),
     }
 }
 
-fn time_and_offset(text: &str) -> Option<(Time, Option<Offset>)> {
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ',')))
-        .unwrap_or(text.len());
-    let (clock, rest) = text.split_at(end);
-    let rest = rest.trim();
-    let (half, rest) = match rest.get(..2).map(str::to_ascii_lowercase).as_deref() {
-        Some("am") => (Some(0), rest[2..].trim_start()),
-        Some("pm") => (Some(12), rest[2..].trim_start()),
-        _ => (None, rest),
-    };
-    let time = if clock.is_empty() && half.is_none() {
-        Time::midnight()
-    } else {
-        clock_time(clock, half)?
-    };
-    let offset = if rest.is_empty() {
-        None
-    } else {
-        Some(utc_offset(rest)?)
-    };
-    Some((time, offset))
-}
-
-fn clock_time(clock: &str, half: Option<i8>) -> Option<Time> {
-    let (whole, fraction) = clock.split_once(['.', ',']).unwrap_or((clock, ""));
-    let fields: Vec<i8> = whole
-        .split(':')
-        .map(str::parse)
-        .collect::<Result<_, _>>()
-        .ok()?;
-    let (hour, minute, second) = match fields[..] {
-        [hour, minute] => (hour, minute, 0),
-        [hour, minute, second] => (hour, minute, second),
-        _ => return None,
-    };
-    let hour = match half {
-        None => hour,
-        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
-        Some(_) => return None,
-    };
-    let nanos: i32 = match fraction.get(..fraction.len().min(9))? {
-        "" => 0,
-        digits => format!("{digits:0<9}").parse().ok()?,
-    };
-    Time::new(hour, minute, second, nanos).ok()
-}
-
-fn utc_offset(text: &str) -> Option<Offset> {
-    if matches!(text.to_ascii_uppercase().as_str(), "Z" | "UTC" | "GMT") {
-        return Some(Offset::UTC);
-    }
-    let (sign, digits) = match text.strip_prefix('+') {
-        Some(digits) => (1, digits),
-        None => (-1, text.strip_prefix(['-', '−'])?),
-    };
-    let digits = digits.replace(':', "");
-    if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let hours: i32 = digits[..2].parse().ok()?;
-    let minutes: i32 = if digits.len() == 4 {
-        digits[2..].parse().ok()?
-    } else {
-        0
-    };
-    if minutes > 59 {
-        return None;
-    }
-    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
-}
-
 /// Days since 1899-12-30 with a fraction, as spreadsheets store time: 1954 to 2119.
 fn spreadsheet_serial(text: &str) -> Option<DateTime> {
     let (days, fraction) = text.split_once(['.', ',']).unwrap_or((text, "0"));
@@ -294,112 +351,4 @@ fn spreadsheet_serial(text: &str) -> Option<DateTime> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str, order: DayOrder, zone: &str) -> String {
-        match parse(text, order) {
-            Err(bad) => format!("{bad:?}"),
-            Ok(written) => {
-                let zone = TimeZone::get(zone).unwrap();
-                written.resolve(&zone).unwrap().to_rfc3339()
-            }
-        }
-    }
-
-    fn check(text: &str, expected: &str) {
-        assert_eq!(read(text, DayOrder::Unproven, "UTC"), expected, "{text}");
-    }
-
-    #[test]
-    fn the_forms_of_exports_are_read() {
-        check("2026-08-24 13:18:58 +0200", "2026-08-24T13:18:58+02:00");
-        check("2026-08-24T13:18:58Z", "2026-08-24T13:18:58+00:00");
-        check("2026-08-24T13:18:58.250-05:00", "2026-08-24T13:18:58-05:00");
-        check("2026-08-24 13:18:58 UTC", "2026-08-24T13:18:58+00:00");
-        check("2024-01-15", "2024-01-15T00:00:00+00:00");
-        check("2026/9/8 7:05", "2026-09-08T07:05:00+00:00");
-        check("24.08.2026 13:18", "2026-08-24T13:18:00+00:00");
-        check("8/24/2026 1:18 PM", "2026-08-24T13:18:00+00:00");
-        check("08/24/2026 12:05 am", "2026-08-24T00:05:00+00:00");
-        check("20260824", "2026-08-24T00:00:00+00:00");
-        check("45384.34789351852", "2024-04-02T08:20:58+00:00");
-        check("Jun 09, 2018 09:30 pm", "2018-06-09T21:30:00+00:00");
-        check("2026-08-24 13:18:58 +05:30", "2026-08-24T13:18:58+05:30");
-    }
-
-    #[test]
-    fn what_is_no_date_is_refused() {
-        for text in [
-            "",
-            "soon",
-            "2026-13-01",
-            "2026-02-30",
-            "24/08/26",
-            "2026-08-24 25:00",
-            "2026-08-24 EST",
-            "2026-08-24 13:18:58 +2",
-            "2026-08-24 13",
-            "1001",
-            "2026-8",
-            "2026-08-24 0:30 PM",
-            "2026-08-24 13:18:58 +0260",
-            "2026-08-24 13:18:58 +9900",
-            "é026-08-24",
-            "2026-08-24 é",
-        ] {
-            check(text, "NotADate");
-        }
-    }
-
-    #[test]
-    fn day_and_month_are_told_apart_by_the_other_dates() {
-        check("03/08/2026", "Ambiguous");
-        check("08/08/2026", "2026-08-08T00:00:00+00:00");
-        let order = |dates: &[&str]| {
-            let mut evidence = Evidence::default();
-            for date in dates {
-                evidence.observe(date);
-            }
-            evidence.order()
-        };
-        assert_eq!(order(&["03/08/2026", "24/08/2026"]), DayOrder::DayFirst);
-        assert_eq!(
-            order(&["03-08-2026 10:00", "08-24-2026"]),
-            DayOrder::MonthFirst
-        );
-        assert_eq!(order(&["24/08/2026", "08/24/2026"]), DayOrder::Unproven);
-        assert_eq!(order(&["2026-08-24", "24.08.2026"]), DayOrder::Unproven);
-        let day_first = read("03/08/2026", DayOrder::DayFirst, "UTC");
-        assert_eq!(day_first, "2026-08-03T00:00:00+00:00");
-        let month_first = read("03/08/2026", DayOrder::MonthFirst, "UTC");
-        assert_eq!(month_first, "2026-03-08T00:00:00+00:00");
-    }
-
-    #[test]
-    fn hours_that_occur_twice_or_never_have_one_reading() {
-        let paris = |text| read(text, DayOrder::Unproven, "Europe/Paris");
-        assert_eq!(paris("2026-10-25 02:30:00"), "2026-10-25T02:30:00+02:00");
-        assert_eq!(paris("2026-03-29 02:30:00"), "2026-03-29T03:30:00+02:00");
-        assert_eq!(
-            paris("2026-10-25 02:30:00 +0100"),
-            "2026-10-25T02:30:00+01:00"
-        );
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn the_short_way_reads_what_the_long_way_reads(
-            text in "20[0-3][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-6][0-9]:[0-6][0-9] [-+][01][0-9][0-6]0"
-        ) {
-            let long = parse_any(&text, DayOrder::Unproven);
-            proptest::prop_assert_eq!(parse(&text, DayOrder::Unproven), long);
-        }
-
-        #[test]
-        fn no_text_makes_it_panic(text in "[-0-9/:. TZ+apmé]{0,24}") {
-            Evidence::default().observe(&text);
-            let _ = parse(&text, DayOrder::Unproven);
-        }
-    }
-}
+mod tests;

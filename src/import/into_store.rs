@@ -5,10 +5,12 @@
 //! on the file, and the slower of the two sets the pace.
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SendError, SyncSender, sync_channel};
 use std::thread;
 
 use super::ReadFailure;
+use super::decisions::ColumnDecision;
 use super::read::File;
 use super::report::FileReport;
 use super::run::{ImportError, Watch};
@@ -30,6 +32,7 @@ struct Batch {
     orders: Vec<PreparedOrder>,
     others: Vec<(Record, u64)>,
     issues: Vec<Issue>,
+    decisions: Vec<ColumnDecision>,
     bytes_done: u64,
 }
 
@@ -87,6 +90,10 @@ impl Sink for Reader {
         self.hand_over_if_full()
     }
 
+    fn decisions(&mut self, decisions: Vec<ColumnDecision>) {
+        self.batch.decisions = decisions;
+    }
+
     fn progress(&mut self, bytes_done: u64) -> ControlFlow<()> {
         self.batch.bytes_done = bytes_done;
         match self.hand_over() {
@@ -115,6 +122,8 @@ pub(super) struct Storing<'a, 'w> {
     pub(super) watch: &'a dyn Watch,
     /// Name of the file, bytes of the files before it, and of all.
     pub(super) progress: (String, u64, u64),
+    /// What reports call the file.
+    pub(super) shown: PathBuf,
 }
 
 impl Storing<'_, '_> {
@@ -144,13 +153,16 @@ impl Storing<'_, '_> {
             let read = reader.join();
             stored.map(|()| read)
         })?;
+        let shown = self.shown;
         let interrupted = |reason: String| ImportError::Interrupted {
-            path: file.path.to_owned(),
+            path: shown.clone(),
             reason,
         };
         match read {
             Ok(Ok(summary)) => Ok(summary),
-            Ok(Err(ReadFailure::Read(error))) => Err(interrupted(error.to_string())),
+            Ok(Err(ReadFailure::Read(error))) => {
+                Err(interrupted(error.shown_as(&shown).to_string()))
+            }
             Ok(Err(ReadFailure::Cancelled | ReadFailure::Sink(Hung))) => {
                 Err(ImportError::Cancelled)
             }
@@ -183,6 +195,9 @@ impl Storing<'_, '_> {
         for (record, rows) in &batch.others {
             let outcome = self.put(record, *rows)?;
             self.count(outcome, *rows);
+        }
+        if !batch.decisions.is_empty() {
+            self.report.decisions.clone_from(&batch.decisions);
         }
         for issue in &batch.issues {
             self.report.add_issue(issue);

@@ -9,13 +9,15 @@ use std::path::Path;
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 
-use super::columns::{Column, Field, Layout, duplicate_headers, first_headers};
+use super::columns::{Column, Layout, duplicate_headers};
+use super::decisions::Decisions;
 use super::dispatch::{self, Job};
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
 use super::reading::Reading;
 use super::recognise::Recognition;
+use super::repair::{damage, in_one_cell, windows_note};
 use super::rows::{Row, Rows};
 use super::sink::{FileSummary, ReadOptions, Record, Sink};
 use super::stacked::{self, StackedTable};
@@ -203,12 +205,14 @@ impl File<'_> {
         layout: &Layout<T::Field>,
         columns: &[Column<T::Field>],
     ) -> Result<(), ReadError> {
-        let zone = self.options.naive_zone();
-        let mut survey = Survey::new(layout, columns, &zone);
+        let (zone, overrides) = (self.options.naive_zone(), &self.options.overrides);
+        let mut survey = Survey::new(layout, columns, (&zone, overrides));
         let mut rows = Rows::open(self.path, self.recognition)?;
         let mut row = Row::default();
         while rows.read(&mut row)? && !self.is_beyond(&row) {
-            survey.take(table, &row);
+            if !row.repeats(&self.recognition.headers) {
+                survey.take(table, &row);
+            }
         }
         Ok(())
     }
@@ -260,14 +264,16 @@ impl<E> Job for SurveyJob<'_, E> {
         layout: &Layout<T::Field>,
         columns: &[Column<T::Field>],
     ) -> Self::Output {
-        let zone = self.file.options.naive_zone();
-        let mut survey = Survey::new(layout, columns, &zone);
+        let (zone, overrides) = (self.file.options.naive_zone(), &self.file.options.overrides);
+        let mut survey = Survey::new(layout, columns, (&zone, overrides));
         let mut rows = Rows::open(self.file.path, self.file.recognition)?;
         let mut row = Row::default();
         let mut count = 0_u64;
         while count < self.rows && rows.read(&mut row)? && !self.file.is_beyond(&row) {
-            survey.take(&table, &row);
             count += 1;
+            if !row.repeats(&self.file.recognition.headers) {
+                survey.take(&table, &row);
+            }
             if count.is_multiple_of(ROWS_PER_PROGRESS) {
                 heard((self.progress)(rows.bytes_read() / SURVEY_SHARE))?;
             }
@@ -310,14 +316,16 @@ impl<S: Sink> Job for ReadJob<'_, S> {
         if currency.is_none() && table.currency_field().is_some() && facts.rows > 0 {
             return Err(ReadError::NoCurrency.into());
         }
-        let zone = file.options.naive_zone();
+        let (zone, overrides) = (file.options.naive_zone(), &file.options.overrides);
         let bytes = file.recognition.bytes;
         if table.must_meet_all_first() {
             file.show_all(&table, layout, columns)?;
         }
-        let mut survey = Survey::new(layout, columns, &zone);
+        let decisions = Decisions::new(layout, columns, &facts.columns, overrides);
+        sink.decisions(decisions.told());
+        let mut survey = Survey::new(layout, columns, (&zone, overrides));
         let mut pass = Pass {
-            reading: Reading::new(layout, columns, facts, currency, zone.clone()),
+            reading: Reading::new(layout, decisions.settled(), currency, zone.clone()),
             width: file.recognition.headers.len(),
             summary: FileSummary {
                 currency,
@@ -329,14 +337,19 @@ impl<S: Sink> Job for ReadJob<'_, S> {
             table,
             facts,
             seen: HashMap::new(),
+            told_one_cell: false,
             sink,
         };
-        pass.file_issues(&file, columns, currency)?;
+        pass.file_issues(&file, &decisions, currency)?;
         let mut rows = Rows::open(file.path, file.recognition)?;
         loop {
             let mut row = pass.spare.pop().unwrap_or_default();
             if !rows.read(&mut row)? || file.is_beyond(&row) {
                 break;
+            }
+            if row.repeats(&file.recognition.headers) {
+                pass.take_header(&row)?;
+                continue;
             }
             if surveys {
                 survey.take(&pass.table, &row);
@@ -377,6 +390,7 @@ struct Pass<'a, T: Table, S: Sink> {
     spare: Vec<Row>,
     seen: HashMap<KeyHash, u32>,
     summary: FileSummary,
+    told_one_cell: bool,
     sink: &'a mut S,
 }
 
@@ -384,14 +398,14 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
     fn file_issues(
         &mut self,
         file: &File<'_>,
-        columns: &[Column<T::Field>],
+        decisions: &Decisions,
         currency: Option<Currency>,
     ) -> Result<(), ReadFailure<S::Error>> {
         let mut issues = duplicate_headers(&file.recognition.headers, file.recognition.header_line);
         if file.recognition.encoding == Encoding::Windows1252 {
-            let hint = "The file is not UTF-8 and was read as Windows-1252; check names with accents, or export as UTF-8.";
-            issues.push(Issue::of_file(IssueKind::Encoding, hint));
+            issues.push(windows_note());
         }
+        issues.extend(file.recognition.notes.iter().cloned());
         let layout = self.reading.layout;
         issues.extend(self.table.file_issues(layout));
         let currency_field = self.table.currency_field();
@@ -405,7 +419,7 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
                 ..Issue::of_file(IssueKind::MissingColumn, hint)
             });
         }
-        issues.extend(self.decimal_commas(columns));
+        issues.extend(decisions.issues());
         if self.facts.rows == 0 {
             let hint = "The file has a header and no rows; widen the date range of the export.";
             issues.push(Issue::of_file(IssueKind::EmptyFile, hint));
@@ -413,21 +427,11 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
         self.tell(issues)
     }
 
-    fn decimal_commas(&self, columns: &[Column<T::Field>]) -> Option<Issue> {
-        let written: Vec<&str> = columns
-            .iter()
-            .filter(|column| self.facts.has_decimal_commas(column.field.index()))
-            .map(|column| self.reading.layout.header(column.field))
-            .collect();
-        let first = *written.first()?;
-        let hint = format!(
-            "Amounts in {} have decimal commas and were read so.",
-            first_headers(&written.iter().map(ToString::to_string).collect::<Vec<_>>())
-        );
-        Some(Issue {
-            column: Some(first.to_owned()),
-            ..Issue::of_file(IssueKind::DecimalComma, hint)
-        })
+    /// Exports that were put one after the other repeat the header; the open record may go on below it.
+    fn take_header(&mut self, row: &Row) -> Result<(), ReadFailure<S::Error>> {
+        self.summary.rows += 1;
+        let hint = "The header occurs again between the rows, as in exports that were put together; this row was left out.";
+        self.reject(row, IssueKind::RepeatedHeader, hint)
     }
 
     fn take(&mut self, row: Row) -> Result<(), ReadFailure<S::Error>> {
@@ -486,10 +490,9 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
             let issue = Issue::at_line(IssueKind::DuplicateKey, first.line, hint);
             return self.tell(vec![Issue { raw, ..issue }]);
         }
-        let unclosed = group.last().and_then(|row| row.unclosed);
-        let record = match unclosed {
-            Some(line) => {
-                self.reading.tell(unclosed_quote(line));
+        let record = match group.last().and_then(damage) {
+            Some(issue) => {
+                self.reading.tell(issue);
                 None
             }
             None => self.table.record(group, &mut self.reading),
@@ -535,15 +538,16 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
             .map(|cell| cell.chars().take(200).collect());
         let issue = Issue::at_line(kind, row.line, hint);
         self.tell(vec![Issue { raw, ..issue }])?;
-        match row.unclosed {
-            Some(line) => self.tell(vec![unclosed_quote(line)]),
-            None => Ok(()),
-        }
+        self.tell(damage(row).into_iter().collect())
     }
 
     fn tell_width(&mut self, row: &Row) -> Result<(), ReadFailure<S::Error>> {
+        if row.was_in_one_cell && !std::mem::replace(&mut self.told_one_cell, true) {
+            self.tell(vec![in_one_cell(row.line)])?;
+        }
         let width = row.width(self.width);
-        if width == self.width || row.unclosed.is_some() || !self.table.has_fixed_width() {
+        let is_told = damage(row).is_some() || !self.table.has_fixed_width();
+        if width == self.width || is_told {
             return Ok(());
         }
         let consequence = if width < self.width {
@@ -569,10 +573,4 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
     fn progress(&mut self, bytes_done: u64) -> Result<(), ReadFailure<S::Error>> {
         heard(self.sink.progress(bytes_done))
     }
-}
-
-/// The issue of a record that holds the rest of the file.
-pub(super) fn unclosed_quote(line: u64) -> Issue {
-    let hint = "A quote opened on this line never closes, so its record and all rows below could not be told apart and were left out; close it or export again.";
-    Issue::at_line(IssueKind::UnclosedQuote, line, hint)
 }

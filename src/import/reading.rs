@@ -6,12 +6,13 @@ use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 use crate::model::time::{Day, Moment};
 
-use super::amount::{self, DecimalMark};
+use super::amount;
 use super::cell;
-use super::columns::{Column, Field, Layout};
-use super::instant::{self, DayOrder};
+use super::columns::{Field, Layout};
+use super::decisions::Settled;
+use super::entities;
+use super::instant::DayOrder;
 use super::rows::Row;
-use super::survey::Facts;
 
 /// A cell that cannot be read; the issue is already recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +26,7 @@ pub(super) struct Reading<'a, F> {
     /// Decimals of the currency.
     exponent: u32,
     zone: TimeZone,
-    marks: Vec<DecimalMark>,
-    order: DayOrder,
+    settled: Vec<Settled>,
     issues: Vec<Issue>,
     latest: Option<i64>,
     told: Told,
@@ -36,15 +36,15 @@ pub(super) struct Reading<'a, F> {
 #[derive(Default)]
 struct Told {
     naive_time: bool,
+    serial: bool,
     no_currency: bool,
 }
 
 impl<'a, F: Field> Reading<'a, F> {
-    /// Reads with what the survey found; times without offset are in `zone`.
+    /// Reads each column as it was settled; times without offset are in `zone`.
     pub(super) fn new(
         layout: &'a Layout<F>,
-        columns: &[Column<F>],
-        facts: &Facts,
+        settled: &[Settled],
         currency: Option<Currency>,
         zone: TimeZone,
     ) -> Self {
@@ -53,8 +53,7 @@ impl<'a, F: Field> Reading<'a, F> {
             currency,
             exponent: currency.as_ref().map_or(2, Currency::exponent),
             zone,
-            marks: (0..columns.len()).map(|field| facts.mark(field)).collect(),
-            order: facts.dates.order(),
+            settled: settled.to_vec(),
             issues: Vec::new(),
             latest: None,
             told: Told::default(),
@@ -73,7 +72,8 @@ impl<'a, F: Field> Reading<'a, F> {
 
     /// The trimmed cell as a value of its own.
     pub(super) fn owned(&self, row: &Row, field: F) -> Option<String> {
-        self.text(row, field).map(str::to_owned)
+        self.text(row, field)
+            .map(|text| cell::without_formula_guard(text).to_owned())
     }
 
     /// The cell without the apostrophe of spreadsheets: ids and telephone numbers.
@@ -101,8 +101,8 @@ impl<'a, F: Field> Reading<'a, F> {
             self.tell_missing_currency(field);
             return Ok(None);
         }
-        let text = cell::without_entities(text);
-        match amount::parse(&text, self.marks[field.index()], self.exponent) {
+        let text = entities::decoded(text);
+        match amount::parse(&text, self.settled[field.index()].decimal, self.exponent) {
             Ok(minor) => Ok(Some(minor)),
             Err(bad) => Err(self.refuse(IssueKind::BadMoney, row, field, bad.hint())),
         }
@@ -129,7 +129,7 @@ impl<'a, F: Field> Reading<'a, F> {
             return Ok(None);
         };
         let number = text.trim_end_matches(['%', ' ', '\u{a0}']);
-        match amount::parse(number, self.marks[field.index()], decimals) {
+        match amount::parse(number, self.settled[field.index()].decimal, decimals) {
             Ok(value) => Ok(Some(value)),
             Err(bad) => Err(self.refuse(IssueKind::BadMoney, row, field, bad.hint())),
         }
@@ -140,7 +140,7 @@ impl<'a, F: Field> Reading<'a, F> {
         let Some(text) = self.value(row, field) else {
             return Ok(None);
         };
-        let written = instant::parse(text, self.order);
+        let written = self.settled[field.index()].instant(text);
         let moment = written.map(|written| written.resolve(&self.zone));
         match moment {
             Ok(Some(moment)) => Ok(Some(moment.day())),
@@ -167,7 +167,7 @@ impl<'a, F: Field> Reading<'a, F> {
         row: &Row,
         field: F,
     ) -> Result<Option<Moment>, Refused> {
-        let written = match instant::parse(text, self.order) {
+        let written = match self.settled[field.index()].instant(text) {
             Ok(written) => written,
             Err(bad) => return Err(self.refuse(IssueKind::BadDate, row, field, bad.hint())),
         };
@@ -178,12 +178,18 @@ impl<'a, F: Field> Reading<'a, F> {
         if !written.has_offset() {
             self.tell_naive_time(row, field);
         }
+        if self.settled[field.index()].counts_time() {
+            self.hear_moment(moment);
+        }
+        if written.is_serial() {
+            self.tell_serial(row, field);
+        }
         Ok(Some(moment))
     }
 
     /// The order of day and month that the file's dates prove, else the one that its tool `usually` writes.
-    pub(super) fn day_order(&self, usually: DayOrder) -> DayOrder {
-        match self.order {
+    pub(super) fn day_order(&self, field: F, usually: DayOrder) -> DayOrder {
+        match self.settled[field.index()].day_order {
             DayOrder::Unproven => usually,
             proven @ (DayOrder::DayFirst | DayOrder::MonthFirst) => proven,
         }
@@ -269,6 +275,14 @@ impl<'a, F: Field> Reading<'a, F> {
             "Times without an offset were read in the zone {zone}; choose another zone at import if the tool uses one."
         );
         self.issue(IssueKind::NaiveTime, row, field, &hint);
+    }
+
+    fn tell_serial(&mut self, row: &Row, field: F) {
+        if std::mem::replace(&mut self.told.serial, true) {
+            return;
+        }
+        let hint = "Dates that a spreadsheet left as numbers were read as days since 30 December 1899; compare one with the shop.";
+        self.issue(IssueKind::SpreadsheetDate, row, field, hint);
     }
 
     fn tell_missing_currency(&mut self, field: F) {

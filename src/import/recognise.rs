@@ -9,12 +9,15 @@ use std::io::{Read, Seek};
 use std::path::Path;
 
 use super::columns::normalise_header;
+use super::containers::{Content, HEAD_BYTES};
 use super::encoding::{Decoded, Encoding};
 use super::error::ReadError;
 use super::format::Format;
 use super::formats::{ga4, mailchimp_report};
 use super::mapping::{ColumnMapping, MappingKind};
+use super::repair::{encoded_twice, row_in_one_cell, unwrapped};
 use super::rows::csv_reader;
+use crate::model::issue::Issue;
 
 /// What is known of a file before it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,18 +44,20 @@ pub struct Recognition {
     pub preview: Vec<Vec<String>>,
     /// Columns for an assignment list, where the headers suggest them.
     pub proposed_mapping: Option<ColumnMapping>,
+    /// Doubts about the file as a whole that were met on the way to its text.
+    pub notes: Vec<Issue>,
 }
 
 /// How much text is looked at, and how many of its lines may stand above the header.
-const HEAD_BYTES: u64 = 256 * 1024;
+const HEAD_OF_TEXT: u64 = 256 * 1024;
 const HEAD_LINES: usize = 40;
 const PREVIEW_ROWS: usize = 50;
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Tells what a file is by its head. A letter that is no UTF-8 further down is found where it is read.
 pub fn recognise(path: &Path) -> Result<Recognition, ReadError> {
     let is_known = |normalised: &[String]| Format::of_headers(normalised).is_some();
-    recognise_head(path, &is_known, HEAD_BYTES)
+    recognise_head(path, &is_known, HEAD_OF_TEXT)
 }
 
 /// The same for a file whose header is told by `is_header` from its normalised cells; its encoding is told
@@ -74,10 +79,19 @@ fn recognise_head(
         path: path.to_owned(),
         source,
     })?;
-    if head.text.starts_with("PK\u{3}\u{4}") {
-        return Err(ReadError::Archive {
-            path: path.to_owned(),
-        });
+    match head.content {
+        Content::Text => {}
+        Content::Html | Content::Zip | Content::Gzip | Content::OldWorkbook => {
+            return Err(ReadError::Archive {
+                path: path.to_owned(),
+            });
+        }
+        Content::Other(what) => {
+            return Err(ReadError::NotText {
+                path: path.to_owned(),
+                what,
+            });
+        }
     }
     let is_report = mailchimp_report::is_report(&head.text);
     let is_traffic = ga4::is_report(&head.text);
@@ -108,11 +122,13 @@ fn recognise_head(
         preamble: preamble(&head.text[..header.offset]),
         preview: preview(&head, &header),
         proposed_mapping: MappingKind::Assignments.suggest(&header.cells),
+        notes: encoded_twice(&head.text).into_iter().collect(),
         headers: header.cells,
     })
 }
 
 struct Head {
+    content: Content,
     text: String,
     is_whole_file: bool,
 }
@@ -120,15 +136,28 @@ struct Head {
 fn read_head(path: &Path, looked_at: u64) -> std::io::Result<(Head, Encoding, u64)> {
     let mut file = File::open(path)?;
     let bytes = file.metadata()?.len();
+    let mut start = Vec::new();
+    file.by_ref().take(HEAD_BYTES).read_to_end(&mut start)?;
+    let content = Content::of_head(&start);
+    file.rewind()?;
+    if content != Content::Text {
+        let head = Head {
+            content,
+            text: String::new(),
+            is_whole_file: false,
+        };
+        return Ok((head, Encoding::Utf8, bytes));
+    }
     let encoding = Encoding::of_stream(&mut file.by_ref().take(looked_at))?;
     file.rewind()?;
     let mut text = Vec::new();
     let mut decoded = Decoded::new(file, encoding);
-    decoded.by_ref().take(HEAD_BYTES).read_to_end(&mut text)?;
+    decoded.by_ref().take(HEAD_OF_TEXT).read_to_end(&mut text)?;
     let is_whole_file = decoded.read(&mut [0; 1])? == 0;
     // The cut may fall into a character; the bytes before it are what a header needs.
     let text = String::from_utf8_lossy(&text).into_owned();
     let head = Head {
+        content,
         text,
         is_whole_file,
     };
@@ -146,7 +175,7 @@ struct Header {
 fn find_header(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Option<Header> {
     let declared = text.lines().next().and_then(declared_delimiter);
     let delimiters = declared.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
-    let mut fallback: Option<Header> = None;
+    let (mut steady, mut fallback): (Option<Header>, Option<Header>) = (None, None);
     for (offset, line) in line_starts(text).take(HEAD_LINES) {
         let offset = offset + leading_marks(&text[offset..]);
         let rest = &text[offset..];
@@ -170,14 +199,39 @@ fn find_header(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Option<Head
             return candidates.into_iter().nth(known);
         }
         let widest = widest(candidates);
-        let is_better = fallback
+        if first.starts_with('#') {
+            continue;
+        }
+        if steady.is_none() && widest.cells.len() >= 2 && heads_a_table(rest, &widest) {
+            steady = Some(widest);
+        } else if fallback
             .as_ref()
-            .is_none_or(|found| found.cells.len() < 2 && widest.cells.len() >= 2);
-        if is_better && !first.starts_with('#') {
+            .is_none_or(|found| found.cells.len() < 2 && widest.cells.len() >= 2)
+        {
             fallback = Some(widest);
         }
     }
-    fallback
+    steady.or(fallback)
+}
+
+/// Whether the rows below are as wide as a header. A title such as `May 1, 2026` has two cells as well,
+/// but no rows.
+fn heads_a_table(rest: &str, header: &Header) -> bool {
+    let is_number = |cell: &String| {
+        let has_digits = cell.contains(|c: char| c.is_ascii_digit());
+        has_digits && !cell.contains(|c: char| c.is_alphabetic())
+    };
+    if header.cells.iter().any(is_number) {
+        return false;
+    }
+    let mut reader = csv_reader(rest.as_bytes(), header.delimiter);
+    let width = header.cells.len();
+    let mut records = reader.records().skip(1).filter_map(Result::ok);
+    records
+        .by_ref()
+        .map(|record| row_in_one_cell(&record, header.delimiter, width).unwrap_or(record))
+        .find(|record| record.iter().any(|cell| !cell.trim().is_empty()))
+        .is_some_and(|record| record.len() == width)
 }
 
 /// The reading with most cells; the earlier delimiter where two tie.
@@ -227,7 +281,11 @@ fn line_starts(text: &str) -> impl Iterator<Item = (usize, u64)> {
 pub(super) fn first_record(text: &str, delimiter: u8) -> Vec<String> {
     let mut record = csv::StringRecord::new();
     match csv_reader(text.as_bytes(), delimiter).read_record(&mut record) {
-        Ok(true) => record.iter().map(str::to_owned).collect(),
+        Ok(true) => unwrapped(&record, delimiter)
+            .unwrap_or(record)
+            .iter()
+            .map(str::to_owned)
+            .collect(),
         Ok(false) | Err(_) => Vec::new(),
     }
 }
@@ -245,7 +303,9 @@ fn preamble(text: &str) -> Vec<String> {
 fn preview(head: &Head, header: &Header) -> Vec<Vec<String>> {
     let mut reader = csv_reader(&head.text.as_bytes()[header.offset..], header.delimiter);
     let records = reader.records().skip(1).filter_map(Result::ok);
+    let width = header.cells.len();
     let mut rows: Vec<Vec<String>> = records
+        .map(|record| row_in_one_cell(&record, header.delimiter, width).unwrap_or(record))
         .map(|record| record.iter().map(str::to_owned).collect::<Vec<_>>())
         .filter(|row| row.iter().any(|cell| !cell.trim().is_empty()))
         .take(PREVIEW_ROWS + 1)

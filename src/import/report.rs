@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::decisions::ColumnDecision;
 use crate::model::format::{NumberStyle, plural};
 use crate::model::issue::{Issue, Severity};
 
@@ -37,6 +38,8 @@ pub struct FileReport {
     pub failure: Option<String>,
     /// Whether it is a table with one row per unit.
     pub units: UnitFile,
+    /// How its columns with amounts and dates were read.
+    pub decisions: Vec<ColumnDecision>,
 }
 
 /// How a file stands to tables with one row per unit.

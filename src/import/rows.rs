@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::encoding::Source;
 use super::error::ReadError;
 use super::recognise::Recognition;
+use super::repair::row_in_one_cell;
 use super::split::{RECORD_LIMIT, SplitError, Splitter};
 
 /// One data row.
@@ -16,6 +17,10 @@ pub(super) struct Row {
     pub(super) line: u64,
     /// The line where a quote was opened that never closed: the row holds the rest of the file.
     pub(super) unclosed: Option<u64>,
+    /// Whether the file ends inside the row: it has too few cells and no line end.
+    pub(super) is_cut: bool,
+    /// Whether the row stood in one cell.
+    pub(super) was_in_one_cell: bool,
     /// The record as it stands in the file, and behind it the cells that are not found in it as they are.
     text: String,
     cells: Vec<Cell>,
@@ -33,6 +38,8 @@ impl Clone for Row {
     fn clone_from(&mut self, other: &Self) {
         self.line = other.line;
         self.unclosed = other.unclosed;
+        self.is_cut = other.is_cut;
+        self.was_in_one_cell = other.was_in_one_cell;
         self.text.clone_from(&other.text);
         self.cells.clone_from(&other.cells);
         self.escaped.clone_from(&other.escaped);
@@ -83,6 +90,15 @@ impl Row {
             .rev()
             .find(filled)
             .map_or(width, |last| last + 1)
+    }
+
+    /// Whether the row is the header once more.
+    pub(super) fn repeats(&self, headers: &[String]) -> bool {
+        let same = |(at, header): (usize, &String)| {
+            let header = header.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+            self.cell(at).unwrap_or_default() == header
+        };
+        self.cells.len() == headers.len() && headers.iter().enumerate().all(same)
     }
 
     /// The first filled cell.
@@ -182,6 +198,8 @@ impl Row {
 pub(super) struct Rows {
     splitter: Splitter<Source<File>>,
     path: PathBuf,
+    delimiter: u8,
+    width: usize,
 }
 
 impl Rows {
@@ -198,6 +216,8 @@ impl Rows {
         let mut rows = Self {
             splitter: Splitter::new(source, recognition.delimiter, recognition.header_line),
             path: path.to_owned(),
+            delimiter: recognition.delimiter,
+            width: recognition.headers.len(),
         };
         let mut header = Row::default();
         rows.read_record(&mut header)?;
@@ -225,7 +245,7 @@ impl Rows {
     }
 
     fn read_record(&mut self, row: &mut Row) -> Result<bool, ReadError> {
-        self.splitter.next(row).map_err(|error| match error {
+        let found = self.splitter.next(row).map_err(|error| match error {
             SplitError::Io(source) => ReadError::Io {
                 path: self.path.clone(),
                 source,
@@ -235,7 +255,29 @@ impl Rows {
                 line,
                 limit: RECORD_LIMIT,
             },
-        })
+        })?;
+        row.was_in_one_cell = false;
+        row.is_cut = false;
+        if found && row.cells.len() < self.width {
+            self.mend(row);
+        }
+        Ok(found)
+    }
+
+    /// Looks at a row with too few cells: it may stand in one, or the file may end in it.
+    fn mend(&self, row: &mut Row) {
+        if row.cells.len() == 1 {
+            let record: csv::StringRecord = row.cells().collect();
+            if let Some(inside) = row_in_one_cell(&record, self.delimiter, self.width) {
+                row.was_in_one_cell = true;
+                row.start();
+                for cell in &inside {
+                    let cell = row.append(cell);
+                    row.cells.push(cell);
+                }
+            }
+        }
+        row.is_cut = row.cells.len() < self.width && self.splitter.ends_inside_line();
     }
 }
 

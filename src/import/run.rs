@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use jiff::tz::TimeZone;
 
 use super::ReadFailure;
+use super::decisions::Overrides;
 use super::encoding::Encoding;
 use super::files::{ExportFile, Files};
 use super::format::Format;
@@ -45,9 +46,10 @@ pub struct ImportRequest {
     pub dry_run: bool,
     /// Columns as named by the analyst, for a file that is not recognised.
     pub mapping: Option<ColumnMapping>,
-    /// Columns as named by the analyst, for a list of people.
     /// Columns as named by the analyst, for a file with one row per unit.
     pub units: Option<UnitsMapping>,
+    /// How some columns are read, whatever they prove.
+    pub overrides: Overrides,
 }
 
 /// Hears of progress and says when to stop.
@@ -57,6 +59,18 @@ pub trait Watch {
 
     /// Whether to stop; nothing is stored then.
     fn is_cancelled(&self) -> bool;
+}
+
+/// Hears nothing and never stops: for a look at one file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn progress(&self, _what: &str, _bytes_done: u64, _bytes_total: u64) {}
+
+    fn is_cancelled(&self) -> bool {
+        false
+    }
 }
 
 /// Why an import could not be done. Nothing was stored.
@@ -71,7 +85,7 @@ pub enum ImportError {
         reason: std::io::Error,
     },
     /// A folder holds no export files.
-    #[error("{} holds no export files: Holdout reads .csv, .tsv, .txt and rules.toml", .0.display())]
+    #[error("{} holds no export files: Holdout reads .csv, .tsv, .txt, .xlsx, .xls, .ods, .zip, .gz and rules.toml", .0.display())]
     NothingToImport(PathBuf),
     /// The time zone is not in the database.
     #[error("`{0}` is not a time zone: write an IANA name such as Europe/London")]
@@ -115,7 +129,7 @@ pub fn run(
     request: &ImportRequest,
     watch: &dyn Watch,
 ) -> Result<ImportReport, ImportError> {
-    let files = Files::survey(request)?;
+    let files = Files::survey(request, watch)?;
     let mut settings = workspace.settings()?;
     settings.currency = settings.currency.or(request.currency);
     let naive_zone = zone(request.zone.as_deref().or(settings.zone.as_deref()))?;
@@ -242,7 +256,7 @@ impl Run<'_> {
         file: &ExportFile,
     ) -> Result<FileReport, ImportError> {
         let mut report = FileReport {
-            path: file.path.clone(),
+            path: file.shown(),
             ..FileReport::default()
         };
         let recognition = match &file.recognition {
@@ -262,10 +276,11 @@ impl Run<'_> {
             zone: self.naive_zone.clone(),
             currency: self.settings.currency,
             mapping: self.request.mapping.clone(),
+            overrides: self.request.overrides.clone(),
         };
         let Some(format) = options.format(recognition.format) else {
             // A path that was read as a table of units before is read by the same columns again.
-            let known = import.unit_tables_of(&shown_path(&file.path))?;
+            let known = import.unit_tables_of(&file.stored_path())?;
             if !known.is_empty() {
                 return self.known_tables(import, (file, recognition), &known, report);
             }
@@ -379,11 +394,16 @@ impl Run<'_> {
         Storing {
             import,
             id,
-            experiment: experiment_name(&file.path),
+            experiment: file.title.clone(),
             report,
             offsets: &mut self.offsets,
             watch: self.watch,
-            progress: (file_name(&file.path), self.bytes_before, self.bytes_total),
+            progress: (
+                file_name(&file.shown()),
+                self.bytes_before,
+                self.bytes_total,
+            ),
+            shown: file.shown(),
         }
     }
 
@@ -416,7 +436,7 @@ fn not_recognised(
     recognition: &Recognition,
     mut report: FileReport,
 ) -> Result<FileReport, ImportError> {
-    let likely = unit_files::hint(&file.path, recognition);
+    let likely = unit_files::hint(file, recognition);
     if likely.is_some() {
         report.units = UnitFile::Likely;
     }
@@ -443,7 +463,7 @@ pub(super) fn header(
     content: Fingerprint,
 ) -> FileHeader {
     FileHeader {
-        path: shown_path(&file.path),
+        path: file.stored_path(),
         format: format.to_owned(),
         encoding: recognition.encoding.id().to_owned(),
         delimiter: Some(char::from(recognition.delimiter)),
@@ -490,7 +510,7 @@ impl Surveyed {
     }
 
     fn survey(&mut self, run: &Run<'_>, file: &ExportFile) -> Result<(), ImportError> {
-        let name = file_name(&file.path);
+        let name = file_name(&file.shown());
         let surveyed = self.file(&file.path).survey(&mut |bytes| {
             run.watch
                 .progress(&name, run.bytes_before + bytes, run.bytes_total);
@@ -502,7 +522,7 @@ impl Surveyed {
         });
         self.facts = match surveyed {
             Ok(facts) => Ok(facts),
-            Err(ReadFailure::Read(error)) => Err(error.to_string()),
+            Err(ReadFailure::Read(error)) => Err(error.shown_as(&file.shown()).to_string()),
             Err(ReadFailure::Cancelled) => return Err(ImportError::Cancelled),
             Err(ReadFailure::<Infallible>::Sink(never)) => match never {},
         };
@@ -531,25 +551,10 @@ pub(super) fn scan(path: &Path) -> Result<Scan, ImportError> {
     })
 }
 
-/// Absolute, so that the same file is the same file from any working folder.
-fn shown_path(path: &Path) -> String {
-    path.canonicalize()
-        .unwrap_or_else(|_| path.to_owned())
-        .display()
-        .to_string()
-}
-
 pub(super) fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(
         || path.display().to_string(),
         |name| name.to_string_lossy().into_owned(),
-    )
-}
-
-fn experiment_name(path: &Path) -> String {
-    path.file_stem().map_or_else(
-        || "experiment".to_owned(),
-        |stem| stem.to_string_lossy().into_owned(),
     )
 }
 

@@ -17,6 +17,7 @@ use crate::model::spend::Spend;
 use crate::model::traffic::TrafficRow;
 use crate::model::transaction::Transaction;
 
+use super::decisions::{ColumnDecision, Overrides};
 use super::format::Format;
 use super::mapping::ColumnMapping;
 
@@ -70,6 +71,9 @@ pub trait Sink {
     /// Takes one issue; issues of a record come before it.
     fn issue(&mut self, issue: Issue) -> Result<(), Self::Error>;
 
+    /// Hears, before the first record, how each column with amounts or dates is read.
+    fn decisions(&mut self, _decisions: Vec<ColumnDecision>) {}
+
     /// Hears how far reading is, from 0 to [`Recognition::bytes`](super::Recognition::bytes), at
     /// least every few thousand rows of both passes. `Break` cancels.
     fn progress(&mut self, bytes_done: u64) -> ControlFlow<()>;
@@ -86,6 +90,8 @@ pub struct ReadOptions {
     pub currency: Option<Currency>,
     /// Reads the file as what the mapping says, with its columns.
     pub mapping: Option<ColumnMapping>,
+    /// How some columns are read, whatever they prove.
+    pub overrides: Overrides,
 }
 
 impl ReadOptions {

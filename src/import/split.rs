@@ -28,6 +28,8 @@ pub(super) struct Splitter<R> {
     /// Whether the last byte split was a carriage return, whose line feed belongs to it.
     after_return: bool,
     source_is_empty: bool,
+    /// Whether the last record ended with the source, not with its line.
+    has_open_end: bool,
 }
 
 /// Why there is no further record.
@@ -59,12 +61,18 @@ impl<R: Read> Splitter<R> {
             line,
             after_return: false,
             source_is_empty: false,
+            has_open_end: false,
         }
     }
 
     /// The source.
     pub(super) fn source(&self) -> &R {
         &self.source
+    }
+
+    /// Whether the last record ended with the source and not with its line.
+    pub(super) fn ends_inside_line(&self) -> bool {
+        self.has_open_end
     }
 
     /// Splits off the next record that is not an empty line; `false` at the end.
@@ -78,7 +86,11 @@ impl<R: Read> Splitter<R> {
                 Found::Whole { length, breaks } => {
                     row.unclosed = None;
                     row.take_text(&bytes[..length], self.line);
-                    self.after_return = bytes[length - 1] == b'\r';
+                    let last = bytes[length - 1];
+                    self.after_return = last == b'\r';
+                    self.has_open_end = length == bytes.len()
+                        && self.source_is_empty
+                        && !matches!(last, b'\r' | b'\n');
                     self.from += length;
                     self.line += breaks;
                     return Ok(true);

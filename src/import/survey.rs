@@ -7,8 +7,8 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::model::money::Currency;
 
-use super::amount;
 use super::columns::{Column, Field, Kind, Layout};
+use super::decisions::{self, ColumnFacts, Overrides};
 use super::instant::{self, DayOrder};
 use super::rows::Row;
 use super::table::{Relation, Table};
@@ -18,8 +18,6 @@ use super::table::{Relation, Table};
 pub(super) struct Facts {
     /// Rows below the header.
     pub(super) rows: u64,
-    /// What the dates of the file prove.
-    pub(super) dates: instant::Evidence,
     /// The first currency in the file.
     pub(super) currency: Option<Currency>,
     /// Whether the file repeats a record's values on each of its rows.
@@ -28,8 +26,8 @@ pub(super) struct Facts {
     pub(super) occurrences: HashMap<KeyHash, u32>,
     /// The latest instant in the file, UTC microseconds: how recent the export is.
     pub(super) latest_micros: Option<i64>,
-    /// What the amounts of each field prove, by field number.
-    amounts: Vec<amount::Evidence>,
+    /// What the cells of each field prove, by field number.
+    pub(super) columns: Vec<ColumnFacts>,
 }
 
 impl Facts {
@@ -42,35 +40,10 @@ impl Facts {
 
     /// Whether a file reads the same with these facts as with others.
     pub(super) fn decide_like(&self, others: &Self) -> bool {
-        let marks = |facts: &Self| -> Vec<_> {
-            (0..facts.amounts.len())
-                .map(|field| facts.mark(field))
-                .collect()
-        };
-        marks(self) == marks(others)
-            && self.dates.order() == others.dates.order()
+        decisions::verdicts(&self.columns) == decisions::verdicts(&others.columns)
             && self.currency == others.currency
             && self.repeats == others.repeats
             && self.occurrences == others.occurrences
-    }
-
-    /// The decimal mark of a field: by its own amounts, else by those of the other columns.
-    pub(super) fn mark(&self, field: usize) -> amount::DecimalMark {
-        match self.amounts[field].mark() {
-            amount::DecimalMark::Unproven => {
-                let all = self.amounts.iter().copied().reduce(amount::Evidence::with);
-                match all.unwrap_or_default().mark() {
-                    amount::DecimalMark::Mixed => amount::DecimalMark::Unproven,
-                    mark => mark,
-                }
-            }
-            mark => mark,
-        }
-    }
-
-    /// Whether the amounts of a field themselves prove decimal commas.
-    pub(super) fn has_decimal_commas(&self, field: usize) -> bool {
-        self.amounts[field].mark() == amount::DecimalMark::Comma
     }
 }
 
@@ -122,8 +95,9 @@ pub(super) struct Survey<'a, T: Table> {
     layout: &'a Layout<T::Field>,
     columns: &'a [Column<T::Field>],
     zone: &'a TimeZone,
+    overrides: &'a Overrides,
     facts: Facts,
-    latest: Latest,
+    latest: Vec<Latest>,
     open: Option<Row>,
     continued_rows: u64,
     keys: Vec<KeyHash>,
@@ -135,18 +109,19 @@ impl<'a, T: Table> Survey<'a, T> {
     pub(super) fn new(
         layout: &'a Layout<T::Field>,
         columns: &'a [Column<T::Field>],
-        zone: &'a TimeZone,
+        (zone, overrides): (&'a TimeZone, &'a Overrides),
     ) -> Self {
         let facts = Facts {
-            amounts: vec![amount::Evidence::default(); columns.len()],
+            columns: vec![ColumnFacts::default(); columns.len()],
             ..Facts::default()
         };
         Self {
             layout,
             columns,
             zone,
+            overrides,
             facts,
-            latest: Latest::default(),
+            latest: columns.iter().map(|_| Latest::default()).collect(),
             open: None,
             continued_rows: 0,
             keys: Vec::new(),
@@ -187,7 +162,13 @@ impl<'a, T: Table> Survey<'a, T> {
                 self.facts.occurrences.insert(same[0], same.len() as u32);
             }
         }
-        self.facts.latest_micros = self.latest.of(self.facts.dates.order());
+        let verdicts = decisions::verdicts(&self.facts.columns);
+        let latest = self.columns.iter().filter_map(|column| {
+            let at = column.field.index();
+            let chosen = self.overrides.of(self.layout.header(column.field));
+            self.latest[at].of(chosen.day_order.unwrap_or(verdicts[at].1))
+        });
+        self.facts.latest_micros = latest.max();
         self.facts
     }
 
@@ -198,12 +179,16 @@ impl<'a, T: Table> Survey<'a, T> {
                 Kind::Money | Kind::Time | Kind::PlannedTime => self.layout.text(row, column.field),
             };
             match (column.kind, cell) {
-                (Kind::Money, Some(text)) => self.facts.amounts[column.field.index()].observe(text),
-                (Kind::Time, Some(text)) => {
-                    self.facts.dates.observe(text);
-                    self.latest.observe(text, self.zone);
+                (Kind::Money, Some(text)) => {
+                    self.facts.columns[column.field.index()].observe_amount(text);
                 }
-                (Kind::PlannedTime, Some(text)) => self.facts.dates.observe(text),
+                (Kind::Time, Some(text)) => {
+                    self.facts.columns[column.field.index()].observe_date(text);
+                    self.latest[column.field.index()].observe(text, self.zone);
+                }
+                (Kind::PlannedTime, Some(text)) => {
+                    self.facts.columns[column.field.index()].observe_date(text);
+                }
                 (Kind::Text, _) | (_, None) => {}
             }
         }

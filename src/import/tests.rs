@@ -7,6 +7,7 @@ mod every_format;
 mod exports;
 mod faults;
 mod fuzz;
+mod folders;
 mod layouts;
 mod mail_events;
 mod mail_reports;

@@ -3,13 +3,11 @@
 //! The analyst says once which column is what; from then on the file at the same path is read by the
 //! same columns, so that an export that is written anew replaces what it was before.
 
-use std::path::Path;
-
 use super::files::ExportFile;
 use super::recognise::Recognition;
 use super::report::{FileReport, ReportCounts, UnitFile};
-use super::run::{ImportError, Run, Watch, header, scan, stored_counts};
-use super::units::{UnitPlan, UnitTable, UnitsError, looks_like_units, read_units, suggest_plan};
+use super::run::{ImportError, Run, Watch, file_name, header, scan, stored_counts};
+use super::units::{UnitPlan, UnitTable, UnitsError, looks_like_units, read_named, suggest_plan};
 use crate::model::experiment::likely_control;
 use crate::model::format::NumberStyle;
 use crate::model::issue::Issue;
@@ -31,11 +29,11 @@ pub struct UnitsMapping {
 }
 
 /// What to do with a file that looks like a table of units; `None` where it does not.
-pub(super) fn hint(path: &Path, recognition: &Recognition) -> Option<String> {
+pub(super) fn hint(file: &ExportFile, recognition: &Recognition) -> Option<String> {
     if !looks_like_units(recognition) {
         return None;
     }
-    let plan = suggest_plan(path, recognition).ok().flatten()?;
+    let plan = suggest_plan(&file.path, recognition).ok().flatten()?;
     let quoted = |text: &str| {
         if text
             .chars()
@@ -54,7 +52,7 @@ pub(super) fn hint(path: &Path, recognition: &Recognition) -> Option<String> {
     Some(format!(
         "This looks like a table with one row per unit, the arm in `{}`. Nothing was guessed: open it in the window and say which column is what, or analyse it with `holdout analyse {} --variant {}{}`",
         plan.variant,
-        quoted(&path.display().to_string()),
+        quoted(&file.shown().display().to_string()),
         quoted(&plan.variant),
         metrics.concat()
     ))
@@ -143,7 +141,8 @@ impl Run<'_> {
             before: self.bytes_before,
             total: self.bytes_total,
         };
-        match read_units(&file.path, plan, &watch) {
+        let name = file_name(&file.shown());
+        match read_named(&file.path, &name, plan, &watch) {
             Ok(table) if table.arms.len() < 2 => Ok(Err(only_arm(plan, &table))),
             Ok(table) => Ok(Ok(table)),
             Err(UnitsError::Cancelled) => Err(ImportError::Cancelled),

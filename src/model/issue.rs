@@ -160,11 +160,27 @@ pub enum IssueKind {
     TestOrder,
     /// A report does not say which days it sums up.
     NoPeriod,
+    /// A cell of a workbook holds an error instead of a value.
+    ErrorCell,
+    /// Letters were turned into other letters before the file was written (`Ã©` for `é`).
+    EncodedTwice,
+    /// Bytes without meaning stand inside the text.
+    ZeroBytes,
+    /// Whole rows stand in one cell, as a spreadsheet with another delimiter leaves them.
+    RowInOneCell,
+    /// Every cell is quoted twice, as a file that was converted twice has it.
+    QuotedTwice,
+    /// The header occurs again between the rows, as in exports that were put together.
+    RepeatedHeader,
+    /// The file ends in the middle of a row.
+    CutOff,
+    /// A date is written as a number of days, as spreadsheets keep it.
+    SpreadsheetDate,
 }
 
 impl IssueKind {
     /// Every kind, in the order of the list above.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 46] = [
         Self::UnknownFormat,
         Self::EmptyFile,
         Self::MissingColumn,
@@ -203,6 +219,14 @@ impl IssueKind {
         Self::MappedColumns,
         Self::TestOrder,
         Self::NoPeriod,
+        Self::ErrorCell,
+        Self::EncodedTwice,
+        Self::ZeroBytes,
+        Self::RowInOneCell,
+        Self::QuotedTwice,
+        Self::RepeatedHeader,
+        Self::CutOff,
+        Self::SpreadsheetDate,
     ];
 
     /// The word in the workspace and in JSON.
@@ -247,6 +271,14 @@ impl IssueKind {
             Self::MappedColumns => "mapped_columns",
             Self::TestOrder => "test_order",
             Self::NoPeriod => "no_period",
+            Self::ErrorCell => "error_cell",
+            Self::EncodedTwice => "encoded_twice",
+            Self::ZeroBytes => "zero_bytes",
+            Self::RowInOneCell => "row_in_one_cell",
+            Self::QuotedTwice => "quoted_twice",
+            Self::RepeatedHeader => "repeated_header",
+            Self::CutOff => "cut_off",
+            Self::SpreadsheetDate => "spreadsheet_date",
         }
     }
 
@@ -298,6 +330,14 @@ impl IssueKind {
             Self::MappedColumns => "Columns matched by their headers",
             Self::TestOrder => "Test order",
             Self::NoPeriod => "No dates in the report",
+            Self::ErrorCell => "Spreadsheet error in cells",
+            Self::EncodedTwice => "Letters encoded twice",
+            Self::ZeroBytes => "Zero bytes in text",
+            Self::RowInOneCell => "Whole row in one cell",
+            Self::QuotedTwice => "Cells quoted twice",
+            Self::RepeatedHeader => "Header inside data",
+            Self::CutOff => "File cut off",
+            Self::SpreadsheetDate => "Date as a spreadsheet number",
         }
     }
 
@@ -316,7 +356,8 @@ impl IssueKind {
             | Self::OrphanLine
             | Self::EmptyCell
             | Self::UnknownWord
-            | Self::NotBinary => Severity::Error,
+            | Self::NotBinary
+            | Self::CutOff => Severity::Error,
             Self::DuplicateColumn
             | Self::Encoding
             | Self::RaggedRow
@@ -333,7 +374,10 @@ impl IssueKind {
             | Self::TestOrder
             | Self::NoPeriod
             | Self::MissingValue
-            | Self::MissingCovariate => Severity::Warning,
+            | Self::MissingCovariate
+            | Self::ErrorCell
+            | Self::EncodedTwice
+            | Self::ZeroBytes => Severity::Warning,
             Self::NaiveTime
             | Self::NoPerson
             | Self::RepeatedTotal
@@ -342,7 +386,11 @@ impl IssueKind {
             | Self::PercentSign
             | Self::OtherEvent
             | Self::ComparisonColumn
-            | Self::MappedColumns => Severity::Note,
+            | Self::MappedColumns
+            | Self::RowInOneCell
+            | Self::QuotedTwice
+            | Self::RepeatedHeader
+            | Self::SpreadsheetDate => Severity::Note,
         }
     }
 }

@@ -40,6 +40,19 @@ fn amounts_are_exact_in_every_style() {
         ("12.50 kr.", 1250),
         ("1.234.567", 123_456_700),
         ("1000000000000.00", LARGEST),
+        ("٢٥٠", 25_000),
+        ("١٬٢٣٤٫٥٦", 123_456),
+        ("۱۲۳٫۴", 12_340),
+        ("१,२३,४५६.७८", 12_345_678),
+        ("￥１２３．４５", 12_345),
+        ("Rs. 1,23,456.78", 12_345_678),
+        ("CA$0.00", 0),
+        ("&euro;79.00", 7_900),
+        ("1&nbsp;234,56&nbsp;&euro;", 123_456),
+        ("EUR 1\u{2009}234,56", 123_456),
+        ("12,50 EUR", 1_250),
+        ("'12.50", 1_250),
+        ("=\"12.50\"", 1_250),
     ] {
         check(&[text], Ok(minor));
     }
@@ -59,12 +72,29 @@ fn a_column_decides_for_its_ambiguous_amounts() {
 }
 
 #[test]
+fn what_is_no_amount_proves_nothing() {
+    check(&["24.08.2026", "1.2.3", "1.234"], Err(BadAmount::Ambiguous));
+    check(&["12,50", "١٬٢٣٤٫٥"], Ok(123_450));
+    check(&["١٬٢٣٤", "1.234"], Err(BadAmount::Ambiguous));
+    for (text, open) in [
+        ("1.234", true),
+        ("€1,234", true),
+        ("1.23", false),
+        ("1234", false),
+    ] {
+        assert_eq!(is_open(text), open, "{text}");
+    }
+    for mark in DecimalMark::ALL {
+        assert_eq!(DecimalMark::parse(mark.id()), Some(mark));
+    }
+}
+
+#[test]
 fn what_is_no_amount_is_refused() {
     for text in [
         "",
         "abc",
         "12%",
-        "1E+05",
         "12.50.50,1",
         "1,2,3.50",
         "--5",
@@ -76,6 +106,9 @@ fn what_is_no_amount_is_refused() {
     ] {
         let read = parse(text, DecimalMark::Point, 2);
         assert_eq!(read, Err(BadAmount::NotANumber), "{text}");
+    }
+    for text in ["1E+05", "1.2E+03", "1,2e3"] {
+        check(&[text], Err(BadAmount::Scientific));
     }
     check(&["0.125"], Err(BadAmount::TooManyDecimals));
     check(&["999999999999999999999"], Err(BadAmount::TooLarge));
@@ -117,7 +150,7 @@ proptest! {
     #[test]
     fn the_short_way_reads_what_the_long_way_reads(text in "[0-9]{1,13}\\.[0-9]{2}") {
         for mark in [DecimalMark::Point, DecimalMark::Unproven, DecimalMark::Mixed] {
-            prop_assert_eq!(parse(&text, mark, 2), parse_any(&text, mark, 2));
+            prop_assert_eq!(parse(&text, mark, 2), parse_dressed(&text, mark, 2));
         }
     }
 
@@ -146,5 +179,29 @@ proptest! {
         let mut evidence = Evidence::default();
         evidence.observe(&text);
         let _ = parse(&text, evidence.mark(), exponent);
+    }
+
+    #[test]
+    fn the_quick_way_agrees_with_the_long_one(
+        text in "-?[0-9]{1,9}(\\.[0-9]{0,4})?|-?[0-9.]{1,18}",
+        mark in 0_usize..4,
+        exponent in 0_u32..4,
+    ) {
+        let mark = DecimalMark::ALL[mark];
+        let quick = native_minor(&text, mark, exponent);
+        if quick.is_some() {
+            prop_assert_eq!(quick, parse_dressed(&text, mark, exponent).ok(), "{}", &text);
+        }
+        let (mut quick, mut long) = (Evidence::default(), Evidence::default());
+        quick.observe(&text);
+        long.observe_dressed(&text);
+        prop_assert_eq!(quick, long, "{}", &text);
+    }
+
+    #[test]
+    fn no_text_at_all_makes_it_panic(text in "\\PC{0,20}", exponent in 0_u32..4) {
+        let mut evidence = Evidence::default();
+        evidence.observe(&text);
+        let _ = (parse(&text, evidence.mark(), exponent), is_open(&text));
     }
 }

@@ -203,7 +203,7 @@ impl Traffic {
             let Some(text) = reading.text(row, field) else {
                 continue;
             };
-            let order = reading.day_order(DayOrder::Unproven);
+            let order = reading.day_order(field, DayOrder::Unproven);
             let period = periods::parse(words::without_hour(text), grain, order).or_else(|bad| {
                 words::with_year(text).map_or(Err(bad), |text| periods::parse(&text, grain, order))
             });

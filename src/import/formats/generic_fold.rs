@@ -1,6 +1,7 @@
 //! The rows of one order of any shop to one order.
 
 use crate::import::cell;
+use crate::import::entities;
 use crate::import::order_parts;
 use crate::import::order_touch::TouchSources;
 use crate::import::reading::{Reading, Refused};
@@ -153,7 +154,7 @@ fn line(row: &Row, reading: &mut Reading<'_, F>) -> Result<Option<Line>, Refused
     let quantity = reading.count(row, F::LineQuantity)?;
     let title = reading.text(row, F::LineTitle).unwrap_or_default();
     Ok(Some(Line {
-        title: cell::without_entities(title).into_owned(),
+        title: entities::decoded(title).into_owned(),
         sku: reading.plain(row, F::LineSku),
         quantity: quantity.unwrap_or(1),
         price: price?,

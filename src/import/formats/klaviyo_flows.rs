@@ -250,7 +250,7 @@ fn period(row: &Row, reading: &mut Reading<'_, F>) -> Result<Option<Period>, Ref
         return Err(reading.refuse(IssueKind::EmptyCell, row, field, hint));
     };
     // Klaviyo writes `09/04/2025` for the fourth of September.
-    match periods::parse(text, grain, reading.day_order(DayOrder::MonthFirst)) {
+    match periods::parse(text, grain, reading.day_order(field, DayOrder::MonthFirst)) {
         Ok(period) => {
             reading.hear_day(period.last);
             Ok(Some(period))

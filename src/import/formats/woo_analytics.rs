@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::import::cell;
 use crate::import::columns::{Column, Field, Layout};
+use crate::import::entities;
 use crate::import::error::ReadError;
 use crate::import::format::Format;
 use crate::import::order_parts;
@@ -181,7 +182,7 @@ pub(in crate::import) fn open(
 /// Whether a row is a refund: its amount is below zero.
 fn is_refund(row: &Row, layout: &Layout<F>) -> bool {
     layout.text(row, F::Net).is_some_and(|net| {
-        let net = cell::without_entities(net);
+        let net = entities::decoded(net);
         net.contains(['-', '−']) || net.starts_with('(')
     })
 }
@@ -391,7 +392,7 @@ fn products(row: &Row, reading: &mut Reading<'_, F>) -> Vec<Line> {
     let Some(text) = reading.text(row, F::Products) else {
         return Vec::new();
     };
-    let text = cell::without_entities(text);
+    let text = entities::decoded(text);
     let line = |(quantity, title): (i64, &str)| Line {
         title: title.to_owned(),
         sku: None,

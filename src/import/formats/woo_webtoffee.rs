@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use crate::import::cell;
 use crate::import::columns::{Column, Field, Layout, normalise_header};
+use crate::import::entities;
 use crate::import::error::ReadError;
 use crate::import::format::Format;
 use crate::import::order_parts;
@@ -283,7 +284,7 @@ impl WebtoffeeOrders {
             let price = before.filter(|sum| quantity != 0 && sum % quantity == 0);
             items.push(Item {
                 line: Line {
-                    title: cell::without_entities(text("name").unwrap_or_default()).into_owned(),
+                    title: entities::decoded(text("name").unwrap_or_default()).into_owned(),
                     sku: text("sku").map(str::to_owned),
                     quantity,
                     price: price.map(|sum| sum / quantity),

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 
 use crate::import::{
-    FileSummary, Format, ReadFailure, ReadOptions, Recognition, Record, Sink, read, recognise,
+    ColumnDecision, FileSummary, Format, ReadFailure, ReadOptions, Recognition, Record, Sink, read,
+    recognise,
 };
 use crate::model::campaign::Campaign;
 use crate::model::experiment::Assignment;
@@ -28,6 +29,7 @@ use crate::model::utm::{Touch, UtmField};
 pub(in crate::import) struct Kept {
     pub(in crate::import) records: Vec<(Record, u64)>,
     pub(in crate::import) issues: Vec<Issue>,
+    pub(in crate::import) decisions: Vec<ColumnDecision>,
     pub(in crate::import) progress: Vec<u64>,
     pub(in crate::import) cancel_after: Option<usize>,
 }
@@ -50,6 +52,10 @@ impl Sink for Kept {
         );
         self.issues.push(issue);
         Ok(())
+    }
+
+    fn decisions(&mut self, decisions: Vec<ColumnDecision>) {
+        self.decisions = decisions;
     }
 
     fn progress(&mut self, bytes_done: u64) -> ControlFlow<()> {
@@ -108,7 +114,7 @@ pub(in crate::import) fn options(zone: &str, currency: &str, format: &str) -> Re
         format: Format::parse(format),
         zone: TimeZone::get(zone).ok().filter(|_| !zone.is_empty()),
         currency: Currency::parse(currency),
-        mapping: None,
+        ..ReadOptions::default()
     }
 }
 

@@ -105,7 +105,7 @@ fn a_comparison_and_other_grains_of_time() {
     ga4_report utf-8 ',' 2 columns
     ga4 [date + hour (yyyymmddhh)] 2024-04-16 - sessions=10
     ga4 [date + hour (yyyymmddhh)] 2024-04-17 - sessions=9
-    2 rows = 2 accepted + 0 rejected; 2 records; latest 2024-04-17T00:00:00+00:00
+    2 rows = 2 accepted + 0 rejected; 2 records; latest 2024-04-17T01:00:00+00:00
     "##);
 }
 

@@ -30,6 +30,7 @@ mod tests;
 pub use error::UnitsError;
 pub use issues::UnitIssue;
 pub use plan::{PlanError, UnitMetric, UnitPlan};
+pub(super) use read::read_named;
 pub use read::read_units;
 pub use suggest::{UnitColumn, UnitSurvey, looks_like_units, suggest_plan, survey};
 pub use table::{UnitArm, UnitCut, UnitLevel, UnitTable};

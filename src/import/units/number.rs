@@ -2,6 +2,7 @@
 
 use crate::import::amount::{BadAmount, DecimalMark, Evidence, take_apart};
 use crate::import::cell;
+use crate::import::plain::plain as undressed;
 
 /// What a cell says.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,6 +85,7 @@ impl NumberColumn {
         if is_nothing(text) {
             return Ok(Read::Nothing);
         }
+        let text = &*undressed(text);
         let (text, is_percent) = match text.strip_suffix('%') {
             Some(number) => (number.trim_end(), true),
             None => (text, false),
@@ -235,7 +237,7 @@ const WORDS_OF_MONEY: &[&str] = &[
 /// What is wrong with a cell and what to do, one sentence.
 pub(super) fn hint(bad: BadAmount) -> &'static str {
     match bad {
-        BadAmount::NotANumber | BadAmount::TooManyDecimals => {
+        BadAmount::NotANumber | BadAmount::TooManyDecimals | BadAmount::Scientific => {
             "This is no number in the form of its column, so the unit is left out of the metric; correct the cell."
         }
         BadAmount::Ambiguous => {

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use crate::import::Watch;
 use crate::import::columns::{duplicate_headers, normalise_header};
+use crate::import::containers::locate;
 use crate::import::encoding::Encoding;
-use crate::import::read::unclosed_quote;
 use crate::import::recognise::{Recognition, recognise_where};
+use crate::import::repair::{damage, windows_note};
 use crate::import::rows::{Row, Rows};
 use crate::import::run::file_name;
 use crate::model::issue::{Issue, IssueKind};
@@ -33,6 +34,17 @@ pub fn read_units(
     plan: &UnitPlan,
     watch: &dyn Watch,
 ) -> Result<UnitTable, UnitsError> {
+    let located = locate(path, watch)?;
+    read_named(located.path(), &file_name(path), plan, watch)
+}
+
+/// The same for text that was unpacked already, under the name that the analyst knows it by.
+pub(in crate::import) fn read_named(
+    path: &Path,
+    name: &str,
+    plan: &UnitPlan,
+    watch: &dyn Watch,
+) -> Result<UnitTable, UnitsError> {
     plan.check()?;
     let wanted: Vec<String> = plan.columns().map(normalise_header).collect();
     let has_all = |cells: &[String]| wanted.iter().all(|column| cells.contains(column));
@@ -41,6 +53,7 @@ pub fn read_units(
     slots.assume(&recognition.preview);
     let file = File {
         path,
+        name,
         plan,
         watch,
         recognition: &recognition,
@@ -55,6 +68,7 @@ pub fn read_units(
 
 struct File<'a> {
     path: &'a Path,
+    name: &'a str,
     plan: &'a UnitPlan,
     watch: &'a dyn Watch,
     recognition: &'a Recognition,
@@ -72,34 +86,38 @@ impl File<'_> {
             levels: Vec::new(),
             outcomes: Vec::new(),
         };
-        let name = file_name(self.path);
+        let name = self.name;
         let total = self.recognition.bytes;
         let mut rows = Rows::open(self.path, self.recognition)?;
         let mut row = Row::default();
         while rows.read(&mut row)? {
-            pass.take(&row)?;
+            if row.repeats(&self.recognition.headers) {
+                pass.take_header(&row);
+            } else {
+                pass.take(&row)?;
+            }
             if pass.rows.is_multiple_of(ROWS_PER_PROGRESS) {
-                self.watch.progress(&name, rows.bytes_read(), total);
+                self.watch.progress(name, rows.bytes_read(), total);
                 if self.watch.is_cancelled() {
                     return Err(UnitsError::Cancelled);
                 }
             }
         }
-        self.watch.progress(&name, total, total);
+        self.watch.progress(name, total, total);
         Ok(pass)
     }
 
     fn table(&self, mut pass: Pass) -> UnitTable {
-        let name = file_name(self.path);
+        let name = self.name;
         let mut of_file = Tally::default();
         for issue in self.issues_of_file(&pass) {
             of_file.add_issue(issue);
         }
-        let mut issues = of_file.finish(&name);
-        issues.extend(std::mem::take(&mut pass.tally).finish(&name));
+        let mut issues = of_file.finish(name);
+        issues.extend(std::mem::take(&mut pass.tally).finish(name));
         let gathered = pass.gather.finish();
         UnitTable {
-            sources: vec![name],
+            sources: vec![name.to_owned()],
             metrics: self.plan.metrics.clone(),
             covariate: self.plan.covariate.clone(),
             arms: gathered.arms,
@@ -115,9 +133,9 @@ impl File<'_> {
     fn issues_of_file(&self, pass: &Pass) -> Vec<Issue> {
         let mut issues = duplicate_headers(&self.recognition.headers, self.recognition.header_line);
         if self.recognition.encoding == Encoding::Windows1252 {
-            let hint = "The file is not UTF-8 and was read as Windows-1252; check names with accents, or export as UTF-8.";
-            issues.push(Issue::of_file(IssueKind::Encoding, hint));
+            issues.push(windows_note());
         }
+        issues.extend(self.recognition.notes.iter().cloned());
         for column in pass.slots.with_decimal_commas() {
             let hint = format!("Numbers in `{column}` have decimal commas and were read so.");
             issues.push(Issue {
@@ -145,11 +163,19 @@ struct Pass {
 }
 
 impl Pass {
+    fn take_header(&mut self, row: &Row) {
+        self.rows += 1;
+        self.rejected += 1;
+        let hint = "The header occurs again between the rows, as in files that were put together; this row was left out.";
+        let issue = Issue::at_line(IssueKind::RepeatedHeader, row.line, hint);
+        self.tally.add_issue(issue);
+    }
+
     fn take(&mut self, row: &Row) -> Result<(), UnitsError> {
         self.rows += 1;
-        if let Some(line) = row.unclosed {
+        if let Some(issue) = damage(row) {
             self.rejected += 1;
-            self.tally.add_issue(unclosed_quote(line));
+            self.tally.add_issue(issue);
             return Ok(());
         }
         self.tell_width(row);

@@ -62,7 +62,7 @@ fn files_that_are_no_tables() {
         error[error.find("people.csv").unwrap()..].to_owned()
     };
     assert_snapshot!(told(b""), @"people.csv` is empty. Export it again.");
-    assert_snapshot!(told(b"PK\x03\x04rest"), @"people.csv` is a ZIP archive or an Excel workbook. Unpack it, or save its sheet as CSV, and import that file.");
+    assert_snapshot!(told(b"PK\x03\x04rest"), @"people.csv` is damaged or was not downloaded to its end (invalid Zip archive: Could not find EOCD). Download it again.");
 }
 
 #[test]
