@@ -235,10 +235,10 @@ impl Run<'_> {
             workspace.begin_import()?
         };
         for file in files {
-            let before = Stamp::of(&file.path);
+            let before = Stamp::of(&file.origin);
             report.files.push(self.file(&mut import, file)?);
-            if Stamp::of(&file.path) != before {
-                return Err(ImportError::Changed(file.path.clone()));
+            if Stamp::of(&file.origin) != before {
+                return Err(ImportError::Changed(file.origin.clone()));
             }
             self.bytes_before += file.bytes();
             self.settle_zone();

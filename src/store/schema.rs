@@ -166,6 +166,15 @@ pub(super) fn open_for_reading(path: &Path) -> Result<Connection, Fault> {
     }
 }
 
+/// Puts back what a killed import has overwritten, which the first look of a writer does.
+pub(super) fn take_back(path: &Path) -> Result<(), Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    configure(&connection)?;
+    version_of(&connection)?;
+    Ok(())
+}
+
 fn open_shared(path: &Path) -> Result<Connection, Fault> {
     checked_reader(path, Connection::open_with_flags(path, READ_FLAGS)?)
 }

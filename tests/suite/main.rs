@@ -13,6 +13,7 @@ mod command_experiments;
 mod command_line;
 mod crash;
 mod experiment_truths;
+mod faults;
 mod layers;
 mod plots;
 mod reimport;

@@ -226,7 +226,7 @@ const PEOPLE_LIST: &str = "\
 email,tags,consent,country
 ann@example.com,\"vip, loyal\",yes,DE
 ben@example.com,,no,AT
-+33600000000,,yes,FR
+cara@example.com,,yes,FR
 ";
 
 const ORDERS: &str = "\

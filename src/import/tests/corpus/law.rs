@@ -2,22 +2,12 @@
 
 use std::path::Path;
 
-use crate::import::{self, FileReport, Format, ImportRequest, Watch};
+use crate::import::{self, FileReport, Format, ImportRequest, Unwatched};
 use crate::model::money::Currency;
 use crate::store::Workspace;
 
 /// Zone and currency of the workspace that files are imported into.
 pub(in crate::import) const WORKSPACE: (&str, &str) = ("Europe/Paris", "EUR");
-
-struct Nobody;
-
-impl Watch for Nobody {
-    fn progress(&self, _what: &str, _bytes_done: u64, _bytes_total: u64) {}
-
-    fn is_cancelled(&self) -> bool {
-        false
-    }
-}
 
 /// Imports a file into a new workspace, twice, and asserts the law; the reports of both.
 pub(in crate::import) fn import_twice(
@@ -34,7 +24,7 @@ pub(in crate::import) fn import_twice(
         ..ImportRequest::default()
     };
     let mut once = || {
-        let report = import::run(&mut workspace, &request, &Nobody).unwrap();
+        let report = import::run(&mut workspace, &request, &Unwatched).unwrap();
         assert_eq!(report.files.len(), 1);
         (report.files.into_iter().next().unwrap(), report.revision)
     };

@@ -15,7 +15,9 @@ use std::fmt::Write;
 use insta::assert_snapshot;
 
 use super::report::{Kept, issue_line, options, run, with_file, written};
-use crate::import::{FileReport, Format, recognise};
+use crate::import::containers::{Limits, Scratch, Unpacker};
+use crate::import::repair::recognise_mended;
+use crate::import::{FileReport, Format, Unwatched};
 use crate::model::issue::Issue;
 
 pub(super) use bases::base;
@@ -78,8 +80,13 @@ fn report(file: &Damaged) -> String {
         let (zone, currency) = WORKSPACE;
         let chosen = options(zone, currency, file.format.map_or("", Format::id));
         let mut sink = Kept::default();
-        if recognise(path).is_ok() {
-            let _ = run(path, &chosen, &mut sink);
+        let mut unpacker = Unpacker {
+            watch: &Unwatched,
+            limits: Limits::USUAL,
+            scratch: Scratch::default(),
+        };
+        if let Ok((mended, _)) = recognise_mended(path, &mut unpacker) {
+            let _ = run(&mended, &chosen, &mut sink);
         }
         let mut text = String::new();
         for (record, rows) in sink.records.iter().take(SHOWN) {

@@ -115,7 +115,6 @@ fn delimiters_and_line_ends() -> Vec<Damaged> {
 fn quotes_and_rows() -> Vec<Damaged> {
     let sound = base(ORDERS);
     let tail = sound.len() - 60;
-    let rows: Vec<&str> = sound.lines().collect();
     vec![
         Damaged::new(
             "orders_quote_never_closed",
@@ -130,8 +129,11 @@ fn quotes_and_rows() -> Vec<Damaged> {
             with(ORDERS, "Mug bulk", "\"Mug\" bulk"),
         ),
         Damaged::new("orders_every_row_in_quotes", {
-            let quoted = |row: &&str| format!("\"{}\"\n", row.replace('"', "\"\""));
-            rows.iter().map(quoted).collect::<String>()
+            // A record of two lines stays one cell.
+            let one = sound.replace("first line\nsecond line", "first line\u{1}second line");
+            let quoted = |row: &str| format!("\"{}\"\n", row.replace('"', "\"\""));
+            let text: String = one.lines().map(quoted).collect();
+            text.replace('\u{1}', "\n")
         }),
         Damaged::new(
             "orders_embedded_newlines",

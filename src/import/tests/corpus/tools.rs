@@ -187,7 +187,7 @@ fn mail() -> Vec<Damaged> {
         ),
         Damaged::new(
             "people_scientific_phone",
-            with(Format::PeopleList, "+33600000000", "3.36E+10"),
+            with(Format::PeopleList, "cara@example.com", "3.36E+10"),
         )
         .read_as(Format::PeopleList),
     ]

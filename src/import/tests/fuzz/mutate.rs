@@ -126,7 +126,7 @@ fn mutate(bytes: &mut Vec<u8>, seeds: &[Vec<u8>], random: &mut ChaCha8Rng) {
     }
 }
 
-fn flip(bytes: &mut [u8], random: &mut ChaCha8Rng) {
+pub(super) fn flip(bytes: &mut [u8], random: &mut ChaCha8Rng) {
     for _ in 0..=below(random, 8) {
         let at = below(random, bytes.len());
         if let Some(byte) = bytes.get_mut(at) {
