@@ -27,7 +27,7 @@ pub(super) fn order(rows: &[Row], reading: &mut Reading<'_, F>) -> Result<Order,
     let state = order_state(first, reading);
     let order = Order {
         name: reading
-            .owned(first, F::Name)
+            .plain(first, F::Name)
             .unwrap_or_else(|| key.id.clone()),
         key,
         identity: identity(rows, reading),

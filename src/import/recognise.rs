@@ -175,6 +175,11 @@ struct Header {
 fn find_header(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Option<Header> {
     let declared = text.lines().next().and_then(declared_delimiter);
     let delimiters = declared.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
+    // A file may be saved again with another delimiter than its first line still declares.
+    let others: Vec<u8> = DELIMITERS
+        .into_iter()
+        .filter(|delimiter| !delimiters.contains(delimiter))
+        .collect();
     let (mut steady, mut fallback): (Option<Header>, Option<Header>) = (None, None);
     for (offset, line) in line_starts(text).take(HEAD_LINES) {
         let offset = offset + leading_marks(&text[offset..]);
@@ -197,6 +202,9 @@ fn find_header(text: &str, is_header: &dyn Fn(&[String]) -> bool) -> Option<Head
         };
         if let Some(known) = candidates.iter().position(|header| is_known(&header)) {
             return candidates.into_iter().nth(known);
+        }
+        if let Some(known) = others.iter().map(read).find(|header| is_known(&header)) {
+            return Some(known);
         }
         let widest = widest(candidates);
         if first.starts_with('#') {

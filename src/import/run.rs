@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::SystemTime;
 
 use jiff::tz::TimeZone;
 
@@ -121,6 +122,9 @@ pub enum ImportError {
         /// What happened.
         reason: String,
     },
+    /// A file was written to while it was read.
+    #[error("{} was changed by another program while it was read, so nothing was imported; import it again when it is written", .0.display())]
+    Changed(PathBuf),
     /// The workspace refused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -130,10 +134,13 @@ pub enum ImportError {
 }
 
 /// Bytes of a file from which on it is worth while to read it in one pass and, if that was wrong, again.
-const WORTH_AN_ATTEMPT: u64 = 8 * 1024 * 1024;
+const WORTH_AN_ATTEMPT: u64 = if cfg!(test) { SMALL } else { 8 * 1024 * 1024 };
 
 /// Bytes of all files from which on an empty workspace is written without its log.
-const BULK: u64 = 32 * 1024 * 1024;
+const BULK: u64 = if cfg!(test) { SMALL } else { 32 * 1024 * 1024 };
+
+/// What counts as large in unit tests, which take the ways of large files with small ones.
+const SMALL: u64 = 128 * 1024;
 
 /// Format id of rules files.
 const RULES_FORMAT: &str = "holdout_rules";
@@ -164,10 +171,14 @@ pub fn run(
     };
     let is_bulk = run.bytes_total >= BULK && workspace.files()?.is_empty();
     let imported = run.files(workspace, &files.exports, is_bulk);
-    if is_bulk {
-        workspace.end_bulk_import()?;
-    }
+    let ended = if is_bulk {
+        workspace.end_bulk_import()
+    } else {
+        Ok(())
+    };
+    // Why an import failed says more than why its journal could not be put away.
     let mut report = imported?;
+    ended?;
     let mut definitions = None;
     for path in &files.rules {
         let (file, rules) = rules_report(workspace, path)?;
@@ -248,7 +259,11 @@ impl Run<'_> {
             workspace.begin_import()?
         };
         for file in files {
+            let before = Stamp::of(&file.origin);
             report.files.push(self.file(&mut import, file)?);
+            if Stamp::of(&file.origin) != before {
+                return Err(ImportError::Changed(file.origin.clone()));
+            }
             self.bytes_before += file.bytes();
             self.settle_zone();
         }
@@ -492,6 +507,17 @@ impl Run<'_> {
         self.settings.zone = self.offsets.zone();
         let zone = self.settings.zone.as_deref();
         self.naive_zone = zone.and_then(|name| TimeZone::get(name).ok());
+    }
+}
+
+/// What changes when somebody writes to a file.
+#[derive(PartialEq, Eq)]
+struct Stamp(Option<(u64, Option<SystemTime>)>);
+
+impl Stamp {
+    fn of(path: &Path) -> Self {
+        let metadata = std::fs::metadata(path).ok();
+        Self(metadata.map(|found| (found.len(), found.modified().ok())))
     }
 }
 

@@ -85,8 +85,10 @@ impl Table for Customers {
     type Field = F;
 
     fn relation(&self, _first: Option<&Row>, row: &Row, layout: &Layout<F>) -> Relation {
-        let no_person = identity(row, layout).key().is_none();
-        if no_person && row.first_cell().is_some_and(is_total_label) {
+        // The label may stand in the column of the id, where it would name a person.
+        let identity = identity(row, layout);
+        let has_contact = identity.email.is_some() || identity.phone.is_some();
+        if !has_contact && row.first_cell().is_some_and(is_total_label) {
             Relation::Summary
         } else {
             Relation::Opens

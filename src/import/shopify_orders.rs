@@ -291,7 +291,7 @@ impl Table for Orders {
 pub(super) fn order_id<'r>(first: &'r Row, layout: &Layout<F>) -> Option<&'r str> {
     let id = layout.text(first, F::Id).and_then(|id| cell::id(id).ok());
     id.filter(|id| !id.is_empty())
-        .or_else(|| layout.text(first, F::Name))
+        .or_else(|| layout.text(first, F::Name).map(cell::without_apostrophe))
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! Whole files through the public door: what was read, what was doubted, and that rows add up.
 
 mod any_text;
+mod corpus;
 mod damage;
 mod every_format;
 mod exports;
+mod faults;
 mod folders;
+mod fuzz;
 mod layouts;
 mod mail_events;
 mod mail_reports;

@@ -59,7 +59,7 @@ pub enum StoreError {
     },
     /// A change was asked of a workspace that is open for reading only.
     #[error(
-        "The workspace `{path}` is open for reading only, so it cannot be changed here; close it in the other window or program and open it again."
+        "The workspace `{path}` is open for reading only, so it cannot be changed here; close it where else it is open, check that its folder may be written to, and open it again."
     )]
     ReadOnly {
         /// The workspace file.
@@ -88,6 +88,16 @@ pub enum StoreError {
     DiskFull {
         /// The workspace file.
         path: PathBuf,
+    },
+    /// The disk refused, as a drive that was unplugged or a limit on the size of files does.
+    #[error(
+        "The workspace `{path}` could not be read or written to the end ({detail}); check that its drive is connected and has room, and try again."
+    )]
+    Disk {
+        /// The workspace file.
+        path: PathBuf,
+        /// What the database said.
+        detail: String,
     },
     /// The caller cancelled the query.
     #[error("Reading the workspace `{path}` was cancelled.")]
@@ -159,6 +169,14 @@ pub enum StoreError {
         /// What the database said.
         reason: String,
     },
+    /// A free query returns more than can be shown.
+    #[error(
+        "The query returns more than {rows} rows or 256 MB; add a LIMIT, or sum its rows up with GROUP BY."
+    )]
+    QueryTooLarge {
+        /// The most rows.
+        rows: usize,
+    },
     /// A free query is more than one statement, or one that does not only read.
     #[error(
         "Only one statement that reads can be run on a workspace; write a single SELECT, WITH, VALUES or EXPLAIN."
@@ -215,6 +233,10 @@ impl Fault {
                     StoreError::Busy { path }
                 }
                 Some(ErrorCode::DiskFull) => StoreError::DiskFull { path },
+                Some(ErrorCode::SystemIoFailure) => StoreError::Disk {
+                    path,
+                    detail: source.to_string(),
+                },
                 Some(ErrorCode::OperationInterrupted) => StoreError::Interrupted { path },
                 _ => StoreError::Database { path, source },
             },

@@ -1,7 +1,12 @@
 //! Free queries over the workspace for those who know SQL: they read, and nothing else.
+//!
+//! A statement must begin like one that reads, and the database must say that it only reads. What it
+//! returns is bounded, so that a query without an end does not take all memory; one that returns nothing
+//! and has no end is stopped through [`Interrupt`](super::Interrupt).
 
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, ErrorCode, Row};
 
 use super::error::{Fault, StoreError};
 
@@ -32,10 +37,29 @@ pub enum Cell {
 /// The words with which a statement that only reads can begin.
 const READING: [&str; 4] = ["select", "with", "values", "explain"];
 
+/// Rows that a query may return.
+pub(super) const ROW_LIMIT: usize = 1_000_000;
+
+/// Bytes that the cells of a query's result may take, and the longest of its values.
+const BYTE_LIMIT: usize = 256 * 1024 * 1024;
+const VALUE_LIMIT: i32 = 32 * 1024 * 1024;
+
 /// Runs one reading statement.
 pub(super) fn run(connection: &Connection, sql: &str) -> Result<QueryResult, Fault> {
+    let longest = connection.limit(Limit::SQLITE_LIMIT_LENGTH)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_LIMIT)?;
+    let result = read(connection, sql);
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, longest)?;
+    result
+}
+
+fn read(connection: &Connection, sql: &str) -> Result<QueryResult, Fault> {
     let told = |error: rusqlite::Error| match error {
-        rusqlite::Error::SqlInputError { msg, .. } => StoreError::Query { reason: msg }.into(),
+        rusqlite::Error::SqlInputError { error, msg, .. }
+            if error.code != ErrorCode::OperationInterrupted =>
+        {
+            StoreError::Query { reason: msg }.into()
+        }
         rusqlite::Error::MultipleStatement => StoreError::NotAQuery.into(),
         other => Fault::from(other),
     };
@@ -54,11 +78,38 @@ pub(super) fn run(connection: &Connection, sql: &str) -> Result<QueryResult, Fau
     }
     let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = Vec::new();
+    let mut bytes = 0;
     let mut found = statement.query([]).map_err(told)?;
-    while let Some(row) = found.next()? {
-        rows.push(cells(row, columns.len())?);
+    while let Some(row) = found.next().map_err(told_at_work)? {
+        let cells = cells(row, columns.len())?;
+        bytes += size_of_val(cells.as_slice()) + cells.iter().map(Cell::heap).sum::<usize>();
+        if rows.len() == ROW_LIMIT || bytes > BYTE_LIMIT {
+            return Err(StoreError::QueryTooLarge { rows: ROW_LIMIT }.into());
+        }
+        rows.push(cells);
     }
     Ok(QueryResult { columns, rows })
+}
+
+/// A mistake that shows only while the query runs, such as a sum that overflows.
+fn told_at_work(error: rusqlite::Error) -> Fault {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::Unknown | ErrorCode::TooBig) => {
+            let reason = error.to_string();
+            StoreError::Query { reason }.into()
+        }
+        _ => error.into(),
+    }
+}
+
+impl Cell {
+    /// Bytes beyond the cell itself.
+    fn heap(&self) -> usize {
+        match self {
+            Self::Empty | Self::Integer(_) | Self::Real(_) => 0,
+            Self::Text(text) | Self::Bytes(text) => text.len(),
+        }
+    }
 }
 
 fn cells(row: &Row<'_>, count: usize) -> Result<Vec<Cell>, Fault> {

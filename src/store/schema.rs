@@ -58,8 +58,9 @@ pub(super) const APPLICATION_ID: i32 = 0x484f_4c44;
 /// How long a query waits for another program's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Memory of a connection for pages, in KiB.
-pub(super) const CACHE: i64 = 65_536;
+/// Memory of a connection for pages, in KiB. Little in unit tests, so that their small imports go through
+/// the file before they end, as large ones do.
+pub(super) const CACHE: i64 = if cfg!(test) { 512 } else { 65_536 };
 
 const READ_FLAGS: OpenFlags =
     OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
@@ -171,6 +172,15 @@ pub(super) fn open_for_reading(path: &Path) -> Result<Connection, Fault> {
         }
         other => other,
     }
+}
+
+/// Puts back what a killed import has overwritten, which the first look of a writer does.
+pub(super) fn take_back(path: &Path) -> Result<(), Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    configure(&connection)?;
+    version_of(&connection)?;
+    Ok(())
 }
 
 fn open_shared(path: &Path) -> Result<Connection, Fault> {

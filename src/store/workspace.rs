@@ -98,11 +98,26 @@ impl Workspace {
     /// Opens a workspace for reading, whether or not another program writes to it.
     pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
         check_is_workspace(path)?;
+        let opened = match schema::open_for_reading(path).map_err(|fault| fault.at(path)) {
+            // An import that was killed left its journal, which only a writer can take back.
+            Err(StoreError::ReadOnly { .. }) => {
+                Self::take_back_what_was_killed(path)?;
+                schema::open_for_reading(path).map_err(|fault| fault.at(path))
+            }
+            opened => opened,
+        };
         Ok(Self {
-            connection: schema::open_for_reading(path).map_err(|fault| fault.at(path))?,
+            connection: opened?,
             lock: None,
             path: path.to_owned(),
         })
+    }
+
+    fn take_back_what_was_killed(path: &Path) -> Result<(), StoreError> {
+        match WriterLock::try_take(path)? {
+            Some(_lock) => schema::take_back(path).map_err(|fault| fault.at(path)),
+            None => Ok(()),
+        }
     }
 
     fn with_lock(path: &Path, lock: WriterLock) -> Result<Self, StoreError> {

@@ -14,6 +14,7 @@ mod command_experiments;
 mod command_line;
 mod crash;
 mod experiment_truths;
+mod faults;
 mod layers;
 mod people;
 mod plots;

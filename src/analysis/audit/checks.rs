@@ -120,11 +120,11 @@ pub(super) fn checks(context: &Context, inputs: &AuditInputs) -> Checks {
 /// shops count cancelled ones as well.
 fn customers(context: &Context, inputs: &AuditInputs) -> Option<CountCheck> {
     let snapshot = &context.snapshot;
-    let numbers: HashMap<_, PersonId> = snapshot.people.key.iter().copied().zip(0..).collect();
+    let keys = snapshot.people.key.iter().map(|&key| snapshot.text(key));
+    let numbers: HashMap<&str, PersonId> = keys.zip(0..).collect();
     let mut counted: BTreeMap<PersonId, u64> = BTreeMap::new();
     for customer in &inputs.shop.customers {
-        let key = snapshot.texts.find(&customer.person);
-        if let Some(&person) = key.and_then(|key| numbers.get(&key)) {
+        if let Some(&person) = numbers.get(customer.person.as_str()) {
             let most = counted.entry(person).or_default();
             *most = (*most).max(customer.orders.max(0).unsigned_abs());
         }

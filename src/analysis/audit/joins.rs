@@ -276,8 +276,9 @@ struct People<'a> {
 impl<'a> People<'a> {
     fn of(context: &'a Context, inputs: &AuditInputs) -> Self {
         let snapshot = context.snapshot.as_ref();
-        let numbers: HashMap<_, PersonId> = snapshot.people.key.iter().copied().zip(0..).collect();
-        let number = |key: &String| numbers.get(&snapshot.texts.find(key)?).copied();
+        let keys = snapshot.people.key.iter().map(|&key| snapshot.text(key));
+        let numbers: HashMap<&str, PersonId> = keys.zip(0..).collect();
+        let number = |key: &String| numbers.get(key.as_str()).copied();
         Self {
             snapshot,
             included: &context.inclusion.included,

@@ -162,7 +162,7 @@ pub(in crate::import) fn check(path: &Path, options: &ReadOptions) -> String {
     report
 }
 
-fn issue_line(issue: &Issue) -> String {
+pub(in crate::import) fn issue_line(issue: &Issue) -> String {
     let mut text = format!("! {}", issue.kind.id());
     if let Some(line) = issue.line {
         let _ = write!(text, " line {line}");
@@ -176,7 +176,7 @@ fn issue_line(issue: &Issue) -> String {
     text
 }
 
-fn written(record: &Record, rows: u64) -> String {
+pub(in crate::import) fn written(record: &Record, rows: u64) -> String {
     match record {
         Record::Order(order) => format!("{} ({rows} rows)", order_line(order)),
         Record::Profile(p) => profile_line(p),

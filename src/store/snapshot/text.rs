@@ -70,11 +70,6 @@ impl Texts {
     pub(in crate::store) fn len(&self) -> usize {
         self.ends.len()
     }
-
-    /// How many bytes all of them have.
-    pub(in crate::store) fn letters(&self) -> usize {
-        self.letters.len()
-    }
 }
 
 /// Texts by number. A word has one number however often it occurs; names, of which hardly any occurs

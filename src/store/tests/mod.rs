@@ -1,5 +1,6 @@
 //! Tests of the workspace file, each on a file of its own in a temporary folder.
 
+mod corruption;
 mod imports;
 mod joins;
 mod laws;
