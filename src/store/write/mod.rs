@@ -89,6 +89,7 @@ impl Table {
             ],
             Self::Profiles => &[
                 "profile_tags WHERE profile_row = ?1",
+                "profile_properties WHERE profile_row = ?1",
                 "profiles WHERE id = ?1",
             ],
             Self::Campaigns => &["campaigns WHERE id = ?1"],
