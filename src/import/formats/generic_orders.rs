@@ -100,7 +100,13 @@ impl Table for GenericOrders {
         if is_total_label(id) && layout.text(row, F::Date).is_none() {
             return Relation::Summary;
         }
-        let same = first.is_some_and(|first| order_id(first, layout) == Some(id));
+        // Further lines of an order may have its name and not its id.
+        let has_id = layout.text(row, F::Id).is_some();
+        let name = layout.text(row, F::Name).filter(|_| !has_id);
+        let same = first.is_some_and(|first| {
+            order_id(first, layout) == Some(id)
+                || (name.is_some() && name == layout.text(first, F::Name))
+        });
         let has_lines = [F::LineTitle, F::LineSku, F::LineTotal, F::LinePrice]
             .iter()
             .any(|&field| layout.has(field));

@@ -161,3 +161,28 @@ fn an_import_cancelled_while_unpacking_changes_nothing() {
     assert!(shop.workspace.files().unwrap().is_empty());
     assert!(Path::new(shop.folder.path()).exists());
 }
+
+#[test]
+fn entries_cannot_leave_the_private_folder() {
+    let mut shop = Shop::new();
+    let text = list("one");
+    let outside = shop.folder.path().join("escaped.csv").display().to_string();
+    let names = ["../escaped.csv", "a/../../../escaped.csv", &outside];
+    let entries: Vec<(&str, &[u8])> = names.iter().map(|&name| (name, text.as_bytes())).collect();
+    let path = shop.write("in/export.zip", &zip_of(&entries));
+    let report = shop.import(&[path]);
+    assert_eq!(report.matches(" new ").count(), 3, "{report}");
+    assert!(!report.contains(".."), "{report}");
+    let mut left: Vec<PathBuf> = std::fs::read_dir(shop.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    left.retain(|path| !path.to_string_lossy().contains("shop.holdout"));
+    assert_eq!(left, [shop.folder.path().join("in")]);
+    let beside = std::fs::read_dir(shop.folder.path().join("in")).unwrap();
+    assert_eq!(
+        beside.count(),
+        1,
+        "something was unpacked beside the archive"
+    );
+}

@@ -222,6 +222,10 @@ fn headers() -> Vec<Damaged> {
             sound.replacen(",Total,", ",Summe,", 1),
         ),
         Damaged::new(
+            "orders_without_quantity_column",
+            sound.replacen(",Lineitem quantity,", ",Menge,", 1),
+        ),
+        Damaged::new(
             "orders_without_currency_column",
             sound.replacen(",Currency,", ",Waehrung,", 1),
         ),
