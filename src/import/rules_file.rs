@@ -65,7 +65,7 @@ mod tests {
     fn a_mistake_is_told_in_one_line_with_its_place() {
         check(
             "codes = [\n  \"é\", =\n]\n",
-            "line 2, column 8: invalid array, expected `]`",
+            "line 2, column 8: unexpected `=` in array, expected value, `]`",
         );
         check(
             "codes = 5\n",
