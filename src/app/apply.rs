@@ -27,8 +27,8 @@ use super::view::{
 pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Run(command) => run(state, command),
-        Action::Open(paths) => open(state, paths),
-        Action::PathChosen(purpose, paths) => path_chosen(state, purpose, paths),
+        Action::Open(paths) => open(state, &paths),
+        Action::PathChosen(purpose, paths) => path_chosen(state, purpose, &paths),
         Action::PathByHand(purpose) => {
             state.view.overlay = Some(Overlay::Path(PathDraft {
                 purpose,
@@ -171,11 +171,11 @@ fn show_tab(state: &mut State, tab: ExperimentsTab) -> Vec<Effect> {
     set(&mut state.view.experiments.tab, tab)
 }
 
-fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
+fn open(state: &mut State, paths: &[PathBuf]) -> Vec<Effect> {
     if paths.is_empty() {
         return Vec::new();
     }
-    if let [path] = paths.as_slice()
+    if let [path] = paths
         && places::is_workspace(path)
     {
         let job = Job::Open {
@@ -193,7 +193,7 @@ fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
         return Vec::new();
     }
     let request = ImportRequest {
-        paths: paths.clone(),
+        paths: paths.to_vec(),
         hold_back: state.preferences.asking.hold_back(),
         ..ImportRequest::default()
     };
@@ -201,13 +201,13 @@ fn open(state: &mut State, paths: Vec<PathBuf>) -> Vec<Effect> {
         return start_with_workspace(state, Job::Import(Box::new(request)));
     }
     let job = Job::Open {
-        workspace: places::workspace_for(&paths),
+        workspace: places::workspace_for(paths),
         import: Some(Box::new(request)),
     };
     start_with_workspace(state, job)
 }
 
-fn path_chosen(state: &mut State, purpose: PathPurpose, paths: Vec<PathBuf>) -> Vec<Effect> {
+fn path_chosen(state: &mut State, purpose: PathPurpose, paths: &[PathBuf]) -> Vec<Effect> {
     let Some(first) = paths.first().cloned() else {
         return Vec::new();
     };
@@ -236,7 +236,7 @@ fn confirm(state: &mut State) -> Vec<Effect> {
     };
     match overlay {
         Overlay::Export(draft) => export(state, &draft),
-        Overlay::Path(draft) => path_chosen(state, draft.purpose, vec![places::typed(&draft.text)]),
+        Overlay::Path(draft) => path_chosen(state, draft.purpose, &[places::typed(&draft.text)]),
         Overlay::CodeRule(draft) => {
             let rule = CodeRule {
                 pattern: CodePattern::from_typed(&draft.pattern),

@@ -1,6 +1,6 @@
 //! The raw row behind an issue: asked for, waited for, shown.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::import::{self, RawRows, RowError, Watch};
 use crate::store::{Fingerprint, StoredIssue};
@@ -63,7 +63,7 @@ pub(super) fn read(wanted: RowWanted, watch: &dyn Watch) -> Outcome {
 /// Takes the row, where it is still looked at.
 pub(super) fn take(state: &mut State, wanted: &RowWanted, rows: Result<RawRows, String>) {
     if let Some(Overlay::Record(view)) = &mut state.view.overlay
-        && PathBuf::from(&view.issue.path) == wanted.path
+        && Path::new(&view.issue.path) == wanted.path
         && view.issue.issue.line == wanted.line
     {
         view.rows = Some(rows);

@@ -10,7 +10,7 @@ use super::containers::{
 use super::format::Format;
 use super::recognise::Recognition;
 use super::repair;
-use super::run::{ImportError, ImportRequest, Watch};
+use super::request::{ImportError, ImportRequest, Watch};
 
 /// The files of a request, in the order they are read.
 pub(super) struct Files {

@@ -13,7 +13,7 @@ use super::ReadFailure;
 use super::decisions::ColumnDecision;
 use super::read::File;
 use super::report::FileReport;
-use super::run::{ImportError, Watch};
+use super::request::{ImportError, Watch};
 use super::sink::{FileSummary, Record, Sink};
 use super::survey::Facts;
 use super::zone::OffsetEvidence;

@@ -6,23 +6,21 @@ use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::model::issue::{Issue, IssueKind};
-use crate::model::money::Currency;
+use crate::model::issue::Issue;
 
-use super::columns::{Column, Layout, duplicate_headers};
+use super::columns::{Column, Layout};
 use super::decisions::{ColumnDecision, Decisions};
 use super::dispatch::{self, Job};
-use super::encoding::Encoding;
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
+use super::pass::Pass;
 use super::reading::Reading;
 use super::recognise::Recognition;
-use super::repair::{damage, in_one_cell, windows_note};
 use super::rows::{Row, Rows};
 use super::sink::{FileSummary, ReadOptions, Record, Sink};
 use super::stacked::{self, StackedTable};
-use super::survey::{Facts, KeyHash, Survey};
-use super::table::{Relation, Table};
+use super::survey::{Facts, Survey};
+use super::table::Table;
 
 /// Reads a recognised file: records and issues go to the sink as they are found.
 ///
@@ -406,207 +404,9 @@ impl<S: Sink> Job for ReadJob<'_, S> {
     }
 }
 
-fn heard<E>(answer: ControlFlow<()>) -> Result<(), ReadFailure<E>> {
+pub(super) fn heard<E>(answer: ControlFlow<()>) -> Result<(), ReadFailure<E>> {
     match answer {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(ReadFailure::Cancelled),
-    }
-}
-
-/// The second pass: rows become groups, groups become records.
-struct Pass<'a, T: Table, S: Sink> {
-    table: T,
-    facts: &'a Facts,
-    reading: Reading<'a, T::Field>,
-    width: usize,
-    group: Vec<Row>,
-    /// Rows that are done with, to be filled again.
-    spare: Vec<Row>,
-    seen: HashMap<KeyHash, u32>,
-    summary: FileSummary,
-    told_one_cell: bool,
-    sink: &'a mut S,
-}
-
-impl<T: Table, S: Sink> Pass<'_, T, S> {
-    fn file_issues(
-        &mut self,
-        file: &File<'_>,
-        decisions: &Decisions,
-        currency: Option<Currency>,
-    ) -> Result<(), ReadFailure<S::Error>> {
-        let mut issues = duplicate_headers(&file.recognition.headers, file.recognition.header_line);
-        if file.recognition.encoding == Encoding::Windows1252 {
-            issues.push(windows_note());
-        }
-        issues.extend(file.recognition.notes.iter().cloned());
-        let layout = self.reading.layout;
-        issues.extend(self.table.file_issues(layout));
-        let currency_field = self.table.currency_field();
-        if let (Some(field), Some(currency)) = (currency_field, currency)
-            && !layout.has(field)
-        {
-            let hint =
-                format!("The file has no currency column; its amounts were read as {currency}.");
-            issues.push(Issue {
-                column: Some("Currency".to_owned()),
-                ..Issue::of_file(IssueKind::MissingColumn, hint)
-            });
-        }
-        issues.extend(decisions.issues());
-        if self.facts.rows == 0 {
-            let hint = "The file has a header and no rows; widen the date range of the export.";
-            issues.push(Issue::of_file(IssueKind::EmptyFile, hint));
-        }
-        self.tell(issues)
-    }
-
-    /// Exports that were put one after the other repeat the header; the open record may go on below it.
-    fn take_header(&mut self, row: &Row) -> Result<(), ReadFailure<S::Error>> {
-        self.summary.rows += 1;
-        let hint = "The header occurs again between the rows, as in exports that were put together; this row was left out.";
-        self.reject(row, IssueKind::RepeatedHeader, hint)
-    }
-
-    fn take(&mut self, row: Row) -> Result<(), ReadFailure<S::Error>> {
-        self.summary.rows += 1;
-        let relation = self
-            .table
-            .relation(self.group.first(), &row, self.reading.layout);
-        // The label of a sum may stand beyond the last column.
-        if relation != Relation::Summary {
-            self.tell_width(&row)?;
-        }
-        match relation {
-            Relation::Opens => {
-                self.finish_group()?;
-                self.group.push(row);
-            }
-            Relation::Repeats if !self.facts.repeats => {
-                self.finish_group()?;
-                self.group.push(row);
-            }
-            Relation::Continues | Relation::Repeats => self.group.push(row),
-            Relation::Orphan => self.reject(
-                &row,
-                IssueKind::OrphanLine,
-                "The row belongs to an order whose first row is not right above it; export again, or restore the order of the rows.",
-            )?,
-            Relation::Summary => {
-                self.finish_group()?;
-                let hint = "The row sums up other rows and was left out.";
-                self.reject(&row, IssueKind::SummaryRow, hint)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finish_group(&mut self) -> Result<(), ReadFailure<S::Error>> {
-        let mut group = std::mem::take(&mut self.group);
-        let done = match group.first() {
-            Some(first) => self.finish(first, &group),
-            None => Ok(()),
-        };
-        self.spare.append(&mut group);
-        self.group = group;
-        done
-    }
-
-    fn finish(&mut self, first: &Row, group: &[Row]) -> Result<(), ReadFailure<S::Error>> {
-        let rows = group.len() as u64;
-        if self.occurs_again(first) {
-            self.summary.rejected_rows += rows;
-            let hint =
-                "The same record occurs again further down in this file; the last one counts.";
-            let raw: Option<String> = self
-                .table
-                .shown(first, self.reading.layout)
-                .map(|cell| cell.chars().take(200).collect());
-            let issue = Issue::at_line(IssueKind::DuplicateKey, first.line, hint);
-            return self.tell(vec![Issue { raw, ..issue }]);
-        }
-        let record = match group.last().and_then(damage) {
-            Some(issue) => {
-                self.reading.tell(issue);
-                None
-            }
-            None => self.table.record(group, &mut self.reading),
-        };
-        let issues = self.reading.take_issues();
-        self.tell(issues)?;
-        let Some(record) = record else {
-            self.summary.rejected_rows += rows;
-            return Ok(());
-        };
-        self.sink.record(record, rows).map_err(ReadFailure::Sink)?;
-        self.summary.records += 1;
-        self.summary.accepted_rows += rows;
-        Ok(())
-    }
-
-    /// Whether a later record of the file has the same key.
-    fn occurs_again(&mut self, first: &Row) -> bool {
-        if self.facts.occurrences.is_empty() {
-            return false;
-        }
-        let Some(key) = self.table.key(first, self.reading.layout) else {
-            return false;
-        };
-        let key = KeyHash::of(&key);
-        let Some(&occurrences) = self.facts.occurrences.get(&key) else {
-            return false;
-        };
-        let seen = self.seen.entry(key).or_default();
-        *seen += 1;
-        *seen < occurrences
-    }
-
-    fn reject(
-        &mut self,
-        row: &Row,
-        kind: IssueKind,
-        hint: &str,
-    ) -> Result<(), ReadFailure<S::Error>> {
-        self.summary.rejected_rows += 1;
-        let raw: Option<String> = self
-            .table
-            .shown(row, self.reading.layout)
-            .map(|cell| cell.chars().take(200).collect());
-        let issue = Issue::at_line(kind, row.line, hint);
-        self.tell(vec![Issue { raw, ..issue }])?;
-        self.tell(damage(row).into_iter().collect())
-    }
-
-    fn tell_width(&mut self, row: &Row) -> Result<(), ReadFailure<S::Error>> {
-        if row.was_in_one_cell && !std::mem::replace(&mut self.told_one_cell, true) {
-            self.tell(vec![in_one_cell(row.line)])?;
-        }
-        let width = row.width(self.width);
-        let is_told = damage(row).is_some() || !self.table.has_fixed_width();
-        if width == self.width || is_told {
-            return Ok(());
-        }
-        let consequence = if width < self.width {
-            "the missing ones were read as blank"
-        } else {
-            "the surplus ones were ignored"
-        };
-        let hint = format!(
-            "The row has {width} cells and the header {}; {consequence}. Check it for stray quotes and delimiters.",
-            self.width
-        );
-        self.tell(vec![Issue::at_line(IssueKind::RaggedRow, row.line, hint)])
-    }
-
-    fn tell(&mut self, issues: Vec<Issue>) -> Result<(), ReadFailure<S::Error>> {
-        for issue in issues {
-            self.sink.issue(issue).map_err(ReadFailure::Sink)?;
-            self.summary.issues += 1;
-        }
-        Ok(())
-    }
-
-    fn progress(&mut self, bytes_done: u64) -> Result<(), ReadFailure<S::Error>> {
-        heard(self.sink.progress(bytes_done))
     }
 }

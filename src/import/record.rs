@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 use super::containers::{self, locate};
 use super::error::ReadError;
 use super::recognise::recognise;
+use super::request::Watch;
 use super::rows::{Row, Rows};
-use super::run::{Watch, file_name, scan};
+use super::run::file_name;
+use super::surveyed::scan;
 use crate::store::Fingerprint;
 
 /// Rows of a file around a line.

@@ -1,137 +1,28 @@
 //! A whole import: files and folders in, one transaction, a report out.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 use std::time::SystemTime;
 
 use jiff::tz::TimeZone;
 
-use super::ReadFailure;
 use super::choice::{self, FileChoice};
 use super::columns::normalise_header;
-use super::decisions::{ColumnDecision, Overrides};
-use super::encoding::Encoding;
+use super::decisions::ColumnDecision;
 use super::files::{ExportFile, Files};
-use super::format::Format;
 use super::into_store::{Passes, Storing};
-use super::mapping::ColumnMapping;
-use super::read::File;
 use super::recognise::Recognition;
 use super::report::{FileReport, ImportReport, ReportCounts, UNSEEN, UnitFile, question};
+use super::request::{HoldBack, ImportError, ImportRequest, Watch};
 use super::rules_file;
 use super::sink::{FileSummary, ReadOptions};
-use super::survey::Facts;
-use super::unit_files::{self, UnitsMapping};
+use super::surveyed::{Surveyed, scan};
+use super::unit_files::{self};
 use super::zone::OffsetEvidence;
 use crate::model::issue::{Issue, IssueKind};
-use crate::model::money::Currency;
 use crate::model::rules::Rules;
-use crate::store::{
-    FileCounts, FileHeader, FileId, Fingerprint, FingerprintReader, Import, Settings, StoreError,
-    Workspace,
-};
-
-/// What to import and how.
-#[derive(Clone, Debug, Default)]
-pub struct ImportRequest {
-    /// Files and folders.
-    pub paths: Vec<PathBuf>,
-    /// Overrides the recognised format.
-    pub format: Option<Format>,
-    /// Time zone of times without an offset, and of the workspace where it has none.
-    pub zone: Option<String>,
-    /// Currency of the workspace where it has none.
-    pub currency: Option<Currency>,
-    /// Reads and checks everything, stores nothing.
-    pub dry_run: bool,
-    /// Columns as named by the analyst, for a file that is not recognised.
-    pub mapping: Option<ColumnMapping>,
-    /// Columns as named by the analyst, for a file with one row per unit.
-    pub units: Option<UnitsMapping>,
-    /// How some columns are read, whatever they prove.
-    pub overrides: Overrides,
-    /// Headers of columns to leave out, remembered for files with the same headers; `None` leaves
-    /// out what was left out of such a file before.
-    pub skip_columns: Option<Vec<String>>,
-    /// What the analyst decided for single files.
-    pub choices: BTreeMap<PathBuf, FileChoice>,
-    /// Whether these decisions hold for later files with the same headers, too.
-    pub remember: bool,
-    /// Which files wait for the analyst.
-    pub hold_back: HoldBack,
-}
-
-/// Which files are left out until the analyst has seen how they would be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum HoldBack {
-    /// None: what cannot be told is an issue of the file.
-    #[default]
-    Nothing,
-    /// Files that something must be decided about.
-    Unclear,
-    /// Every file.
-    All,
-}
-
-/// Hears of progress and says when to stop.
-pub trait Watch {
-    /// How far the import is, in bytes of all files.
-    fn progress(&self, what: &str, bytes_done: u64, bytes_total: u64);
-
-    /// Whether to stop; nothing is stored then.
-    fn is_cancelled(&self) -> bool;
-}
-
-/// Hears nothing and never stops: for a look at one file.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Unwatched;
-
-impl Watch for Unwatched {
-    fn progress(&self, _what: &str, _bytes_done: u64, _bytes_total: u64) {}
-
-    fn is_cancelled(&self) -> bool {
-        false
-    }
-}
-
-/// Why an import could not be done. Nothing was stored.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// A path leads nowhere or may not be read.
-    #[error("{} cannot be read ({reason}): check the path and your rights", path.display())]
-    Unreadable {
-        /// The path.
-        path: PathBuf,
-        /// What the system said.
-        reason: std::io::Error,
-    },
-    /// A folder holds no export files.
-    #[error("{} holds no export files: Holdout reads .csv, .tsv, .txt, .xlsx, .xls, .ods, .zip, .gz and rules.toml", .0.display())]
-    NothingToImport(PathBuf),
-    /// The time zone is not in the database.
-    #[error("`{0}` is not a time zone: write an IANA name such as Europe/London")]
-    UnknownZone(String),
-    /// A file failed half-way, so the whole import was taken back.
-    #[error("{} could not be read to its end, so nothing was imported: {reason}", path.display())]
-    Interrupted {
-        /// The file.
-        path: PathBuf,
-        /// What happened.
-        reason: String,
-    },
-    /// A file was written to while it was read.
-    #[error("{} was changed by another program while it was read, so nothing was imported; import it again when it is written", .0.display())]
-    Changed(PathBuf),
-    /// The workspace refused.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The analyst cancelled.
-    #[error("The import was cancelled; nothing was changed")]
-    Cancelled,
-}
+use crate::store::{FileCounts, FileHeader, FileId, Fingerprint, Import, Settings, Workspace};
 
 /// Bytes of a file from which on it is worth while to read it in one pass and, if that was wrong, again.
 const WORTH_AN_ATTEMPT: u64 = if cfg!(test) { SMALL } else { 8 * 1024 * 1024 };
@@ -562,93 +453,6 @@ pub(super) fn header(
         content,
         latest_micros: None,
     }
-}
-
-/// A file after its first pass, which tells how recent it is and whether it can be read to its end
-/// before anything is stored.
-struct Surveyed {
-    recognition: Recognition,
-    options: ReadOptions,
-    content: Fingerprint,
-    /// What was learned, or why the file cannot be read.
-    facts: Result<Facts, String>,
-}
-
-impl Surveyed {
-    /// Surveys the file, and meanwhile reads it whole for its fingerprint and its encoding.
-    fn look(&mut self, run: &Run<'_>, file: &ExportFile) -> Result<(), ImportError> {
-        let scanned = thread::scope(|scope| {
-            let scanning = scope.spawn(|| scan(&file.path));
-            self.survey(run, file)?;
-            scanning.join().unwrap_or_else(|_| scan(&file.path))
-        })?;
-        self.content = scanned.content;
-        // A letter that is no UTF-8 may stand far down in the file, behind what recognition looks at.
-        if scanned.encoding != self.recognition.encoding {
-            self.recognition.encoding = scanned.encoding;
-            self.survey(run, file)?;
-        }
-        Ok(())
-    }
-
-    fn file<'a>(&'a self, path: &'a Path) -> File<'a> {
-        File {
-            path,
-            recognition: &self.recognition,
-            options: &self.options,
-            end: None,
-        }
-    }
-
-    /// How its columns with amounts and dates are read.
-    fn decisions(&self, path: &Path) -> Vec<ColumnDecision> {
-        let Ok(facts) = &self.facts else {
-            return Vec::new();
-        };
-        let decided = self.file(path).decide(facts);
-        decided.map_or_else(|_| Vec::new(), |(decisions, _)| decisions)
-    }
-
-    fn survey(&mut self, run: &Run<'_>, file: &ExportFile) -> Result<(), ImportError> {
-        let name = file_name(&file.shown());
-        let surveyed = self.file(&file.path).survey(&mut |bytes| {
-            run.watch
-                .progress(&name, run.bytes_before + bytes, run.bytes_total);
-            if run.watch.is_cancelled() {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        });
-        self.facts = match surveyed {
-            Ok(facts) => Ok(facts),
-            Err(ReadFailure::Read(error)) => Err(error.shown_as(&file.shown()).to_string()),
-            Err(ReadFailure::Cancelled) => return Err(ImportError::Cancelled),
-            Err(ReadFailure::<Infallible>::Sink(never)) => match never {},
-        };
-        Ok(())
-    }
-}
-
-/// What all bytes of a file tell.
-pub(super) struct Scan {
-    pub(super) content: Fingerprint,
-    pub(super) encoding: Encoding,
-}
-
-/// Reads a file whole for its fingerprint and its encoding.
-pub(super) fn scan(path: &Path) -> Result<Scan, ImportError> {
-    let scan = || {
-        let mut bytes = FingerprintReader::new(std::fs::File::open(path)?);
-        Ok(Scan {
-            encoding: Encoding::of_stream(&mut bytes)?,
-            content: bytes.finish()?,
-        })
-    };
-    scan().map_err(|reason| ImportError::Unreadable {
-        path: path.to_owned(),
-        reason,
-    })
 }
 
 pub(super) fn file_name(path: &Path) -> String {

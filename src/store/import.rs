@@ -4,20 +4,22 @@
 //! of the exports tells which content is the newer one, so that importing the same or overlapping
 //! files again, in any order, never doubles a number.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::books::{Books, Incoming, OpenFile, OrderEntry};
 use super::definitions;
 use super::error::{Fault, StoreError};
 use super::files::{self, FileCounts, FileHeader, FileId};
 use super::fingerprint::Fingerprint;
-use super::identity::{Hints, Intake, Owner, Someone, Whose};
+use super::identity::{Hints, Intake, Someone, Whose};
+use super::prepared::PreparedOrder;
 use super::settings::{self, Settings};
 use super::snapshot::UnitTableText;
 use super::unit_tables::{self, NewUnitTable};
-use super::write::{self, Source, Stored, Table, assignments, campaigns, orders, people, profiles};
+use super::write::{Source, Stored, Table, assignments, campaigns, orders, people, profiles};
 use crate::model::campaign::Campaign;
 use crate::model::experiment::Assignment;
 use crate::model::issue::Issue;
@@ -67,87 +69,6 @@ pub struct Import<'workspace> {
     hints: Hints,
     orders: Option<orders::Memory>,
     experiments: BTreeSet<String>,
-}
-
-/// An order with what can be told of it without the workspace, so that another thread can do that.
-#[derive(Clone, Debug)]
-pub struct PreparedOrder {
-    order: Order,
-    rows: u64,
-    buyer: Option<Someone>,
-    products: Vec<Fingerprint>,
-    fingerprint: Fingerprint,
-}
-
-impl PreparedOrder {
-    /// Prepares an order that came from `rows` rows of its file: what is left of it may be stored.
-    #[must_use]
-    pub fn new(mut order: Order, rows: u64, intake: &mut Intake) -> Self {
-        Self {
-            buyer: match intake.settle_order(&mut order) {
-                Owner::Person(someone) => Some(someone),
-                Owner::Nobody | Owner::Forgotten => None,
-            },
-            products: order.lines.iter().map(Fingerprint::of_product).collect(),
-            fingerprint: Fingerprint::of_order(&order),
-            order,
-            rows,
-        }
-    }
-
-    /// The order.
-    #[must_use]
-    pub fn order(&self) -> &Order {
-        &self.order
-    }
-
-    /// How many rows of the file make up the order.
-    #[must_use]
-    pub fn rows(&self) -> u64 {
-        self.rows
-    }
-}
-
-/// The files of an import, and whether it changes anything.
-#[derive(Debug, Default)]
-struct Books {
-    files: BTreeMap<FileId, OpenFile>,
-    /// The age of every file of the workspace, for records that have none of their own.
-    ages: HashMap<i64, Option<i64>>,
-    changes: Changes,
-}
-
-/// What an import must know of a file while its records come in.
-#[derive(Debug, Default)]
-struct OpenFile {
-    latest_micros: Option<i64>,
-    /// Other contents of the same path: records move from them to this file.
-    predecessors: BTreeSet<i64>,
-}
-
-/// Whether the import makes the snapshot another one.
-#[derive(Debug, Default)]
-struct Changes {
-    any: bool,
-    /// Content before and after, of overwritten records: two overlapping files may change a record
-    /// and change it back.
-    overwritten: HashMap<(Table, i64), (Fingerprint, Fingerprint)>,
-}
-
-impl Changes {
-    fn is_none(&self) -> bool {
-        let differs = |(before, after): &(Fingerprint, Fingerprint)| before != after;
-        !self.any && !self.overwritten.values().any(differs)
-    }
-}
-
-/// One record on its way in.
-pub(super) struct Incoming {
-    pub(super) table: Table,
-    pub(super) file: FileId,
-    pub(super) line: u64,
-    pub(super) rows: u64,
-    pub(super) fingerprint: Fingerprint,
 }
 
 impl<'workspace> Import<'workspace> {
@@ -521,144 +442,5 @@ impl<'workspace> Import<'workspace> {
         let revision = settings::revision(&self.transaction)?;
         self.transaction.commit()?;
         Ok(revision)
-    }
-}
-
-/// One order on its way in.
-struct OrderEntry<'a> {
-    prepared: &'a PreparedOrder,
-    people: &'a mut people::Memory,
-    hints: &'a mut Hints,
-    incoming: Incoming,
-}
-
-impl OrderEntry<'_> {
-    /// What is written of the order. Its buyer is only looked for now: most orders are known already.
-    fn record<'r>(
-        &'r mut self,
-        connection: &Connection,
-        order_id: &'r str,
-    ) -> Result<orders::Record<'r>, Fault> {
-        let person = match &self.prepared.buyer {
-            Some(buyer) => {
-                let row = self.people.row(connection, buyer)?;
-                self.hints.add(connection, row, buyer.clues)?;
-                Some(row)
-            }
-            None => None,
-        };
-        Ok(orders::Record {
-            order: &self.prepared.order,
-            products: &self.prepared.products,
-            order_id,
-            person,
-        })
-    }
-}
-
-impl Books {
-    /// Stores an order. An order that is probably new is written without looking for it first.
-    fn put_order(
-        &mut self,
-        writer: &mut orders::Writer<'_>,
-        entry: &mut OrderEntry<'_>,
-    ) -> Result<Outcome, Fault> {
-        let source = Self::source(&entry.incoming);
-        let connection = writer.connection();
-        let order = &entry.prepared.order;
-        if writer.may_be_new(order)
-            && writer.write_new(&entry.record(connection, &order.key.id)?, &source)?
-        {
-            self.changes.any = true;
-            return Ok(Outcome::New);
-        }
-        let found = writer.find(order)?;
-        writer.note_known(found.is_some());
-        let Some(found) = found else {
-            writer.write_new(&entry.record(connection, &order.key.id)?, &source)?;
-            self.changes.any = true;
-            return Ok(Outcome::New);
-        };
-        let order_id = orders::settled_id(order, Some(&found));
-        let row = found.stored.row;
-        if found.order_id != order_id {
-            orders::set_id(connection, row, order_id)?;
-            self.changes.any = true;
-        }
-        let outcome = self.settle(connection, &entry.incoming, &found.stored)?;
-        if outcome == Outcome::Updated {
-            writer.write_over(row, &entry.record(connection, order_id)?, &source)?;
-        } else if let (Outcome::Unchanged, Some(person), Some(buyer)) =
-            (outcome, found.person, &entry.prepared.buyer)
-        {
-            // It may have been stored before there were hints, or without what it hints at now.
-            entry.hints.add(connection, person, buyer.clues)?;
-        }
-        Ok(outcome)
-    }
-
-    /// Where a record comes from. An age is written only where it is another than its file's.
-    fn source(incoming: &Incoming) -> Source {
-        Source {
-            file: incoming.file.0,
-            line: files::to_stored(incoming.line),
-            rows: files::to_stored(incoming.rows),
-            fingerprint: incoming.fingerprint,
-            export_micros: None,
-        }
-    }
-
-    /// Decides on a record that is stored already; the caller writes it where it is `Updated`.
-    fn settle(
-        &mut self,
-        connection: &Connection,
-        incoming: &Incoming,
-        stored: &Stored,
-    ) -> Result<Outcome, Fault> {
-        let age = |file: i64| self.ages.get(&file).copied().flatten();
-        let latest = age(incoming.file.0);
-        let stored_age = stored.export_micros.or_else(|| age(stored.file));
-        if stored.fingerprint == incoming.fingerprint {
-            self.confirm(connection, incoming, (stored, stored_age))?;
-            return Ok(Outcome::Unchanged);
-        }
-        let is_older = latest
-            .zip(stored_age)
-            .is_some_and(|(incoming, stored)| incoming < stored);
-        if is_older {
-            return Ok(Outcome::Older);
-        }
-        self.changes
-            .overwritten
-            .entry((incoming.table, stored.row))
-            .or_insert((stored.fingerprint, incoming.fingerprint))
-            .1 = incoming.fingerprint;
-        Ok(Outcome::Updated)
-    }
-
-    /// The same content again: it may be from a newer export, or its path may hold a new file.
-    fn confirm(
-        &mut self,
-        connection: &Connection,
-        incoming: &Incoming,
-        (stored, stored_age): (&Stored, Option<i64>),
-    ) -> Result<(), Fault> {
-        let latest = self.ages.get(&incoming.file.0).copied().flatten();
-        let age = latest.max(stored_age);
-        let has_moved = self
-            .files
-            .get(&incoming.file)
-            .is_some_and(|file| file.predecessors.contains(&stored.file));
-        if has_moved {
-            let source = Source {
-                export_micros: age.filter(|_| age != latest),
-                ..Self::source(incoming)
-            };
-            write::set_source(connection, incoming.table, stored.row, &source)?;
-            self.changes.any = true;
-        } else if age != stored_age {
-            write::set_age(connection, incoming.table, stored.row, age)?;
-        }
-        Ok(())
     }
 }

@@ -7,6 +7,7 @@
 //! answers everything else. To store a new kind of record: a table in a new migration (`schema`), a
 //! module in `write`, a method of [`Import`], and its columns in `read` and [`snapshot`].
 
+mod books;
 mod definitions;
 mod error;
 mod files;
@@ -15,6 +16,7 @@ mod identity;
 mod import;
 mod import_decisions;
 mod lock;
+mod prepared;
 mod query;
 mod read;
 mod records;
@@ -31,7 +33,8 @@ pub use error::StoreError;
 pub use files::{FileCounts, FileHeader, FileId, ImportedFile, IssueFilter, StoredIssue};
 pub use fingerprint::{Fingerprint, FingerprintReader};
 pub use identity::{ForgottenPerson, Intake, PrivacyChange, Scrubbed, closure};
-pub use import::{Import, Outcome, PreparedOrder};
+pub use import::{Import, Outcome};
+pub use prepared::PreparedOrder;
 pub use query::{Cell, QueryResult};
 pub use records::{CurrencySum, CustomerTotal, LoadedOrder, MessageHistory, MessageRow};
 pub use settings::Settings;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{ContainerError, ENTRY_SEPARATOR, Limits, Piece, Scratch, Unpacker};
 use crate::import::error::ReadError;
 use crate::import::repair::recognise_mended;
-use crate::import::run::Watch;
+use crate::import::request::Watch;
 
 /// A table that can be read while this value lives.
 pub struct Located {

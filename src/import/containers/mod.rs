@@ -24,7 +24,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::encoding::{Decoded, Encoding};
-use super::run::Watch;
+use super::request::Watch;
 use crate::model::issue::Issue;
 
 pub(super) use content::{Content, HEAD_BYTES};

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 use super::error::ContainerError;
-use crate::import::run::Watch;
+use crate::import::request::Watch;
 
 /// The most that is unpacked.
 #[derive(Clone, Copy, Debug)]

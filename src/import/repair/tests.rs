@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use super::*;
 use crate::import::containers::{Limits, Scratch};
-use crate::import::run::Unwatched;
+use crate::import::request::Unwatched;
 use crate::import::tests::report::{check, check_bytes, options, with_file};
 
 /// The report of a file after mending, with what mending told.

@@ -91,7 +91,7 @@ impl Intake {
             return Owner::Forgotten;
         }
         let mut someone = self.someone(key);
-        someone.clues = self.hear(someone.hash, identity.phone.as_deref(), household);
+        someone.clues = self.hear(someone.hash, identity.phone.as_deref(), household.as_ref());
         self.protect(identity, &someone.key);
         Owner::Person(someone)
     }
@@ -183,12 +183,12 @@ impl Intake {
         &mut self,
         person: Fingerprint,
         phone: Option<&str>,
-        household: Option<Household>,
+        household: Option<&Household>,
     ) -> Option<Clues> {
         if phone.is_none() && household.is_none() {
             return None;
         }
-        let written = household.as_ref().map(Household::as_written);
+        let written = household.map(Household::as_written);
         let with =
             |seed, text: Option<&str>| xxh3_64_with_seed(text.unwrap_or("\0").as_bytes(), seed);
         let hash = with(with(person.first_bits(), phone), written);
@@ -199,7 +199,7 @@ impl Intake {
         if std::mem::replace(place, hash) == hash {
             return None;
         }
-        Clues::of(&self.sealer, phone, household.as_ref())
+        Clues::of(&self.sealer, phone, household)
     }
 
     /// Puts seals in place of what is not kept. A phone is left out where the person is known by

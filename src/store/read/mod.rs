@@ -84,9 +84,9 @@ pub(super) fn in_pieces(
     let companions = order_touches::read(&transaction)?;
     let companions = Companions::of(&companions);
     if !companions.is_empty() {
-        pieces
-            .iter_mut()
-            .for_each(|piece| piece.complete(&companions));
+        for piece in &mut pieces {
+            piece.complete(&companions);
+        }
     }
     let orders = RawOrders::of(pieces, currency.code(), Products::read(&transaction)?);
     let profiles = RawProfiles::read(&transaction)?;

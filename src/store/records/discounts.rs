@@ -1,8 +1,9 @@
 //! Discounts.
 
 use crate::model::discount::Discount;
+use crate::store::books::Incoming;
 use crate::store::files::FileId;
-use crate::store::import::{Import, Incoming, Outcome};
+use crate::store::import::{Import, Outcome};
 use crate::store::write::{Table, discounts};
 use crate::store::{Fingerprint, StoreError, Workspace, read};
 

@@ -1,8 +1,9 @@
 //! Rows of flow reports.
 
 use crate::model::flow::FlowStatistics;
+use crate::store::books::Incoming;
 use crate::store::files::FileId;
-use crate::store::import::{Import, Incoming, Outcome};
+use crate::store::import::{Import, Outcome};
 use crate::store::write::{Table, flows};
 use crate::store::{Fingerprint, StoreError, Workspace, read};
 

@@ -1,8 +1,9 @@
 //! Where orders came from, by another file than their own.
 
 use crate::model::order::OrderTouch;
+use crate::store::books::Incoming;
 use crate::store::files::FileId;
-use crate::store::import::{Import, Incoming, Outcome};
+use crate::store::import::{Import, Outcome};
 use crate::store::write::{Table, order_touches};
 use crate::store::{Fingerprint, StoreError, Workspace, read};
 

@@ -1,8 +1,9 @@
 //! What campaigns cost.
 
 use crate::model::spend::Spend;
+use crate::store::books::Incoming;
 use crate::store::files::FileId;
-use crate::store::import::{Import, Incoming, Outcome};
+use crate::store::import::{Import, Outcome};
 use crate::store::write::{Table, spend};
 use crate::store::{Fingerprint, StoreError, Workspace, read};
 

@@ -1,8 +1,9 @@
 //! Rows of traffic reports.
 
 use crate::model::traffic::TrafficRow;
+use crate::store::books::Incoming;
 use crate::store::files::FileId;
-use crate::store::import::{Import, Incoming, Outcome};
+use crate::store::import::{Import, Outcome};
 use crate::store::write::{Table, traffic};
 use crate::store::{Fingerprint, StoreError, Workspace, read};
 

@@ -1,8 +1,9 @@
 //! Payments and refunds.
 
 use crate::model::transaction::Transaction;
+use crate::store::books::Incoming;
 use crate::store::files::FileId;
-use crate::store::import::{Import, Incoming, Outcome};
+use crate::store::import::{Import, Outcome};
 use crate::store::write::{Table, transactions};
 use crate::store::{Fingerprint, StoreError, Workspace, read};
 

@@ -6,6 +6,7 @@ use crate::import::Format;
 pub(super) fn files() -> Vec<Damaged> {
     let mut files = shop();
     files.extend(mail());
+    files.extend(people_and_events());
     files.extend(traffic_and_other_shops());
     files
 }
@@ -86,8 +87,7 @@ fn shop() -> Vec<Damaged> {
 
 fn mail() -> Vec<Damaged> {
     use Format::{
-        Assignments, KlaviyoCampaigns, KlaviyoEvents, KlaviyoFlows, KlaviyoMessages,
-        KlaviyoProfiles, MailchimpAudience, MailchimpCampaigns, MailchimpReport, MessageEvents,
+        KlaviyoCampaigns, KlaviyoFlows, KlaviyoMessages, MailchimpCampaigns, MailchimpReport,
     };
     vec![
         Damaged::new(
@@ -131,6 +131,12 @@ fn mail() -> Vec<Damaged> {
             "mailchimp_report_count_in_words",
             with(MailchimpReport, "1,740", "most"),
         ),
+    ]
+}
+
+fn people_and_events() -> Vec<Damaged> {
+    use Format::{Assignments, KlaviyoEvents, KlaviyoProfiles, MailchimpAudience, MessageEvents};
+    vec![
         Damaged::new(
             "audience_tags_with_stray_quotes",
             with(

@@ -109,8 +109,8 @@ impl Target {
             }
             Self::Mapped => mapped(scratch, bytes, random),
             Self::Units => units(scratch, bytes),
-            Self::Money => pieces(bytes).for_each(money),
-            Self::Dates => pieces(bytes).for_each(dates),
+            Self::Money => pieces(bytes).for_each(|text| money(&text)),
+            Self::Dates => pieces(bytes).for_each(|text| dates(&text)),
             Self::Rules => rules(scratch, bytes, random),
             Self::Containers => containers(scratch, bytes, random),
             Self::Workspace => drop(import_twice(&scratch.file(bytes), None)),
@@ -166,31 +166,31 @@ fn pieces(bytes: &[u8]) -> impl Iterator<Item = String> {
     pieces.map(|piece| String::from_utf8_lossy(piece).trim().to_owned())
 }
 
-fn money(text: String) {
+fn money(text: &str) {
     let mut evidence = amount::Evidence::default();
-    evidence.observe(&text);
+    evidence.observe(text);
     for mark in [
         evidence.mark(),
         amount::Evidence::POINT.mark(),
         amount::Evidence::COMMA.mark(),
     ] {
         for exponent in 0..=3 {
-            if let Ok(minor) = amount::parse(&text, mark, exponent) {
+            if let Ok(minor) = amount::parse(text, mark, exponent) {
                 assert!(minor.abs() <= amount::LARGEST, "{text:?} is {minor}");
                 assert!(text.chars().any(char::is_numeric), "{text:?} is {minor}");
             }
         }
     }
-    let _ = (cell::share(&text), cell::flag(&text), cell::list(&text));
-    let _ = cell::id(&text).is_ok();
-    assert!(cell::count(&text).is_none_or(|_| text.chars().any(char::is_numeric)));
+    let _ = (cell::share(text), cell::flag(text), cell::list(text));
+    let _ = cell::id(text).is_ok();
+    assert!(cell::count(text).is_none_or(|_| text.chars().any(char::is_numeric)));
 }
 
-fn dates(text: String) {
+fn dates(text: &str) {
     let mut evidence = instant::Evidence::default();
-    evidence.observe(&text);
+    evidence.observe(text);
     for order in instant::DayOrder::ALL {
-        let Ok(written) = instant::parse(&text, order) else {
+        let Ok(written) = instant::parse(text, order) else {
             continue;
         };
         assert!(text.chars().any(char::is_numeric), "{text:?} is a date");

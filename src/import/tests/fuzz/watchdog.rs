@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::target::Target;
 
 /// How long one execution may take before it counts as a hang; only in the long run.
-const HANG: Duration = Duration::from_secs(60);
+const HANG: Duration = Duration::from_mins(1);
 
 #[derive(Default)]
 struct State {

@@ -1,0 +1,105 @@
+//! What is learned of a file before anything of it is stored.
+
+use std::convert::Infallible;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::thread;
+
+use super::decisions::ColumnDecision;
+use super::encoding::Encoding;
+use super::error::ReadFailure;
+use super::files::ExportFile;
+use super::read::File;
+use super::recognise::Recognition;
+use super::request::ImportError;
+use super::run::{Run, file_name};
+use super::sink::ReadOptions;
+use super::survey::Facts;
+use crate::store::{Fingerprint, FingerprintReader};
+
+/// A file after its first pass, which tells how recent it is and whether it can be read to its end
+/// before anything is stored.
+pub(super) struct Surveyed {
+    pub(super) recognition: Recognition,
+    pub(super) options: ReadOptions,
+    pub(super) content: Fingerprint,
+    /// What was learned, or why the file cannot be read.
+    pub(super) facts: Result<Facts, String>,
+}
+
+impl Surveyed {
+    /// Surveys the file, and meanwhile reads it whole for its fingerprint and its encoding.
+    pub(super) fn look(&mut self, run: &Run<'_>, file: &ExportFile) -> Result<(), ImportError> {
+        let scanned = thread::scope(|scope| {
+            let scanning = scope.spawn(|| scan(&file.path));
+            self.survey(run, file)?;
+            scanning.join().unwrap_or_else(|_| scan(&file.path))
+        })?;
+        self.content = scanned.content;
+        // A letter that is no UTF-8 may stand far down in the file, behind what recognition looks at.
+        if scanned.encoding != self.recognition.encoding {
+            self.recognition.encoding = scanned.encoding;
+            self.survey(run, file)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn file<'a>(&'a self, path: &'a Path) -> File<'a> {
+        File {
+            path,
+            recognition: &self.recognition,
+            options: &self.options,
+            end: None,
+        }
+    }
+
+    /// How its columns with amounts and dates are read.
+    pub(super) fn decisions(&self, path: &Path) -> Vec<ColumnDecision> {
+        let Ok(facts) = &self.facts else {
+            return Vec::new();
+        };
+        let decided = self.file(path).decide(facts);
+        decided.map_or_else(|_| Vec::new(), |(decisions, _)| decisions)
+    }
+
+    pub(super) fn survey(&mut self, run: &Run<'_>, file: &ExportFile) -> Result<(), ImportError> {
+        let name = file_name(&file.shown());
+        let surveyed = self.file(&file.path).survey(&mut |bytes| {
+            run.watch
+                .progress(&name, run.bytes_before + bytes, run.bytes_total);
+            if run.watch.is_cancelled() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        self.facts = match surveyed {
+            Ok(facts) => Ok(facts),
+            Err(ReadFailure::Read(error)) => Err(error.shown_as(&file.shown()).to_string()),
+            Err(ReadFailure::Cancelled) => return Err(ImportError::Cancelled),
+            Err(ReadFailure::<Infallible>::Sink(never)) => match never {},
+        };
+        Ok(())
+    }
+}
+
+/// What all bytes of a file tell.
+pub(super) struct Scan {
+    pub(super) content: Fingerprint,
+    pub(super) encoding: Encoding,
+}
+
+/// Reads a file whole for its fingerprint and its encoding.
+pub(super) fn scan(path: &Path) -> Result<Scan, ImportError> {
+    let scan = || {
+        let mut bytes = FingerprintReader::new(std::fs::File::open(path)?);
+        Ok(Scan {
+            encoding: Encoding::of_stream(&mut bytes)?,
+            content: bytes.finish()?,
+        })
+    };
+    scan().map_err(|reason| ImportError::Unreadable {
+        path: path.to_owned(),
+        reason,
+    })
+}

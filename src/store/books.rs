@@ -1,0 +1,194 @@
+//! The books of an import: which record counts, and whether anything changes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rusqlite::Connection;
+
+use super::error::Fault;
+use super::files::{self, FileId};
+use super::fingerprint::Fingerprint;
+use super::identity::Hints;
+use super::import::Outcome;
+use super::prepared::PreparedOrder;
+use super::write::{self, Source, Stored, Table, orders, people};
+
+/// The files of an import, and whether it changes anything.
+#[derive(Debug, Default)]
+pub(super) struct Books {
+    pub(super) files: BTreeMap<FileId, OpenFile>,
+    /// The age of every file of the workspace, for records that have none of their own.
+    pub(super) ages: HashMap<i64, Option<i64>>,
+    pub(super) changes: Changes,
+}
+
+/// What an import must know of a file while its records come in.
+#[derive(Debug, Default)]
+pub(super) struct OpenFile {
+    pub(super) latest_micros: Option<i64>,
+    /// Other contents of the same path: records move from them to this file.
+    pub(super) predecessors: BTreeSet<i64>,
+}
+
+/// Whether the import makes the snapshot another one.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub(super) any: bool,
+    /// Content before and after, of overwritten records: two overlapping files may change a record
+    /// and change it back.
+    overwritten: HashMap<(Table, i64), (Fingerprint, Fingerprint)>,
+}
+
+impl Changes {
+    pub(super) fn is_none(&self) -> bool {
+        let differs = |(before, after): &(Fingerprint, Fingerprint)| before != after;
+        !self.any && !self.overwritten.values().any(differs)
+    }
+}
+
+/// One record on its way in.
+pub(super) struct Incoming {
+    pub(super) table: Table,
+    pub(super) file: FileId,
+    pub(super) line: u64,
+    pub(super) rows: u64,
+    pub(super) fingerprint: Fingerprint,
+}
+
+/// One order on its way in.
+pub(super) struct OrderEntry<'a> {
+    pub(super) prepared: &'a PreparedOrder,
+    pub(super) people: &'a mut people::Memory,
+    pub(super) hints: &'a mut Hints,
+    pub(super) incoming: Incoming,
+}
+
+impl OrderEntry<'_> {
+    /// What is written of the order. Its buyer is only looked for now: most orders are known already.
+    fn record<'r>(
+        &'r mut self,
+        connection: &Connection,
+        order_id: &'r str,
+    ) -> Result<orders::Record<'r>, Fault> {
+        let person = match &self.prepared.buyer {
+            Some(buyer) => {
+                let row = self.people.row(connection, buyer)?;
+                self.hints.add(connection, row, buyer.clues)?;
+                Some(row)
+            }
+            None => None,
+        };
+        Ok(orders::Record {
+            order: &self.prepared.order,
+            products: &self.prepared.products,
+            order_id,
+            person,
+        })
+    }
+}
+
+impl Books {
+    /// Stores an order. An order that is probably new is written without looking for it first.
+    pub(super) fn put_order(
+        &mut self,
+        writer: &mut orders::Writer<'_>,
+        entry: &mut OrderEntry<'_>,
+    ) -> Result<Outcome, Fault> {
+        let source = Self::source(&entry.incoming);
+        let connection = writer.connection();
+        let order = &entry.prepared.order;
+        if writer.may_be_new(order)
+            && writer.write_new(&entry.record(connection, &order.key.id)?, &source)?
+        {
+            self.changes.any = true;
+            return Ok(Outcome::New);
+        }
+        let found = writer.find(order)?;
+        writer.note_known(found.is_some());
+        let Some(found) = found else {
+            writer.write_new(&entry.record(connection, &order.key.id)?, &source)?;
+            self.changes.any = true;
+            return Ok(Outcome::New);
+        };
+        let order_id = orders::settled_id(order, Some(&found));
+        let row = found.stored.row;
+        if found.order_id != order_id {
+            orders::set_id(connection, row, order_id)?;
+            self.changes.any = true;
+        }
+        let outcome = self.settle(connection, &entry.incoming, &found.stored)?;
+        if outcome == Outcome::Updated {
+            writer.write_over(row, &entry.record(connection, order_id)?, &source)?;
+        } else if let (Outcome::Unchanged, Some(person), Some(buyer)) =
+            (outcome, found.person, &entry.prepared.buyer)
+        {
+            // It may have been stored before there were hints, or without what it hints at now.
+            entry.hints.add(connection, person, buyer.clues)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Where a record comes from. An age is written only where it is another than its file's.
+    pub(super) fn source(incoming: &Incoming) -> Source {
+        Source {
+            file: incoming.file.0,
+            line: files::to_stored(incoming.line),
+            rows: files::to_stored(incoming.rows),
+            fingerprint: incoming.fingerprint,
+            export_micros: None,
+        }
+    }
+
+    /// Decides on a record that is stored already; the caller writes it where it is `Updated`.
+    pub(super) fn settle(
+        &mut self,
+        connection: &Connection,
+        incoming: &Incoming,
+        stored: &Stored,
+    ) -> Result<Outcome, Fault> {
+        let age = |file: i64| self.ages.get(&file).copied().flatten();
+        let latest = age(incoming.file.0);
+        let stored_age = stored.export_micros.or_else(|| age(stored.file));
+        if stored.fingerprint == incoming.fingerprint {
+            self.confirm(connection, incoming, (stored, stored_age))?;
+            return Ok(Outcome::Unchanged);
+        }
+        let is_older = latest
+            .zip(stored_age)
+            .is_some_and(|(incoming, stored)| incoming < stored);
+        if is_older {
+            return Ok(Outcome::Older);
+        }
+        self.changes
+            .overwritten
+            .entry((incoming.table, stored.row))
+            .or_insert((stored.fingerprint, incoming.fingerprint))
+            .1 = incoming.fingerprint;
+        Ok(Outcome::Updated)
+    }
+
+    /// The same content again: it may be from a newer export, or its path may hold a new file.
+    fn confirm(
+        &mut self,
+        connection: &Connection,
+        incoming: &Incoming,
+        (stored, stored_age): (&Stored, Option<i64>),
+    ) -> Result<(), Fault> {
+        let latest = self.ages.get(&incoming.file.0).copied().flatten();
+        let age = latest.max(stored_age);
+        let has_moved = self
+            .files
+            .get(&incoming.file)
+            .is_some_and(|file| file.predecessors.contains(&stored.file));
+        if has_moved {
+            let source = Source {
+                export_micros: age.filter(|_| age != latest),
+                ..Self::source(incoming)
+            };
+            write::set_source(connection, incoming.table, stored.row, &source)?;
+            self.changes.any = true;
+        } else if age != stored_age {
+            write::set_age(connection, incoming.table, stored.row, age)?;
+        }
+        Ok(())
+    }
+}
