@@ -62,118 +62,193 @@ pub fn write(path: &Path, shape: Shape) -> io::Result<(u64, u64)> {
     writeln!(out, "{HEADER}")?;
     let mut rows = 0;
     for number in shape.first..shape.first + shape.orders {
-        rows += order(&mut out, number, shape.customers)?;
+        let order = Drawn::new(number, shape.customers);
+        order.write(&mut out)?;
+        rows += order.items.len() as u64;
     }
     out.flush()?;
     Ok((std::fs::metadata(path)?.len(), rows))
 }
 
-fn order(out: &mut impl Write, number: u64, customers: u64) -> io::Result<u64> {
-    // One stream per order, so that a top-up repeats the orders it overlaps with.
-    let mut random = ChaCha8Rng::seed_from_u64(number);
-    let mut draw = |below: u64| random.next_u64() % below;
-    // Squaring makes a few customers buy often and most buy once.
-    let spread = draw(1 << 20);
-    let customer = (spread * spread >> 20) * customers >> 20;
-    let seconds = number * 61;
-    let created = moment(seconds);
-    let lines = match draw(10) {
-        0..=5 => 1,
-        6 | 7 => 2,
-        8 => 3,
-        _ => 4,
-    };
-    let items: Vec<(usize, u64)> = (0..lines)
-        .map(|_| (draw(12) as usize, 1 + draw(5) / 4))
-        .collect();
-    let gross: u64 = items
-        .iter()
-        .map(|&(at, units)| PRODUCTS[at].1 * units)
-        .sum();
-    let (code, discount) = if draw(4) == 0 {
-        (CODES[draw(8) as usize], gross / 10)
-    } else {
-        ("", 0)
-    };
-    let subtotal = gross - discount;
-    let shipping = if subtotal > 6_000 { 0 } else { 590 };
-    let total = subtotal + shipping;
-    let taxes = subtotal / 6;
-    let (status, refunded) = match draw(40) {
-        0 => ("refunded", total),
-        1 => ("partially_refunded", subtotal / 3),
-        2 => ("pending", 0),
-        _ => ("paid", 0),
-    };
-    let (city, zip) = CITIES[draw(6) as usize];
-    let email = if draw(25) == 0 {
-        String::new()
-    } else {
-        format!("Customer.{customer}@shop{}.example", customer % 97)
-    };
-    let phone = format!("'+336{:08}", customer);
-    let utm = draw(5);
-    let note = if utm < 2 {
-        format!(
-            "\"utm_source: klaviyo\nutm_medium: email\nutm_campaign: Flow {} (01JNK{utm})\nlanding_page: /products/{}?ref=mail\"",
-            utm,
-            draw(400)
-        )
-    } else {
-        String::new()
-    };
-    let tags = if draw(6) == 0 {
-        "\"subscription, vip\""
-    } else {
-        ""
-    };
-    for (at, &(product, units)) in items.iter().enumerate() {
-        let (title, price) = PRODUCTS[product];
-        let quoted = if title.contains([',', '"']) {
-            format!("\"{}\"", title.replace('"', "\"\""))
-        } else {
-            title.to_owned()
+/// One order of the export, drawn at random from its number.
+struct Drawn {
+    number: u64,
+    customer: u64,
+    created: String,
+    /// Places in [`PRODUCTS`], and units.
+    items: Vec<(usize, u64)>,
+    code: &'static str,
+    discount: u64,
+    subtotal: u64,
+    city: (&'static str, &'static str),
+    email: String,
+    details: Details,
+}
+
+/// What only the first row of an order says.
+struct Details {
+    status: &'static str,
+    refunded: u64,
+    note: String,
+    tags: &'static str,
+}
+
+impl Drawn {
+    fn new(number: u64, customers: u64) -> Self {
+        // One stream per order, so that a top-up repeats the orders it overlaps with.
+        let mut random = ChaCha8Rng::seed_from_u64(number);
+        let mut draw = |below: u64| random.next_u64() % below;
+        // Squaring makes a few customers buy often and most buy once.
+        let spread = draw(1 << 20);
+        let customer = (((spread * spread) >> 20) * customers) >> 20;
+        let lines = match draw(10) {
+            0..=5 => 1,
+            6 | 7 => 2,
+            8 => 3,
+            _ => 4,
         };
-        let line = format!(
-            "{units},{quoted},{},,SKU-{product:03}-{},true,true,fulfilled",
-            money(price),
-            price % 7
-        );
-        if at == 0 {
-            let shipping_address = format!(
-                "\"Ana Example {customer}\",\"{} Rue de l'Exemple, apt {}\",{} Rue de l'Exemple,apt {},,{city},'{zip},XX,FR,{phone}",
-                customer % 200,
-                customer % 31,
-                customer % 200,
-                customer % 31
-            );
-            // Many shops ask for one address only.
-            let billing_address = if customer % 2 == 0 {
-                shipping_address.as_str()
-            } else {
-                ",,,,,,,,,"
-            };
-            write!(
-                out,
-                "#{number},{email},{status},{created},fulfilled,{created},{},EUR,{},{},{},{},{code},{},Standard,{created},{line},{billing_address},{shipping_address},,{note},,Shopify Payments,c{number}.1,{},Example Roasters,0.00,,,,{},{tags},Low,web,0.00,VAT 20%,{},,,,,,,,,{phone},,,XX Region,XX Region,r{number}AbCd,,,r{number}AbCd\n",
-                if customer % 3 == 0 { "yes" } else { "no" },
-                money(subtotal),
-                money(shipping),
-                money(taxes),
-                money(total),
-                money(discount),
-                money(refunded),
-                7_974_000_000_000 + number * 1_033,
-                money(taxes)
-            )?;
+        let items: Vec<(usize, u64)> = (0..lines)
+            .map(|_| (draw(12) as usize, 1 + draw(5) / 4))
+            .collect();
+        let prices = items.iter().map(|&(at, units)| PRODUCTS[at].1 * units);
+        let gross: u64 = prices.sum();
+        let (code, discount) = if draw(4) == 0 {
+            (CODES[draw(8) as usize], gross / 10)
         } else {
-            write!(
-                out,
-                "#{number},{email},,,,,,,,,,,,,,{created},{line},,,,,,,,,,,,,,,,,,,,,,,,,,,Example Roasters,,,,,,,,,0.00,,,,,,,,,,,{phone},,,,,,,,\n"
-            )?;
+            ("", 0)
+        };
+        let subtotal = gross - discount;
+        let (status, refunded) = match draw(40) {
+            0 => ("refunded", subtotal + shipping(subtotal)),
+            1 => ("partially_refunded", subtotal / 3),
+            2 => ("pending", 0),
+            _ => ("paid", 0),
+        };
+        let city = CITIES[draw(6) as usize];
+        let email = if draw(25) == 0 {
+            String::new()
+        } else {
+            format!("Customer.{customer}@shop{}.example", customer % 97)
+        };
+        let utm = draw(5);
+        let note = if utm < 2 {
+            format!(
+                "\"utm_source: klaviyo\nutm_medium: email\nutm_campaign: Flow {utm} (01JNK{utm})\nlanding_page: /products/{}?ref=mail\"",
+                draw(400)
+            )
+        } else {
+            String::new()
+        };
+        let is_tagged = draw(6) == 0;
+        Self {
+            number,
+            customer,
+            created: moment(number * 61),
+            items,
+            code,
+            discount,
+            subtotal,
+            city,
+            email,
+            details: Details {
+                status,
+                refunded,
+                note,
+                tags: if is_tagged {
+                    "\"subscription, vip\""
+                } else {
+                    ""
+                },
+            },
         }
     }
-    Ok(items.len() as u64)
+
+    fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        for (at, &item) in self.items.iter().enumerate() {
+            if at == 0 {
+                self.first_row(out, &line(item))?;
+            } else {
+                writeln!(
+                    out,
+                    "#{},{},,,,,,,,,,,,,,{},{},,,,,,,,,,,,,,,,,,,,,,,,,,,Example Roasters,,,,,,,,,0.00,,,,,,,,,,,{},,,,,,,,",
+                    self.number,
+                    self.email,
+                    self.created,
+                    line(item),
+                    self.phone()
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn first_row(&self, out: &mut impl Write, line: &str) -> io::Result<()> {
+        let Self {
+            number,
+            customer,
+            created,
+            email,
+            code,
+            ..
+        } = self;
+        let Details {
+            status, note, tags, ..
+        } = &self.details;
+        let (phone, taxes) = (self.phone(), money(self.subtotal / 6));
+        let shipping_address = self.address();
+        // Many shops ask for one address only.
+        let billing_address = if customer.is_multiple_of(2) {
+            shipping_address.as_str()
+        } else {
+            ",,,,,,,,,"
+        };
+        writeln!(
+            out,
+            "#{number},{email},{status},{created},fulfilled,{created},{},EUR,{},{},{taxes},{},{code},{},Standard,{created},{line},{billing_address},{shipping_address},,{note},,Shopify Payments,c{number}.1,{},Example Roasters,0.00,,,,{},{tags},Low,web,0.00,VAT 20%,{taxes},,,,,,,,,{phone},,,XX Region,XX Region,r{number}AbCd,,,r{number}AbCd",
+            if customer.is_multiple_of(3) {
+                "yes"
+            } else {
+                "no"
+            },
+            money(self.subtotal),
+            money(shipping(self.subtotal)),
+            money(self.subtotal + shipping(self.subtotal)),
+            money(self.discount),
+            money(self.details.refunded),
+            7_974_000_000_000 + number * 1_033,
+        )
+    }
+
+    fn address(&self) -> String {
+        let (customer, (city, zip)) = (self.customer, self.city);
+        let (street, flat) = (customer % 200, customer % 31);
+        format!(
+            "\"Ana Example {customer}\",\"{street} Rue de l'Exemple, apt {flat}\",{street} Rue de l'Exemple,apt {flat},,{city},'{zip},XX,FR,{}",
+            self.phone()
+        )
+    }
+
+    fn phone(&self) -> String {
+        format!("'+336{:08}", self.customer)
+    }
+}
+
+fn line((product, units): (usize, u64)) -> String {
+    let (title, price) = PRODUCTS[product];
+    let quoted = if title.contains([',', '"']) {
+        format!("\"{}\"", title.replace('"', "\"\""))
+    } else {
+        title.to_owned()
+    };
+    format!(
+        "{units},{quoted},{},,SKU-{product:03}-{},true,true,fulfilled",
+        money(price),
+        price % 7
+    )
+}
+
+fn shipping(subtotal: u64) -> u64 {
+    if subtotal > 6_000 { 0 } else { 590 }
 }
 
 fn money(minor: u64) -> String {

@@ -1,11 +1,14 @@
 //! The way into the workspace: one thread reads records, another stores them.
 //!
-//! The reading thread does all that needs no workspace: it splits, types and folds rows, finds out who
-//! bought, and computes fingerprints. Batches go through a short queue, so that memory does not depend
-//! on the file, and the slower of the two sets the pace.
+//! The reading thread splits, types and folds rows. Finding out who bought and computing fingerprints
+//! needs no workspace either: whoever has time for it prepares the orders of a batch, the reader while
+//! batches are waiting, else the other thread. The queue is short, so that memory does not depend on the
+//! file.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SendError, SyncSender, sync_channel};
 use std::thread;
 
@@ -18,6 +21,7 @@ use super::sink::{FileSummary, Record, Sink};
 use super::survey::Facts;
 use super::zone::OffsetEvidence;
 use crate::model::issue::{Issue, IssueKind};
+use crate::model::order::Order;
 use crate::store::{FileId, Import, Intake, Outcome, PreparedOrder, StoreError};
 
 /// How many records and issues are handed over at once.
@@ -26,10 +30,16 @@ const BATCH: usize = 512;
 /// How many batches wait at most.
 const QUEUE: usize = 8;
 
+/// With so many batches waiting the other thread has enough to do, and the reader prepares orders.
+const ENOUGH: usize = 2;
+
 /// What was read since the last batch.
 #[derive(Default)]
 struct Batch {
-    orders: Vec<PreparedOrder>,
+    /// Orders with the rows they came from.
+    orders: Vec<(Order, u64)>,
+    /// The same, where the reader had time to prepare them.
+    prepared: Vec<PreparedOrder>,
     others: Vec<(Record, u64)>,
     issues: Vec<Issue>,
     decisions: Vec<ColumnDecision>,
@@ -40,6 +50,13 @@ impl Batch {
     fn len(&self) -> usize {
         self.orders.len() + self.others.len() + self.issues.len()
     }
+
+    /// Prepares the orders that are not prepared yet.
+    fn prepare(&mut self, intake: &mut Intake) {
+        let orders = self.orders.drain(..);
+        self.prepared
+            .extend(orders.map(|(order, rows)| PreparedOrder::new(order, rows, intake)));
+    }
 }
 
 /// The end of the queue where records are put in.
@@ -47,6 +64,8 @@ struct Reader {
     batch: Batch,
     queue: SyncSender<Batch>,
     intake: Intake,
+    /// How many batches are in the queue.
+    waiting: Arc<AtomicUsize>,
 }
 
 /// Nobody takes batches any more: the import failed or was cancelled, and says so itself.
@@ -71,7 +90,12 @@ impl Reader {
             bytes_done: self.batch.bytes_done,
             ..Batch::default()
         };
-        Ok(self.queue.send(std::mem::replace(&mut self.batch, next))?)
+        let mut batch = std::mem::replace(&mut self.batch, next);
+        if self.waiting.load(Ordering::Relaxed) >= ENOUGH {
+            batch.prepare(&mut self.intake);
+        }
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        Ok(self.queue.send(batch)?)
     }
 }
 
@@ -80,10 +104,7 @@ impl Sink for Reader {
 
     fn record(&mut self, record: Record, rows: u64) -> Result<(), Hung> {
         match record {
-            Record::Order(order) => {
-                let prepared = PreparedOrder::new(order, rows, &mut self.intake);
-                self.batch.orders.push(prepared);
-            }
+            Record::Order(order) => self.batch.orders.push((order, rows)),
             other => self.batch.others.push((other, rows)),
         }
         self.hand_over_if_full()
@@ -140,12 +161,15 @@ impl Storing<'_, '_> {
     ) -> Result<(FileSummary, Facts), ImportError> {
         let (queue, batches) = sync_channel(QUEUE);
         let intake = self.import.intake();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let handed_over = Arc::clone(&waiting);
         let read = thread::scope(|scope| {
             let reader = scope.spawn(move || {
                 let mut reader = Reader {
                     batch: Batch::default(),
                     queue,
                     intake,
+                    waiting: handed_over,
                 };
                 let summary = match passes {
                     Passes::Only => file.read_and_survey(facts, &mut reader)?,
@@ -155,7 +179,7 @@ impl Storing<'_, '_> {
                 Ok(summary)
             });
             // The queue is dropped before the reader is waited for, so that it never waits in vain.
-            let stored = self.store(batches);
+            let stored = self.store(batches, &waiting);
             let read = reader.join();
             stored.map(|()| read)
         })?;
@@ -178,8 +202,15 @@ impl Storing<'_, '_> {
         }
     }
 
-    fn store(&mut self, batches: Receiver<Batch>) -> Result<(), ImportError> {
-        for batch in batches {
+    fn store(
+        &mut self,
+        batches: Receiver<Batch>,
+        waiting: &AtomicUsize,
+    ) -> Result<(), ImportError> {
+        let mut intake = self.import.intake();
+        for mut batch in batches {
+            waiting.fetch_sub(1, Ordering::Relaxed);
+            batch.prepare(&mut intake);
             self.take(&batch)?;
             let (name, before, total) = &self.progress;
             self.watch.progress(name, before + batch.bytes_done, *total);
@@ -191,11 +222,11 @@ impl Storing<'_, '_> {
     }
 
     fn take(&mut self, batch: &Batch) -> Result<(), StoreError> {
-        for prepared in &batch.orders {
+        for prepared in &batch.prepared {
             self.offsets.add(prepared.order().created);
         }
-        let outcomes = self.import.put_orders(self.id, &batch.orders)?;
-        for (prepared, outcome) in batch.orders.iter().zip(outcomes) {
+        let outcomes = self.import.put_orders(self.id, &batch.prepared)?;
+        for (prepared, outcome) in batch.prepared.iter().zip(outcomes) {
             self.count(outcome, prepared.rows());
         }
         for (record, rows) in &batch.others {

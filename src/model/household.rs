@@ -35,8 +35,9 @@ impl Household {
     /// The last word of the name; `None` for a name of one word.
     #[must_use]
     pub fn surname(&self) -> Option<String> {
-        let words = words(self.part(0));
-        (words.len() > 1).then(|| words.last().cloned()).flatten()
+        let mut words = words(self.part(0));
+        let last = words.next_back()?;
+        words.next().map(|_| last.to_lowercase())
     }
 
     /// Name and address in one spelling; `None` where the name is one word, or street or zip is
@@ -46,14 +47,26 @@ impl Household {
     /// abbreviations of streets.
     #[must_use]
     pub fn name_and_address(&self) -> Option<String> {
-        let mut name = words(self.part(0));
-        let street: Vec<String> = words(self.part(1)).iter().map(|word| short(word)).collect();
-        let zip = words(self.part(2)).concat();
-        if name.len() < 2 || street.is_empty() || zip.is_empty() {
-            return None;
-        }
+        // One copy of all the text, as most people of a file are asked for this once.
+        let text = self.text.to_lowercase();
+        let mut parts = text.split('\n').map(words);
+        let (name, street, zip) = (parts.next()?, parts.next()?, parts.next()?);
+        let mut name: Vec<&str> = name.collect();
         name.sort_unstable();
-        Some(format!("{}|{}|{zip}", name.join(" "), street.join(" ")))
+        let mut one = String::with_capacity(text.len() + 4);
+        for word in &name {
+            one.push_str(word);
+            one.push(' ');
+        }
+        let end_of_name = one.len();
+        for word in street {
+            let (stem, end) = short(word);
+            one.extend([stem, end, " "]);
+        }
+        let end_of_street = one.len();
+        one.extend(zip);
+        let is_enough = name.len() > 1 && end_of_street > end_of_name && one.len() > end_of_street;
+        is_enough.then_some(one)
     }
 
     fn part(&self, at: usize) -> &str {
@@ -68,12 +81,10 @@ impl std::fmt::Debug for Household {
     }
 }
 
-/// The words of a text in lower case.
-fn words(text: &str) -> Vec<String> {
+/// The words of a text.
+fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
 }
 
 /// Long words of streets and their abbreviations.
@@ -89,19 +100,17 @@ const STREETS: [(&str, &str); 9] = [
     ("strasse", "str"),
 ];
 
-/// A word of a street in its short form, also where it ends a longer word (`Hauptstraße`).
-fn short(word: &str) -> String {
+/// A word of a street in its short form, also where it ends a longer word (`Hauptstraße`): what stays of
+/// it, and what follows.
+fn short(word: &str) -> (&str, &str) {
     for (long, short) in STREETS {
-        if word == long {
-            return short.to_owned();
-        }
-        if short == "str"
-            && let Some(stem) = word.strip_suffix(long)
+        if let Some(stem) = word.strip_suffix(long)
+            && (stem.is_empty() || short == "str")
         {
-            return format!("{stem}{short}");
+            return (stem, short);
         }
     }
-    word.to_owned()
+    (word, "")
 }
 
 #[cfg(test)]
