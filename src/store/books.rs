@@ -78,8 +78,7 @@ impl OrderEntry<'_> {
             None => None,
         };
         Ok(orders::Record {
-            order: &self.prepared.order,
-            products: &self.prepared.products,
+            prepared: self.prepared,
             order_id,
             person,
         })

@@ -25,6 +25,7 @@ use crate::model::profile::Profile;
 use crate::model::spend::Spend;
 use crate::model::traffic::TrafficRow;
 use crate::model::transaction::Transaction;
+use crate::model::utm::{Touch, UtmField};
 
 /// A 128-bit hash of a record's content or a file's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,6 +64,25 @@ impl Fingerprint {
             source_line: _,
         } = order;
         Self::of_value(&(name, identity, created, state, amounts, codes, touch, lines))
+    }
+
+    /// Of the words that many orders share.
+    pub(super) fn of_facts(order: &Order) -> Self {
+        let state = &order.state;
+        Self::of_value(&(
+            state.financial,
+            &state.source,
+            &state.payment_method,
+            &state.country,
+            state.accepts_marketing,
+            order.amounts.currency,
+        ))
+    }
+
+    /// Of UTM values; `None` where there is none.
+    pub(super) fn of_utm(touch: &Touch) -> Option<Self> {
+        let values = UtmField::ALL.map(|field| touch.get(field));
+        touch.has_utm().then(|| Self::of_value(&values))
     }
 
     /// Of the product of a line: what makes it the same one on every line.

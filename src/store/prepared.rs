@@ -11,6 +11,9 @@ pub struct PreparedOrder {
     pub(super) rows: u64,
     pub(super) buyer: Option<Someone>,
     pub(super) products: Vec<Fingerprint>,
+    pub(super) facts: Fingerprint,
+    /// `None` without UTM values.
+    pub(super) touch: Option<Fingerprint>,
     pub(super) fingerprint: Fingerprint,
 }
 
@@ -24,6 +27,8 @@ impl PreparedOrder {
                 Owner::Nobody | Owner::Forgotten => None,
             },
             products: order.lines.iter().map(Fingerprint::of_product).collect(),
+            facts: Fingerprint::of_facts(&order),
+            touch: Fingerprint::of_utm(&order.touch),
             fingerprint: Fingerprint::of_order(&order),
             order,
             rows,

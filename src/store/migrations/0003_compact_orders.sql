@@ -1,6 +1,7 @@
 -- Version 3: orders without repetitions, so that a million of them are written and read in seconds.
 --
--- A product is written once and lines name it. The number of a line says which order it belongs to and
+-- A product is written once and lines name it; so are the words that many orders share (`order_facts`) and
+-- the UTM values they came with (`touches`). The view `orders_in_full` puts them together again. The number of a line says which order it belongs to and
 -- where: order row times 2^20, plus its position. An order keeps its person and no second copy of the
 -- e-mail address, telephone number and customer id that made the person. An order is found again by
 -- its id; the index by name is made when a file names orders only by name. `export_micros` is filled
@@ -37,6 +38,36 @@ ORDER BY order_row, position;
 DROP TABLE order_lines;
 ALTER TABLE lines RENAME TO order_lines;
 
+CREATE TABLE order_facts (
+    id                INTEGER PRIMARY KEY,
+    financial         TEXT NOT NULL,
+    source            TEXT,
+    payment_method    TEXT,
+    country           TEXT,
+    accepts_marketing INTEGER CHECK (accepts_marketing IN (0, 1)),
+    currency          TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX order_facts_by_words ON order_facts (country, payment_method, source);
+
+INSERT INTO order_facts (financial, source, payment_method, country, accepts_marketing, currency)
+SELECT DISTINCT financial, source, payment_method, country, accepts_marketing, currency FROM orders;
+
+CREATE TABLE touches (
+    id           INTEGER PRIMARY KEY,
+    utm_source   TEXT,
+    utm_medium   TEXT,
+    utm_campaign TEXT,
+    utm_content  TEXT,
+    utm_term     TEXT
+) STRICT;
+
+CREATE INDEX touches_by_campaign ON touches (utm_campaign, utm_content, utm_term);
+
+INSERT INTO touches (utm_source, utm_medium, utm_campaign, utm_content, utm_term)
+SELECT DISTINCT utm_source, utm_medium, utm_campaign, utm_content, utm_term FROM orders
+WHERE coalesce(utm_source, utm_medium, utm_campaign, utm_content, utm_term) IS NOT NULL;
+
 -- The index of keys gets a name, so that a first import can make it once everybody is there.
 CREATE TABLE people_by_number (
     id  INTEGER PRIMARY KEY,
@@ -56,14 +87,9 @@ CREATE TABLE orders_without_repetitions (
     person            INTEGER REFERENCES people (id),
     placed            INTEGER NOT NULL,
     placed_offset     INTEGER NOT NULL,
-    financial         TEXT NOT NULL,
+    facts             INTEGER NOT NULL REFERENCES order_facts (id),
     cancelled         INTEGER,
     cancelled_offset  INTEGER,
-    source            TEXT,
-    payment_method    TEXT,
-    country           TEXT,
-    accepts_marketing INTEGER CHECK (accepts_marketing IN (0, 1)),
-    currency          TEXT NOT NULL,
     lines_sum         INTEGER,
     subtotal          INTEGER,
     shipping          INTEGER NOT NULL,
@@ -71,11 +97,7 @@ CREATE TABLE orders_without_repetitions (
     total             INTEGER NOT NULL,
     discount          INTEGER,
     refunded          INTEGER NOT NULL,
-    utm_source        TEXT,
-    utm_medium        TEXT,
-    utm_campaign      TEXT,
-    utm_content       TEXT,
-    utm_term          TEXT,
+    touch             INTEGER REFERENCES touches (id),
     landing_page      TEXT,
     file              INTEGER NOT NULL REFERENCES files (id),
     source_line       INTEGER NOT NULL,
@@ -85,13 +107,29 @@ CREATE TABLE orders_without_repetitions (
 ) STRICT;
 
 INSERT INTO orders_without_repetitions
-SELECT id, platform, order_id, name, person, placed, placed_offset, financial, cancelled,
-    cancelled_offset, source, payment_method, country, accepts_marketing, currency, lines_sum, subtotal,
-    shipping, taxes, total, discount, refunded, utm_source, utm_medium, utm_campaign, utm_content,
-    utm_term, landing_page, file, source_line, source_rows, fingerprint, export_micros
-FROM orders ORDER BY id;
+SELECT orders.id, platform, order_id, name, person, placed, placed_offset, order_facts.id, cancelled,
+    cancelled_offset, lines_sum, subtotal, shipping, taxes, total, discount, refunded, touches.id,
+    landing_page, file, source_line, source_rows, fingerprint, export_micros
+FROM orders
+    JOIN order_facts ON order_facts.country IS orders.country
+        AND order_facts.payment_method IS orders.payment_method
+        AND order_facts.source IS orders.source AND order_facts.financial = orders.financial
+        AND order_facts.accepts_marketing IS orders.accepts_marketing
+        AND order_facts.currency = orders.currency
+    LEFT JOIN touches ON touches.utm_campaign IS orders.utm_campaign
+        AND touches.utm_content IS orders.utm_content AND touches.utm_term IS orders.utm_term
+        AND touches.utm_source IS orders.utm_source AND touches.utm_medium IS orders.utm_medium
+ORDER BY orders.id;
 
 DROP INDEX orders_by_name;
 DROP TABLE orders;
 ALTER TABLE orders_without_repetitions RENAME TO orders;
 CREATE UNIQUE INDEX orders_by_id ON orders (order_id, platform);
+
+CREATE VIEW orders_in_full AS
+SELECT orders.id, platform, order_id, name, person, placed, placed_offset, financial, cancelled,
+    cancelled_offset, source, payment_method, country, accepts_marketing, currency, lines_sum, subtotal,
+    shipping, taxes, total, discount, refunded, utm_source, utm_medium, utm_campaign, utm_content,
+    utm_term, landing_page, file, source_line, source_rows, fingerprint, export_micros
+FROM orders JOIN order_facts ON order_facts.id = orders.facts
+    LEFT JOIN touches ON touches.id = orders.touch;

@@ -11,7 +11,8 @@ use crate::store::records::{CurrencySum, CustomerTotal, LoadedOrder};
 
 /// Every order by what other files call it.
 pub(in crate::store) fn orders(connection: &Connection) -> Result<Vec<LoadedOrder>, Fault> {
-    let sql = "SELECT order_id, name, refunded, currency FROM orders ORDER BY order_id, platform";
+    let sql = "SELECT order_id, name, refunded, currency
+        FROM orders JOIN order_facts ON order_facts.id = orders.facts ORDER BY order_id, platform";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     let mut orders = Vec::new();
@@ -50,7 +51,8 @@ pub(in crate::store) fn customers(connection: &Connection) -> Result<Vec<Custome
 
 /// Orders and totals by currency, most orders first.
 pub(in crate::store) fn currencies(connection: &Connection) -> Result<Vec<CurrencySum>, Fault> {
-    let sql = "SELECT currency, count(*), sum(total) FROM orders
+    let sql = "SELECT currency, count(*), sum(total)
+        FROM orders JOIN order_facts ON order_facts.id = orders.facts
         GROUP BY currency ORDER BY count(*) DESC, currency";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([])?;

@@ -5,8 +5,9 @@
 
 use std::thread;
 
-use super::orders::{OrdersPiece, Products, RawOrder};
+use super::orders::{OrdersPiece, Products, RawOrder, TouchPlace};
 use super::people::{Buyers, Numbers};
+use super::repeated::{RawFacts, Repeated, Utm};
 use crate::store::snapshot::{
     Dictionary, Lines, Lists, NO_PERSON, OrderFacts, OrderMoney, OrderTouch, Orders, PersonId,
     TextId, Texts,
@@ -14,22 +15,11 @@ use crate::store::snapshot::{
 
 /// The orders of one currency, as read.
 pub(super) struct RawOrders {
-    pieces: Vec<Piece>,
-    products: Products,
-}
-
-struct Piece {
-    read: OrdersPiece,
-    /// The currency as the piece numbers it; `None` where no order of the piece has it.
-    currency: Option<TextId>,
-}
-
-impl Piece {
-    /// The orders of the currency with their positions.
-    fn counted(&self) -> impl Iterator<Item = (usize, &RawOrder)> {
-        let orders = self.read.orders.iter().enumerate();
-        orders.filter(|(_, order)| Some(order.currency) == self.currency)
-    }
+    pub(super) pieces: Vec<OrdersPiece>,
+    pub(super) products: Products,
+    pub(super) repeated: Repeated,
+    /// Whether orders with the words at each place count.
+    pub(super) counted: Vec<bool>,
 }
 
 /// Where an order is among the pieces.
@@ -48,22 +38,19 @@ pub(super) struct Sequence {
 }
 
 impl RawOrders {
-    /// The orders of a currency by its code.
-    pub(super) fn of(pieces: Vec<OrdersPiece>, code: &str, products: Products) -> Self {
-        let pieces = pieces.into_iter().map(|read| Piece {
-            currency: read.words.find(code),
-            read,
-        });
-        Self {
-            pieces: pieces.collect(),
-            products,
-        }
-    }
-
     /// The rows of the people who bought.
     pub(super) fn people(&self) -> impl Iterator<Item = i64> {
-        let counted = self.pieces.iter().flat_map(Piece::counted);
+        let counted = self.pieces.iter().flat_map(|piece| self.counted(piece));
         counted.filter_map(|(_, order)| order.person)
+    }
+
+    /// The orders of the currency with their positions.
+    fn counted<'p>(
+        &'p self,
+        piece: &'p OrdersPiece,
+    ) -> impl Iterator<Item = (usize, &'p RawOrder)> {
+        let orders = piece.orders.iter().enumerate();
+        orders.filter(|(_, order)| self.counted[order.facts as usize])
     }
 
     /// Sorts the orders. People have few orders each, so counting these does most of it.
@@ -74,7 +61,7 @@ impl RawOrders {
             number.map_or(nobody, |number| number as usize)
         };
         let mut ends = vec![0_u32; nobody + 2];
-        for (_, order) in self.pieces.iter().flat_map(Piece::counted) {
+        for (_, order) in self.pieces.iter().flat_map(|piece| self.counted(piece)) {
             ends[owner(order) + 1] += 1;
         }
         let mut total = 0;
@@ -85,7 +72,7 @@ impl RawOrders {
         let first_order = ends[..=nobody].to_vec();
         let mut places = vec![Place::default(); total as usize];
         for (piece, orders) in (0_u32..).zip(&self.pieces) {
-            for (at, order) in orders.counted() {
+            for (at, order) in self.counted(orders) {
                 let next = &mut ends[owner(order)];
                 places[*next as usize] = Place {
                     placed: order.placed,
@@ -108,7 +95,7 @@ impl RawOrders {
 
     fn sort(&self, places: &mut [Place]) {
         let key = |place: &Place| {
-            let (piece, at) = (&self.pieces[place.piece as usize].read, place.at as usize);
+            let (piece, at) = (&self.pieces[place.piece as usize], place.at as usize);
             let platform = piece.words.all.get(piece.orders[at].platform);
             (platform, piece.order_id(at))
         };
@@ -125,11 +112,14 @@ impl RawOrders {
         sequence: Sequence,
         words: &mut Dictionary,
     ) -> (Orders, Texts, Buyers) {
-        let number_words = |piece: &'_ Piece| piece.read.words.numbers_in(words);
+        let number_words = |piece: &'_ OrdersPiece| piece.words.numbers_in(words);
         let numbers: Vec<Vec<TextId>> = self.pieces.iter().map(number_words).collect();
+        let (facts, touches) = self.repeated.numbered_in(words);
         let in_order = InOrder {
             pieces: &self.pieces,
             numbers: &numbers,
+            facts,
+            touches,
             products: self.products.numbers_in(words),
             rows: &self.products,
             places: &sequence.places,
@@ -168,9 +158,12 @@ impl Sequence {
 
 /// The orders of all pieces in their sequence.
 struct InOrder<'a> {
-    pieces: &'a [Piece],
+    pieces: &'a [OrdersPiece],
     /// The dictionary's numbers of the words of each piece.
     numbers: &'a [Vec<TextId>],
+    /// What many orders share, by the dictionary.
+    facts: Vec<RawFacts>,
+    touches: Vec<Utm>,
     /// Title and stock keeping unit of every product, by the dictionary.
     products: Vec<(TextId, Option<TextId>)>,
     rows: &'a Products,
@@ -205,7 +198,7 @@ impl InOrder<'_> {
 
     fn found(&self, place: Place) -> Found<'_> {
         Found {
-            piece: &self.pieces[place.piece as usize].read,
+            piece: &self.pieces[place.piece as usize],
             numbers: &self.numbers[place.piece as usize],
             at: place.at as usize,
         }
@@ -226,22 +219,32 @@ impl InOrder<'_> {
             money.refunded.push(order.money.refunded);
             money.total.push(order.money.total);
 
-            for (column, &value) in orders.touch.utm.iter_mut().zip(&order.utm) {
-                column.push(found.number(value));
+            for (column, value) in orders.touch.utm.iter_mut().zip(self.utm(&found)) {
+                column.push(value);
             }
             let landing_page = found.number(order.landing_page);
             orders.touch.landing_page.push(landing_page);
 
-            let (facts, raw) = (&mut orders.facts, &order.facts);
-            facts.source.push(found.number(raw.source));
-            facts.payment_method.push(found.number(raw.payment_method));
-            facts.country.push(found.number(raw.country));
-            facts.financial.push(raw.financial);
-            facts.cancelled.push(raw.cancelled);
+            let (facts, shared) = (&mut orders.facts, &self.facts[order.facts as usize]);
+            facts.source.push(shared.source);
+            facts.payment_method.push(shared.payment_method);
+            facts.country.push(shared.country);
+            facts.financial.push(shared.financial);
+            facts.cancelled.push(order.cancelled);
             facts.tax_basis.push(arithmetic.tax_basis);
             facts.lines_disagree.push(arithmetic.lines_disagree);
         }
         orders
+    }
+
+    fn utm(&self, found: &Found<'_>) -> Utm {
+        match found.order().touch {
+            TouchPlace::Nowhere => [None; 5],
+            TouchPlace::Shared(place) => self.touches[place as usize],
+            TouchPlace::Piece(place) => {
+                found.piece.touches[place as usize].map(|value| found.number(value))
+            }
+        }
     }
 
     /// Codes and tags.
@@ -255,7 +258,7 @@ impl InOrder<'_> {
     }
 
     fn lines(&self) -> Lines {
-        let count = self.pieces.iter().map(|piece| piece.read.lines.len()).sum();
+        let count = self.pieces.iter().map(|piece| piece.lines.len()).sum();
         let mut lines = Lines {
             first_line: Vec::with_capacity(self.places.len() + 1),
             title: Vec::with_capacity(count),
@@ -300,7 +303,10 @@ impl InOrder<'_> {
             let theirs = span[0] as usize..span[1] as usize;
             let last = country[theirs.clone()].iter().rev().flatten().next();
             buyers.country.push(last.copied());
-            let said = |place: &Place| self.found(*place).order().facts.accepts_marketing;
+            let said = |place: &Place| {
+                let facts = self.found(*place).order().facts;
+                self.facts[facts as usize].accepts_marketing
+            };
             let last = self.places[theirs].iter().rev().find_map(said);
             buyers.accepts_marketing.push(last);
         }

@@ -18,6 +18,7 @@ pub(super) mod order_touches;
 mod orders;
 mod people;
 mod pieces;
+mod repeated;
 mod rows;
 pub(super) mod spend;
 pub(super) mod traffic;
@@ -34,6 +35,7 @@ use self::layout::RawOrders;
 use self::orders::{Companions, OrdersPiece, Products};
 use self::people::{Numbers, RawProfiles};
 use self::pieces::Plan;
+use self::repeated::Repeated;
 use super::error::Fault;
 use super::identity::Merges;
 use super::settings;
@@ -72,14 +74,16 @@ pub(super) fn in_pieces(
         Some(name) => settings::zone_of(name)?,
         None => TimeZone::UTC,
     };
+    let repeated = Repeated::read(&transaction)?;
     let plan = Plan {
-        currency: chosen.currency,
+        repeated: &repeated,
+        counted: repeated.counted(chosen.currency.as_ref().map(Currency::code)),
         piece,
     };
     let (mut pieces, known) = pieces::read(&transaction, plan)?;
     let currency = match chosen.currency {
         Some(currency) => currency,
-        None => usual_currency(&pieces)?,
+        None => usual_currency(&pieces, &repeated)?,
     };
     let companions = order_touches::read(&transaction)?;
     let companions = Companions::of(&companions);
@@ -88,7 +92,12 @@ pub(super) fn in_pieces(
             piece.complete(&companions);
         }
     }
-    let orders = RawOrders::of(pieces, currency.code(), Products::read(&transaction)?);
+    let orders = RawOrders {
+        counted: repeated.counted(Some(currency.code())),
+        pieces,
+        products: Products::read(&transaction)?,
+        repeated,
+    };
     let profiles = RawProfiles::read(&transaction)?;
     let assignments = RawAssignments::read(&transaction)?;
     let merges = match merging {
@@ -127,10 +136,10 @@ pub(super) fn in_pieces(
 }
 
 /// The currency of most orders, for a workspace whose settings name none.
-fn usual_currency(pieces: &[OrdersPiece]) -> Result<Currency, Fault> {
+fn usual_currency(pieces: &[OrdersPiece], repeated: &Repeated) -> Result<Currency, Fault> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for (code, count) in pieces.iter().flat_map(OrdersPiece::currencies) {
-        *counts.entry(code).or_default() += count;
+    for order in pieces.iter().flat_map(|piece| &piece.orders) {
+        *counts.entry(repeated.currency(order.facts)).or_default() += 1;
     }
     let most = counts
         .iter()

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use super::cells::{Cells, Children, Words};
+use super::pieces::Plan;
+use super::repeated::{Repeated, Utm};
 use super::rows::ByRow;
 use crate::model::money::Currency;
-use crate::model::order::{Amounts, Arithmetic, FinancialStatus, OrderRef, OrderTouch};
+use crate::model::order::{Amounts, Arithmetic, OrderRef, OrderTouch};
 use crate::model::utm::{Touch, UtmField};
 use crate::store::error::Fault;
 use crate::store::files::from_stored;
@@ -18,11 +20,11 @@ pub(super) struct RawOrder {
     pub(super) person: Option<i64>,
     pub(super) placed: i64,
     pub(super) platform: TextId,
-    pub(super) currency: TextId,
+    pub(super) cancelled: bool,
     pub(super) money: RawMoney,
-    pub(super) facts: RawFacts,
-    /// UTM values in the order of `UtmField::ALL`.
-    pub(super) utm: [Option<TextId>; 5],
+    /// The place of its words.
+    pub(super) facts: u32,
+    pub(super) touch: TouchPlace,
     pub(super) landing_page: Option<TextId>,
     pub(super) origin: Origin,
 }
@@ -33,13 +35,15 @@ pub(super) struct RawMoney {
     pub(super) total: i64,
 }
 
-pub(super) struct RawFacts {
-    pub(super) financial: FinancialStatus,
-    pub(super) cancelled: bool,
-    pub(super) source: Option<TextId>,
-    pub(super) payment_method: Option<TextId>,
-    pub(super) country: Option<TextId>,
-    pub(super) accepts_marketing: Option<bool>,
+/// Where the UTM values of an order are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TouchPlace {
+    /// It has none.
+    Nowhere,
+    /// Among those that many orders share.
+    Shared(u32),
+    /// Among those of its piece.
+    Piece(u32),
 }
 
 pub(super) struct RawLine {
@@ -59,28 +63,27 @@ pub(super) struct OrdersPiece {
     pub(super) lines: Children<RawLine>,
     pub(super) codes: Children<TextId>,
     pub(super) tags: Children<TextId>,
+    /// UTM values that another file told, in words of the piece.
+    pub(super) touches: Vec<Utm>,
 }
 
 /// How many bytes the id and the name of an order have, about.
 const KEY_LETTERS: usize = 24;
 
 impl OrdersPiece {
-    /// Reads the orders of a range of rows, without its end; of all currencies with `None`.
+    /// Reads the orders of a range of rows, without its end.
     pub(super) fn read(
         connection: &Connection,
-        currency: Option<Currency>,
+        plan: &Plan<'_>,
         range: [i64; 2],
     ) -> Result<Self, Fault> {
-        let sql = "SELECT id, platform, order_id, name, person, placed,
-                financial, cancelled IS NOT NULL, source, payment_method, country,
-                accepts_marketing, currency,
-                lines_sum, subtotal, shipping, taxes, total, discount, refunded,
-                utm_source, utm_medium, utm_campaign, utm_content, utm_term, landing_page,
-                file, source_line
-            FROM orders WHERE id >= ?1 AND id < ?2 AND (?3 IS NULL OR currency = ?3) ORDER BY id";
+        let sql =
+            "SELECT id, facts, platform, order_id, name, person, placed, cancelled IS NOT NULL,
+                touch, lines_sum, subtotal, shipping, taxes, total, discount, refunded,
+                landing_page, file, source_line
+            FROM orders WHERE id >= ?1 AND id < ?2 ORDER BY id";
         let mut statement = connection.prepare_cached(sql)?;
-        let code = currency.as_ref().map(Currency::code);
-        let mut rows = statement.query(params![range[0], range[1], code])?;
+        let mut rows = statement.query(range)?;
         let room = usize::try_from(range[1].saturating_sub(range[0])).unwrap_or(0);
         let room = room.min(1 << 20);
         let mut ids = Vec::with_capacity(room);
@@ -91,35 +94,39 @@ impl OrdersPiece {
         };
         while let Some(row) = rows.next()? {
             let mut cells = Cells::of(row);
-            ids.push(cells.take()?);
-            piece.push(&mut cells)?;
+            let id = cells.take()?;
+            let facts = plan.repeated.facts_of(cells.take()?)?;
+            if plan.counted[facts as usize] {
+                ids.push(id);
+                piece.push(&mut cells, facts, plan.repeated)?;
+            }
         }
         piece.read_children(connection, range, &ids)?;
         Ok(piece)
     }
 
-    fn push(&mut self, cells: &mut Cells<'_, '_>) -> Result<(), Fault> {
+    fn push(
+        &mut self,
+        cells: &mut Cells<'_, '_>,
+        facts: u32,
+        repeated: &Repeated,
+    ) -> Result<(), Fault> {
         let words = &mut self.words;
         let platform = cells.take_name(words)?;
         for _ in 0..2 {
             self.keys.push(cells.take_str()?.unwrap_or_default());
         }
-        let (person, placed) = (cells.take()?, cells.take()?);
-        let facts = read_facts(cells, words)?;
-        let currency = cells.take_name(words)?;
-        let money = read_money(cells)?;
-        let mut utm = [None; 5];
-        for value in &mut utm {
-            *value = cells.take_text(words)?;
-        }
         self.orders.push(RawOrder {
-            person,
-            placed,
             platform,
-            currency,
-            money,
             facts,
-            utm,
+            person: cells.take()?,
+            placed: cells.take()?,
+            cancelled: cells.take()?,
+            touch: match cells.take()? {
+                Some(row) => TouchPlace::Shared(repeated.touch_of(row)?),
+                None => TouchPlace::Nowhere,
+            },
+            money: read_money(cells)?,
             landing_page: cells.take_text(words)?,
             origin: Origin {
                 file: cells.take()?,
@@ -169,43 +176,24 @@ impl OrdersPiece {
         self.keys.get(2 * at + 1)
     }
 
-    /// How many orders have each currency.
-    pub(super) fn currencies(&self) -> impl Iterator<Item = (&str, u64)> {
-        let mut counts = vec![0; self.words.all.len()];
-        for order in &self.orders {
-            counts[order.currency.index()] += 1;
-        }
-        let counted = self.words.all.iter().zip(counts);
-        counted.filter_map(|((_, code), count)| (count > 0).then_some((code, count)))
-    }
-
     /// Gives orders that carry no UTM value what another file says of them.
     pub(super) fn complete(&mut self, companions: &Companions<'_>) {
         for (at, order) in self.orders.iter_mut().enumerate() {
-            if order.utm.iter().any(Option::is_some) {
+            if order.touch != TouchPlace::Nowhere {
                 continue;
             }
             let (id, name) = (self.keys.get(2 * at), self.keys.get(2 * at + 1));
             if let Some(touch) = companions.find(id, name) {
                 let words = &mut self.words.all;
-                order.utm = UtmField::ALL.map(|field| Some(words.intern(touch.get(field)?)));
+                order.touch = TouchPlace::Piece(self.touches.len() as u32);
+                let utm = UtmField::ALL.map(|field| Some(words.intern(touch.get(field)?)));
+                self.touches.push(utm);
                 let page = touch.landing_page.as_deref();
                 let page = page.map(|page| words.intern(page));
                 order.landing_page = order.landing_page.or(page);
             }
         }
     }
-}
-
-fn read_facts(cells: &mut Cells<'_, '_>, words: &mut Words) -> Result<RawFacts, Fault> {
-    Ok(RawFacts {
-        financial: cells.take_word(status_of)?,
-        cancelled: cells.take()?,
-        source: cells.take_text(words)?,
-        payment_method: cells.take_text(words)?,
-        country: cells.take_text(words)?,
-        accepts_marketing: cells.take()?,
-    })
 }
 
 fn read_money(cells: &mut Cells<'_, '_>) -> Result<RawMoney, Fault> {
@@ -225,13 +213,6 @@ fn read_money(cells: &mut Cells<'_, '_>) -> Result<RawMoney, Fault> {
         refunded: amounts.refunded,
         total: amounts.total,
     })
-}
-
-/// The word as stored, exactly: quicker than reading it as a file would write it.
-fn status_of(word: &str) -> Option<FinancialStatus> {
-    FinancialStatus::ALL
-        .into_iter()
-        .find(|status| status.id() == word)
 }
 
 /// What other files say of orders, found by id, else by name. Of one order the last one counts.

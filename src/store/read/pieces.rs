@@ -11,7 +11,7 @@ use rusqlite::Connection;
 
 use super::orders::OrdersPiece;
 use super::people::KnownPeople;
-use crate::model::money::Currency;
+use super::repeated::Repeated;
 use crate::store::error::Fault;
 use crate::store::schema;
 use crate::store::settings;
@@ -24,10 +24,11 @@ const MOST_READERS: usize = 4;
 const READING_CACHE: i64 = 2048;
 
 /// What is read of orders, and how.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Plan {
-    /// Only orders of this currency; of all with `None`.
-    pub(super) currency: Option<Currency>,
+pub(super) struct Plan<'a> {
+    /// What many orders share.
+    pub(super) repeated: &'a Repeated,
+    /// Only orders with words at places for which this is true.
+    pub(super) counted: Vec<bool>,
     /// How many rows a piece has at most.
     pub(super) piece: i64,
 }
@@ -35,7 +36,7 @@ pub(super) struct Plan {
 /// Orders piece by piece, and everybody whom the workspace knows.
 pub(super) fn read(
     connection: &Connection,
-    plan: Plan,
+    plan: Plan<'_>,
 ) -> Result<(Vec<OrdersPiece>, KnownPeople), Fault> {
     let ranges = ranges(connection, plan.piece)?;
     let readers = thread::available_parallelism().map_or(1, usize::from);
@@ -83,14 +84,14 @@ impl Share {
 }
 
 /// What is left to read: everybody first, then one range after the other.
-struct Queue {
+struct Queue<'a> {
     state: State,
-    plan: Plan,
+    plan: Plan<'a>,
     ranges: Vec<[i64; 2]>,
     next: AtomicUsize,
 }
 
-impl Queue {
+impl Queue<'_> {
     /// Reads with a connection of its own.
     fn help(&self, path: &Path) -> Result<Share, Fault> {
         let Ok(connection) = schema::open_for_reading(path) else {
@@ -112,7 +113,7 @@ impl Queue {
                 None => KnownPeople::read(connection).map(|people| share.people = people),
                 Some(at) => match self.ranges.get(at) {
                     None => return Ok(share),
-                    Some(&range) => OrdersPiece::read(connection, self.plan.currency, range)
+                    Some(&range) => OrdersPiece::read(connection, &self.plan, range)
                         .map(|piece| share.orders.push((at, piece))),
                 },
             };

@@ -12,6 +12,7 @@ pub(super) mod order_touches;
 pub(super) mod orders;
 pub(super) mod people;
 pub(super) mod profiles;
+mod repeated;
 pub(super) mod spend;
 pub(super) mod traffic;
 pub(super) mod transactions;

@@ -1,19 +1,16 @@
 //! Orders with their lines, codes and tags.
 
-use std::collections::HashMap;
-
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
+use super::repeated::Repeated;
 use super::{Source, Stored, Table};
-use crate::model::order::{Line, Order};
+use crate::model::order::Order;
 use crate::store::error::Fault;
-use crate::store::fingerprint::{Fingerprint, FingerprintHashing};
+use crate::store::fingerprint::Fingerprint;
+use crate::store::prepared::PreparedOrder;
 
 /// The number of a line is its order's row times this, plus its position.
 const LINES_PER_ORDER: i64 = 1 << 20;
-
-/// How many products are remembered before they are looked up anew.
-const REMEMBERED_PRODUCTS: usize = 1 << 16;
 
 /// A stored order that is the same one.
 #[derive(Debug)]
@@ -30,9 +27,7 @@ pub(in crate::store) struct FoundOrder {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::store) struct Record<'a> {
     /// The order.
-    pub(in crate::store) order: &'a Order,
-    /// The fingerprints of its lines' products.
-    pub(in crate::store) products: &'a [Fingerprint],
+    pub(in crate::store) prepared: &'a PreparedOrder,
     /// See [`settled_id`].
     pub(in crate::store) order_id: &'a str,
     /// The buyer's row.
@@ -50,7 +45,7 @@ pub(in crate::store) struct Memory {
     has_name_index: bool,
     /// Whether the last order was there already: most probably the next one is, too.
     expects_known: bool,
-    products: HashMap<Fingerprint, i64, FingerprintHashing>,
+    repeated: Repeated,
 }
 
 impl Memory {
@@ -64,7 +59,7 @@ impl Memory {
             has_named_only: connection.query_row(sql, [], |row| row.get(0))?,
             has_name_index: false,
             expects_known: next_row > 1,
-            products: HashMap::default(),
+            repeated: Repeated::default(),
         })
     }
 }
@@ -153,7 +148,7 @@ impl<'c> Writer<'c> {
             return Ok(false);
         }
         self.memory.next_row += 1;
-        self.memory.has_named_only |= is_named_only(record.order);
+        self.memory.has_named_only |= is_named_only(&record.prepared.order);
         self.write_children(row, record)?;
         Ok(true)
     }
@@ -173,12 +168,17 @@ impl<'c> Writer<'c> {
 
     fn insert(&mut self, row: i64, record: &Record<'_>, source: &Source) -> Result<bool, Fault> {
         let Record {
-            order,
-            products: _,
+            prepared,
             order_id,
             person,
         } = record;
-        let (state, amounts, touch) = (&order.state, &order.amounts, &order.touch);
+        let order = &prepared.order;
+        let repeated = &mut self.memory.repeated;
+        let facts = repeated.facts(self.connection, order, prepared.facts)?;
+        let touch = prepared
+            .touch
+            .map(|key| repeated.touch(self.connection, &order.touch, key));
+        let (state, amounts) = (&order.state, &order.amounts);
         let numbers: [Option<i64>; NUMBERS] = [
             Some(row),
             *person,
@@ -186,7 +186,8 @@ impl<'c> Writer<'c> {
             Some(order.created.offset_seconds.into()),
             state.cancelled.map(|moment| moment.utc_micros),
             state.cancelled.map(|moment| moment.offset_seconds.into()),
-            state.accepts_marketing.map(i64::from),
+            Some(facts),
+            touch.transpose()?,
             amounts.lines,
             amounts.subtotal,
             Some(amounts.shipping),
@@ -203,64 +204,28 @@ impl<'c> Writer<'c> {
             Some(order_id),
             Some(&order.name),
             Some(&order.key.platform),
-            Some(state.financial.id()),
-            state.source.as_deref(),
-            state.payment_method.as_deref(),
-            state.country.as_deref(),
-            Some(amounts.currency.code()),
-            touch.source.as_deref(),
-            touch.medium.as_deref(),
-            touch.campaign.as_deref(),
-            touch.content.as_deref(),
-            touch.term.as_deref(),
-            touch.landing_page.as_deref(),
+            order.touch.landing_page.as_deref(),
         ];
         self.insert.execute(&numbers, &texts, source.fingerprint)
     }
 
     fn write_children(&mut self, row: i64, record: &Record<'_>) -> Result<(), Fault> {
-        let order = record.order;
+        let order = &record.prepared.order;
         for (position, code) in (0_i64..).zip(&order.codes) {
             self.code.execute(params![row, position, code])?;
         }
         for (position, tag) in (0_i64..).zip(&order.state.tags) {
             self.tag.execute(params![row, position, tag])?;
         }
-        let lines = order.lines.iter().zip(record.products);
+        let lines = order.lines.iter().zip(&record.prepared.products);
         for (position, (line, product)) in (0..LINES_PER_ORDER).zip(lines) {
             let number = row * LINES_PER_ORDER + position;
-            let product = self.product(line, *product)?;
+            let repeated = &mut self.memory.repeated;
+            let product = repeated.product(self.connection, line, *product)?;
             self.lines
                 .add([Some(number), Some(product), Some(line.quantity), line.price])?;
         }
         Ok(())
-    }
-
-    /// The row of a line's product, added on first sight.
-    fn product(&mut self, line: &Line, key: Fingerprint) -> Result<i64, Fault> {
-        if let Some(&row) = self.memory.products.get(&key) {
-            return Ok(row);
-        }
-        let sql = "SELECT id FROM products WHERE title = ?1 AND sku IS ?2 AND vendor IS ?3
-            AND requires_shipping IS ?4";
-        let values = params![line.title, line.sku, line.vendor, line.requires_shipping];
-        let known = self
-            .connection
-            .prepare_cached(sql)?
-            .query_row(values, |row| row.get(0))
-            .optional()?;
-        let row = if let Some(row) = known {
-            row
-        } else {
-            let sql = "INSERT INTO products (title, sku, vendor, requires_shipping)
-                VALUES (?1, ?2, ?3, ?4)";
-            self.connection.prepare_cached(sql)?.insert(values)?
-        };
-        if self.memory.products.len() >= REMEMBERED_PRODUCTS {
-            self.memory.products.clear();
-        }
-        self.memory.products.insert(key, row);
-        Ok(row)
     }
 
     /// Files that name orders only by name need the index that finds them; others do without.
@@ -357,19 +322,17 @@ const NAMED_ONLY: &str = "SELECT id, fingerprint, export_micros, file, order_id,
     WHERE platform = ?1 AND order_id = ?2 AND name = ?2 AND placed = ?3";
 
 /// How many columns of an order are numbers, and how many are texts.
-const NUMBERS: usize = 18;
-const TEXTS: usize = 14;
+const NUMBERS: usize = 19;
+const TEXTS: usize = 4;
 
 /// Numbers first, then texts, then the fingerprint.
 const INSERT: &str = "INSERT INTO orders (
-        id, person, placed, placed_offset, cancelled, cancelled_offset, accepts_marketing,
+        id, person, placed, placed_offset, cancelled, cancelled_offset, facts, touch,
         lines_sum, subtotal, shipping, taxes, total, discount, refunded,
         file, source_line, source_rows, export_micros,
-        order_id, name, platform, financial, source, payment_method, country, currency,
-        utm_source, utm_medium, utm_campaign, utm_content, utm_term, landing_page,
-        fingerprint)
+        order_id, name, platform, landing_page, fingerprint)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-        ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)
+        ?19, ?20, ?21, ?22, ?23, ?24)
     ON CONFLICT (order_id, platform) DO NOTHING";
 
 /// The statement that inserts orders, with what is bound to it: orders that follow each other share
