@@ -65,6 +65,10 @@ impl Row {
     /// The trimmed cell of a column; `None` where it is blank or the row is too short.
     pub(super) fn cell(&self, column: usize) -> Option<&str> {
         let text = self.raw(*self.cells.get(column)?);
+        // Most cells of an export are blank.
+        if text.is_empty() {
+            return None;
+        }
         // Nearly every cell starts and ends in a visible ASCII character and needs no trimming.
         if let (Some(b'!'..=b'~'), Some(b'!'..=b'~')) =
             (text.as_bytes().first(), text.as_bytes().last())

@@ -58,9 +58,10 @@ pub(super) const APPLICATION_ID: i32 = 0x484f_4c44;
 /// How long a query waits for another program's transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Memory of a connection for pages, in KiB. Little in unit tests, so that their small imports go through
-/// the file before they end, as large ones do.
-pub(super) const CACHE: i64 = if cfg!(test) { 512 } else { 65_536 };
+/// Memory of a connection for pages, in KiB. An import mostly adds pages: what is held back of them has to
+/// be written at its end, while nothing else can be done. Little in unit tests, so that their small
+/// imports go through the file before they end, as large ones do.
+pub(super) const CACHE: i64 = if cfg!(test) { 512 } else { 16_384 };
 
 const READ_FLAGS: OpenFlags =
     OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);

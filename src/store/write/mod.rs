@@ -7,6 +7,7 @@ pub(super) mod assignments;
 pub(super) mod campaigns;
 pub(super) mod discounts;
 pub(super) mod flows;
+mod many;
 pub(super) mod message_events;
 pub(super) mod order_touches;
 pub(super) mod orders;

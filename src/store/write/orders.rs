@@ -2,6 +2,7 @@
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
+use super::many::Many;
 use super::repeated::Repeated;
 use super::{Source, Stored, Table};
 use crate::model::order::Order;
@@ -70,9 +71,9 @@ pub(in crate::store) struct Writer<'c> {
     memory: &'c mut Memory,
     by_id: CachedStatement<'c>,
     insert: Bound<'c>,
-    lines: Lines<'c>,
-    code: CachedStatement<'c>,
-    tag: CachedStatement<'c>,
+    lines: Many<'c, 4>,
+    codes: Many<'c, 3>,
+    tags: Many<'c, 3>,
 }
 
 impl<'c> Writer<'c> {
@@ -85,11 +86,9 @@ impl<'c> Writer<'c> {
         Ok(Self {
             by_id: prepared(BY_ID)?,
             insert: Bound::new(prepared(INSERT)?),
-            lines: Lines::new(connection)?,
-            code: prepared(
-                "INSERT INTO order_codes (order_row, position, code) VALUES (?1, ?2, ?3)",
-            )?,
-            tag: prepared("INSERT INTO order_tags (order_row, position, tag) VALUES (?1, ?2, ?3)")?,
+            lines: Many::new(connection, "order_lines (id, product, quantity, price)")?,
+            codes: Many::new(connection, "order_codes (order_row, position, code)")?,
+            tags: Many::new(connection, "order_tags (order_row, position, tag)")?,
             connection,
             memory,
         })
@@ -108,7 +107,13 @@ impl<'c> Writer<'c> {
 
     /// Writes what is still held back; to be called at the end.
     pub(in crate::store) fn finish(mut self) -> Result<(), Fault> {
-        self.lines.flush()
+        self.flush()
+    }
+
+    fn flush(&mut self) -> Result<(), Fault> {
+        self.lines.flush()?;
+        self.codes.flush()?;
+        self.tags.flush()
     }
 
     /// Remembers whether an order was stored already.
@@ -160,7 +165,7 @@ impl<'c> Writer<'c> {
         record: &Record<'_>,
         source: &Source,
     ) -> Result<(), Fault> {
-        self.lines.flush()?;
+        self.flush()?;
         super::clear(self.connection, Table::Orders, Some(row))?;
         self.insert(row, record, source)?;
         self.write_children(row, record)
@@ -212,18 +217,24 @@ impl<'c> Writer<'c> {
     fn write_children(&mut self, row: i64, record: &Record<'_>) -> Result<(), Fault> {
         let order = &record.prepared.order;
         for (position, code) in (0_i64..).zip(&order.codes) {
-            self.code.execute(params![row, position, code])?;
+            self.codes
+                .add([row.into(), position.into(), code.clone().into()])?;
         }
         for (position, tag) in (0_i64..).zip(&order.state.tags) {
-            self.tag.execute(params![row, position, tag])?;
+            self.tags
+                .add([row.into(), position.into(), tag.clone().into()])?;
         }
         let lines = order.lines.iter().zip(&record.prepared.products);
         for (position, (line, product)) in (0..LINES_PER_ORDER).zip(lines) {
             let number = row * LINES_PER_ORDER + position;
             let repeated = &mut self.memory.repeated;
             let product = repeated.product(self.connection, line, *product)?;
-            self.lines
-                .add([Some(number), Some(product), Some(line.quantity), line.price])?;
+            self.lines.add([
+                number.into(),
+                product.into(),
+                line.quantity.into(),
+                line.price.into(),
+            ])?;
         }
         Ok(())
     }
@@ -234,47 +245,6 @@ impl<'c> Writer<'c> {
             let sql =
                 "CREATE INDEX IF NOT EXISTS orders_by_name ON orders (platform, name, placed)";
             self.connection.execute(sql, [])?;
-        }
-        Ok(())
-    }
-}
-
-/// Lines on their way in, written many at a time: a statement costs as much as a line.
-struct Lines<'c> {
-    one: CachedStatement<'c>,
-    many: CachedStatement<'c>,
-    waiting: Vec<[Option<i64>; 4]>,
-}
-
-impl<'c> Lines<'c> {
-    /// How many lines one statement writes.
-    const MANY: usize = 32;
-
-    fn new(connection: &'c Connection) -> Result<Self, Fault> {
-        let insert = "INSERT INTO order_lines (id, product, quantity, price) VALUES ";
-        let one = "(?, ?, ?, ?)";
-        let many = vec![one; Self::MANY].join(", ");
-        Ok(Self {
-            one: connection.prepare_cached(&[insert, one].concat())?,
-            many: connection.prepare_cached(&[insert, &many].concat())?,
-            waiting: Vec::with_capacity(Self::MANY),
-        })
-    }
-
-    fn add(&mut self, line: [Option<i64>; 4]) -> Result<(), Fault> {
-        self.waiting.push(line);
-        if self.waiting.len() == Self::MANY {
-            for (at, value) in self.waiting.drain(..).flatten().enumerate() {
-                self.many.raw_bind_parameter(at + 1, value)?;
-            }
-            self.many.raw_execute()?;
-        }
-        Ok(())
-    }
-
-    fn flush(&mut self) -> Result<(), Fault> {
-        for line in self.waiting.drain(..) {
-            self.one.execute(line)?;
         }
         Ok(())
     }

@@ -167,7 +167,7 @@ fn every_table_with_people_knows_what_to_do() {
     let scratch = Scratch::new();
     let workspace = scratch.workspace();
     let sql = "SELECT DISTINCT tables.name FROM sqlite_schema AS tables, \
-        pragma_table_info(tables.name) AS columns WHERE columns.name = 'person' ORDER BY 1";
+        pragma_table_info(tables.name) AS columns WHERE tables.type = 'table' AND columns.name = 'person' ORDER BY 1";
     let mut statement = workspace.connection.prepare(sql).unwrap();
     let names = statement
         .query_map([], |row| row.get::<_, String>(0))

@@ -1,0 +1,52 @@
+//! Rows on their way in, written many at a time: a statement costs as much as a row.
+
+use rusqlite::types::Value;
+use rusqlite::{CachedStatement, Connection};
+
+use crate::store::error::Fault;
+
+/// Rows of one table that are held back until there are many of them.
+pub(super) struct Many<'c, const COLUMNS: usize> {
+    one: CachedStatement<'c>,
+    many: CachedStatement<'c>,
+    waiting: Vec<[Value; COLUMNS]>,
+}
+
+impl<'c, const COLUMNS: usize> Many<'c, COLUMNS> {
+    /// How many rows one statement writes.
+    const MANY: usize = 32;
+
+    /// For a table with its columns, as in `INSERT INTO`.
+    pub(super) fn new(connection: &'c Connection, table: &str) -> Result<Self, Fault> {
+        let one = ["(", &["?"; COLUMNS].join(", "), ")"].concat();
+        let insert = |rows: usize| {
+            let values = vec![one.as_str(); rows].join(", ");
+            ["INSERT INTO ", table, " VALUES ", &values].concat()
+        };
+        Ok(Self {
+            one: connection.prepare_cached(&insert(1))?,
+            many: connection.prepare_cached(&insert(Self::MANY))?,
+            waiting: Vec::with_capacity(Self::MANY),
+        })
+    }
+
+    /// Adds a row.
+    pub(super) fn add(&mut self, row: [Value; COLUMNS]) -> Result<(), Fault> {
+        self.waiting.push(row);
+        if self.waiting.len() == Self::MANY {
+            for (at, value) in self.waiting.drain(..).flatten().enumerate() {
+                self.many.raw_bind_parameter(at + 1, value)?;
+            }
+            self.many.raw_execute()?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is held back.
+    pub(super) fn flush(&mut self) -> Result<(), Fault> {
+        for row in self.waiting.drain(..) {
+            self.one.execute(rusqlite::params_from_iter(row))?;
+        }
+        Ok(())
+    }
+}
