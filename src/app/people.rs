@@ -235,13 +235,14 @@ pub(super) fn run(workspace: &mut Workspace, change: PeopleChange) -> anyhow::Re
     Ok(Outcome::PeopleChanged(loaded.transpose()?, Box::new(done)))
 }
 
-/// Tells what a change came to.
+/// Tells what a change came to: what was removed stays on the Privacy tab until it is dismissed.
 pub(super) fn take(state: &mut State, done: Box<PeopleDone>) {
     state.session.decisions += 1;
-    notify(state, NoticeTone::Done, done.sentence());
     let people = &mut state.view.data.people;
     match *done {
-        PeopleDone::Decided(_) | PeopleDone::TakenBack | PeopleDone::AcceptedAll(_) => {}
+        PeopleDone::Decided(_) | PeopleDone::TakenBack | PeopleDone::AcceptedAll(_) => {
+            notify(state, NoticeTone::Done, done.sentence());
+        }
         PeopleDone::Kept(..) => people.done = Some(done),
         PeopleDone::Forgotten(..) => {
             // What named them must not stay in the window either.

@@ -5,12 +5,12 @@ use crate::app::jobs::Executor;
 use crate::import::ImportRequest;
 use crate::model::privacy::Handling;
 
-/// Two customers with one phone, two others, and orders of three of them.
+/// Two customers with one phone, and a third.
 const CUSTOMERS: &str = "\
-Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Phone,Tags
-1,Ann,Smith,ann@x.eu,yes,+33612345678,vip
-2,Ann,Smith,ann@work.eu,no,+33612345678,
-3,Bob,Stone,bob@x.eu,yes,,
+Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Country Code,Phone,Accepts SMS Marketing,Total Spent,Total Orders,Note,Tax Exempt,Tags
+1,Ann,Smith,ann@x.eu,yes,FR,'+33612345678,no,10.00,1,,no,vip
+2,Ann,Smith,ann@work.eu,no,FR,'+33612345678,no,20.00,1,,no,
+3,Bob,Stone,bob@x.eu,yes,DE,,no,40.00,1,,no,
 ";
 
 const ORDERS: &str = "\

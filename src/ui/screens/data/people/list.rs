@@ -83,7 +83,7 @@ fn table(ui: &mut Ui, state: &State, currency: Currency, outbox: &mut Outbox) {
     }
     let selected = state.selected_merge();
     let at = selected.and_then(|it| shown.iter().position(|shown| std::ptr::eq(*shown, it)));
-    let columns = columns(currency);
+    let columns = columns(currency, says_state(state, &shown));
     let mut table = Table::new(ui, "merges", &columns, shown.len())
         .clickable()
         .selected(at);
@@ -102,7 +102,16 @@ fn table(ui: &mut Ui, state: &State, currency: Currency, outbox: &mut Outbox) {
     }
 }
 
-fn columns(currency: Currency) -> [Column; 5] {
+/// Whether the state of a listed proposal is not plain from the filter.
+fn says_state(state: &State, shown: &[&ReviewedProposal]) -> bool {
+    match state.view.data.people.filter {
+        MergeFilter::Open => shown.iter().any(|it| it.proposal.contradicts_rejection),
+        MergeFilter::Accepted | MergeFilter::Rejected => false,
+        MergeFilter::All => true,
+    }
+}
+
+fn columns(currency: Currency, with_state: bool) -> Vec<Column> {
     let flexible = |share, min| Width::Flexible { share, min };
     let meaning = "Orders that count of everybody whom the proposal names, as they are counted now";
     let orders = Definition::new("Orders", meaning);
@@ -110,17 +119,20 @@ fn columns(currency: Currency) -> [Column; 5] {
         "Net sales",
         "Sales after discounts and refunds, without tax and shipping, of these orders",
     );
-    [
+    let mut columns = vec![
         Column::text("People")
-            .width(flexible(2.0, 170.0))
+            .width(flexible(1.7, 170.0))
             .unsorted(),
         Column::text("Why").width(flexible(1.0, 130.0)).unsorted(),
         Column::number("Orders").unsorted().definition(orders),
         Column::number(format!("Net ({})", currency.code()))
             .unsorted()
             .definition(net),
-        Column::drawing("State", 104.0),
-    ]
+    ];
+    if with_state {
+        columns.push(Column::drawing("State", 104.0));
+    }
+    columns
 }
 
 fn cell<'a>(reviewed: &ReviewedProposal, column: usize, currency: Currency) -> Cell<'a> {
@@ -144,24 +156,32 @@ fn cell<'a>(reviewed: &ReviewedProposal, column: usize, currency: Currency) -> C
     }
 }
 
-/// `Same phone (2), Same name and address`.
+/// `Same phone (2), name and address`.
 pub(super) fn why(proposal: &MergeProposal) -> String {
-    let evidence = proposal.evidence.iter().map(|found| match found.shared {
-        1 => found.reason.label().to_owned(),
-        several => format!("{} ({several})", found.reason.label()),
-    });
-    let evidence: Vec<String> = evidence.collect();
-    if evidence.is_empty() {
-        return "Files no longer say".to_owned();
+    let mut words = String::new();
+    for found in &proposal.evidence {
+        let label = found.reason.label();
+        if words.is_empty() {
+            words.push_str(label);
+        } else {
+            words.push_str(", ");
+            words.push_str(label.trim_start_matches("Same "));
+        }
+        if found.shared > 1 {
+            words.push_str(&format!(" ({})", found.shared));
+        }
     }
-    evidence.join(", ")
+    if words.is_empty() {
+        words.push_str("Files no longer say");
+    }
+    words
 }
 
 /// Where a proposal stands, in one word.
 pub(super) fn state_of(proposal: &MergeProposal) -> (Tone, &'static str) {
     match proposal.decision {
         Some(MergeDecision::Accepted) => (Tone::Positive, MergeDecision::Accepted.label()),
-        Some(MergeDecision::Rejected) => (Tone::Negative, MergeDecision::Rejected.label()),
+        Some(MergeDecision::Rejected) => (Tone::Neutral, MergeDecision::Rejected.label()),
         None if !proposal.joins() => (Tone::Neutral, "Settled"),
         None if proposal.contradicts_rejection => (Tone::Warning, "Contradicts"),
         None => (Tone::Warning, "Open"),
@@ -182,7 +202,7 @@ pub(super) fn unproposed(ui: &mut Ui, review: &MergeReview) {
             let count = plural(people.len() as i64, one, many);
             let most = NumberStyle::default().count(*most as i64);
             notes.push((
-                format!("Not proposed: {count}, shared by up to {most} people each"),
+                format!("Not proposed: {count}, shared by up to {most} people"),
                 "So many share what belongs to a shop or a pick-up point, not to one person",
             ));
         }

@@ -28,7 +28,7 @@ use crate::ui::widgets::empty::empty_state;
 
 /// A page narrower than this sets the proposal looked at below the list.
 const TWO_COLUMNS: f32 = 860.0;
-const DETAIL_WIDTH: f32 = 380.0;
+const DETAIL_WIDTH: f32 = 344.0;
 
 /// The page below the tabs.
 pub(super) fn page(ui: &mut Ui, state: &State, loaded: &Loaded, outbox: &mut Outbox) {
@@ -159,7 +159,7 @@ fn keys(ui: &Ui, state: &State, outbox: &mut Outbox) {
         (Key::R, MergeDecision::Rejected),
     ];
     for (key, decision) in decisions {
-        if pressed(key) && proposal.decision != Some(decision) {
+        if pressed(key) && proposal.decision.is_none() {
             let change = PeopleChange::Decide(proposal.id.clone(), decision);
             outbox.send(Action::ChangePeople(change));
         }

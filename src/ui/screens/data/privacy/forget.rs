@@ -15,11 +15,12 @@ use crate::ui::theme::{Font, Tokens, Tone, space};
 use crate::ui::widgets::button::Button;
 use crate::ui::widgets::card::Card;
 use crate::ui::widgets::field::TextField;
+use crate::ui::widgets::paint;
 use crate::ui::widgets::rows::{ListRow, hairline};
 use crate::ui::wording;
 
-/// The room of the button beside the field.
-const FIND: f32 = 64.0;
+/// The words on the button beside the field.
+const FIND: &str = "Find";
 
 /// Draws the card.
 pub(super) fn card(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
@@ -53,14 +54,16 @@ fn search(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     let mut text = view.search.clone();
     let mut is_asked = false;
     ui.horizontal(|ui| {
-        let width = (ui.available_width() - FIND - space::S).max(120.0);
+        let words = paint::line(ui, FIND, Font::Medium, Tokens::of(ui).ink.text);
+        let button = words.size().x.ceil() + 2.0 * space::M;
+        let width = (ui.available_width() - button - space::S).max(120.0);
         let field = TextField::new("E-mail address, phone or customer id", &mut text)
             .hint("E-mail address, phone or customer id")
             .in_row()
             .width(width);
         let response = field.show(ui);
         is_asked = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let button = Button::secondary("Find").enabled(!text.trim().is_empty());
+        let button = Button::secondary(FIND).enabled(!text.trim().is_empty());
         is_asked |= button.show(ui).clicked();
     });
     let asked = if is_asked {

@@ -108,8 +108,8 @@ pub(super) fn consents(ui: &mut Ui, loaded: &Arc<Loaded>) {
         Consent::ALL.map(|state| people.consent.iter().filter(|&&it| it == state).count())
     });
     let card = Card::new()
-        .title("Marketing consent")
-        .subtitle("Of everybody in the workspace, by the newest file that says");
+        .title("Who may be written to")
+        .subtitle("Marketing consent of everybody in the workspace, by the newest file that says");
     card.fill_height().show(ui, |ui| {
         if people.is_empty() {
             sentence(ui, "There is nobody yet");
