@@ -17,7 +17,7 @@ use super::answers::{Answer, Query};
 use super::apply::{notify, start_with_workspace};
 use super::jobs::{Job, Outcome};
 use super::state::State;
-use super::view::{DataTab, NoticeTone, Overlay};
+use super::view::{DataTab, NoticeTone};
 use super::work;
 
 mod words;
@@ -193,13 +193,17 @@ pub(super) fn change(state: &mut State, change: PeopleChange) -> Vec<Effect> {
         notify(state, NoticeTone::Failed, text);
         return Vec::new();
     }
-    let next = match (&change, state.view.data.people.filter) {
-        (PeopleChange::Decide(..) | PeopleChange::Undo(_), MergeFilter::All) => None,
-        (PeopleChange::Decide(id, _) | PeopleChange::Undo(id), _) => {
+    let leaves_list = state.view.data.people.filter != MergeFilter::All;
+    let next = match &change {
+        PeopleChange::Decide(id, _) | PeopleChange::Undo(id) if leaves_list => {
             let beside = [1, -1].map(|step| state.merge_beside(step));
             beside.into_iter().flatten().find(|beside| beside != id)
         }
-        (PeopleChange::AcceptAll | PeopleChange::Keep(_) | PeopleChange::Forget(_), _) => None,
+        PeopleChange::Decide(..)
+        | PeopleChange::Undo(_)
+        | PeopleChange::AcceptAll
+        | PeopleChange::Keep(_)
+        | PeopleChange::Forget(_) => None,
     };
     let effects = start_with_workspace(state, Job::ChangePeople(change));
     if !effects.is_empty() && next.is_some() {
@@ -254,7 +258,7 @@ pub(super) fn take(state: &mut State, done: Box<PeopleDone>) {
     }
 }
 
-/// Looks at a proposal's answer; read from the workspace, since only decisions are stored in it.
+/// The proposals of the workspace with the orders of a snapshot, which must be of the same revision.
 pub(super) fn review_of(workspace: &Workspace, context: &Context) -> anyhow::Result<Answer> {
     if workspace.revision()? != context.snapshot.revision {
         anyhow::bail!("The data changed while it was read: open the tab again");
@@ -271,7 +275,6 @@ pub(super) fn find(workspace: &Workspace, given: &str) -> Result<Answer, StoreEr
 
 /// What a confirmed question starts.
 pub(super) fn confirm(state: &mut State, question: PeopleQuestion) -> Vec<Effect> {
-    state.view.overlay = None::<Overlay>;
     change(state, question.change())
 }
 

@@ -2,6 +2,7 @@ use super::*;
 use crate::app::action::Action;
 use crate::app::apply::apply;
 use crate::app::jobs::Executor;
+use crate::app::view::Overlay;
 use crate::import::ImportRequest;
 use crate::model::privacy::Handling;
 

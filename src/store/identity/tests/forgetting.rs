@@ -211,7 +211,7 @@ fn what_forgetting_would_take_is_told_before_and_is_what_it_takes() {
         assert_eq!((found.people.len(), found.more), (1, 0), "{given}");
         let person = &found.people[0];
         assert_eq!(person.key.0, "email:ann@x.eu", "{given}");
-        assert_eq!(person.identities, [person.key.clone()]);
+        assert_eq!(person.identities, std::slice::from_ref(&person.key));
         let (forgotten, _) = workspace.forget(&person.key.0).unwrap();
         assert_eq!(person.orders_kept, forgotten.orders_kept);
         assert_eq!(person.removed, forgotten.removed);

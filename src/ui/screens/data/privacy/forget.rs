@@ -42,7 +42,10 @@ pub(super) fn card(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
             return;
         }
         ui.add_space(space::S);
-        let answer = state.answers.person().map(AsRef::as_ref);
+        // Somebody else's answer is not shown meanwhile: the button beside it removes for good.
+        let is_theirs = state.answers.is_current(&stamp);
+        let answer = state.answers.person().filter(|_| is_theirs);
+        let answer = answer.map(AsRef::as_ref);
         answered(ui, state, query, answer, |ui, found| {
             results(ui, state, found, outbox);
         });
