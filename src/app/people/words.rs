@@ -49,17 +49,31 @@ impl PeopleDone {
 
 fn kept(change: PrivacyChange) -> Vec<String> {
     let number = |count: u64, one, many| plural(count as i64, one, many);
-    let mut sentences = vec![format!(
-        "{} and {} removed from records, {} known by a hash from now on",
-        number(change.phones_removed, "phone", "phones"),
-        number(change.emails_removed, "e-mail address", "e-mail addresses"),
-        number(change.people_sealed, "person", "people"),
-    )];
+    let mut removed = Vec::new();
+    let mut add = |count: u64, one, many| {
+        if count > 0 {
+            removed.push(number(count, one, many));
+        }
+    };
+    add(change.phones_removed, "phone", "phones");
+    add(change.emails_removed, "e-mail address", "e-mail addresses");
+    add(change.cells_removed, "cell of an issue", "cells of issues");
+    let mut sentences = Vec::new();
+    if !removed.is_empty() {
+        sentences.push(format!("Removed from records: {}", removed.join(", ")));
+    }
+    if change.people_sealed > 0 {
+        let people = number(change.people_sealed, "person is", "people are");
+        sentences.push(format!("{people} known by a hash from now on"));
+    }
     if change.people_still_sealed > 0 {
         sentences.push(format!(
             "{} still known by a hash only: import the files again to have what they say",
             number(change.people_still_sealed, "person is", "people are"),
         ));
+    }
+    if sentences.is_empty() {
+        sentences.push("Nothing that was stored had to go".to_owned());
     }
     sentences
 }

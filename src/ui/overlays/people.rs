@@ -3,8 +3,8 @@
 
 use eframe::egui::{Context, Label};
 
-use crate::app::Action;
 use crate::app::people::{PeopleQuestion, records};
+use crate::app::{Action, State};
 use crate::model::format::plural;
 use crate::model::privacy::{Handling, Privacy};
 use crate::store::FoundPerson;
@@ -23,8 +23,13 @@ struct Words {
 }
 
 /// Draws the dialog.
-pub(super) fn show(context: &Context, question: &PeopleQuestion, outbox: &mut Outbox) {
-    let words = words(question);
+pub(super) fn show(
+    context: &Context,
+    state: &State,
+    question: &PeopleQuestion,
+    outbox: &mut Outbox,
+) {
+    let words = words(state, question);
     let response = Dialog::new(&words.title).show(context, |ui| {
         ui.spacing_mut().item_spacing.y = space::M;
         let ink = Tokens::of(ui).ink.text;
@@ -50,7 +55,7 @@ pub(super) fn show(context: &Context, question: &PeopleQuestion, outbox: &mut Ou
     }
 }
 
-fn words(question: &PeopleQuestion) -> Words {
+fn words(state: &State, question: &PeopleQuestion) -> Words {
     match question {
         PeopleQuestion::AcceptAll(count) => Words {
             title: format!("Accept {}?", plural(*count as i64, "proposal", "proposals")),
@@ -60,33 +65,59 @@ fn words(question: &PeopleQuestion) -> Words {
             yes: "Accept all",
             is_final: false,
         },
-        PeopleQuestion::Keep(privacy) => keep(*privacy),
+        PeopleQuestion::Keep(privacy) => {
+            let loaded = state.session.loaded.as_ref();
+            keep(loaded.map_or(*privacy, |loaded| loaded.privacy), *privacy)
+        }
         PeopleQuestion::Forget(person) => forget(person),
     }
 }
 
-fn keep(privacy: Privacy) -> Words {
-    let emails = match privacy.emails {
-        Handling::Keep => "E-mail addresses are stored as written",
-        Handling::Hash => {
-            "No e-mail address is stored: those in the workspace are removed now, for good"
-        }
-    };
-    let phones = match privacy.phones {
-        Handling::Keep => "Phone numbers are stored as written",
-        Handling::Hash => {
-            "No phone number is stored: those in the workspace are removed now, for good"
-        }
-    };
-    let mut sentences = vec![emails.to_owned(), phones.to_owned()];
-    let is_final = [privacy.emails, privacy.phones].contains(&Handling::Hash);
-    sentences.push("People stay recognised across imports, and no number of the analysis changes. What is not stored comes back only by importing the files again".to_owned());
-    Words {
+/// Only of what becomes another.
+fn keep(before: Privacy, privacy: Privacy) -> Words {
+    let kinds = [
+        (
+            "e-mail address",
+            "e-mail addresses",
+            before.emails,
+            privacy.emails,
+        ),
+        (
+            "phone number",
+            "phone numbers",
+            before.phones,
+            privacy.phones,
+        ),
+    ];
+    let mut words = Words {
         title: "Change what is stored?".to_owned(),
-        sentences,
+        sentences: Vec::new(),
         yes: "Change",
-        is_final,
+        is_final: false,
+    };
+    for (one, many, before, handling) in kinds {
+        match handling {
+            _ if handling == before => {}
+            Handling::Keep => {
+                words.title = format!("Store {many}?");
+                words.sentences.push(format!(
+                    "From the next import on, {many} are stored as written. Those that were not stored come back only by importing the files again"
+                ));
+            }
+            Handling::Hash => {
+                words.title = format!("Stop storing {many}?");
+                words.is_final = true;
+                words.sentences.push(format!(
+                    "Every {one} in this workspace is replaced by a keyed hash now, for good, and none is stored from now on"
+                ));
+            }
+        }
     }
+    words.sentences.push(
+        "The same people stay recognised in every file, so no number of an analysis changes"
+            .to_owned(),
+    );
+    words
 }
 
 fn forget(person: &FoundPerson) -> Words {

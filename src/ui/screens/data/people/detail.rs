@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 
-use super::{can_write, figures, list};
+use super::{figures, list, why_not};
 use crate::analysis::identity::{MergeReview, ReviewedProposal};
 use crate::app::answers::Query;
 use crate::app::people::PeopleChange;
@@ -80,9 +80,9 @@ fn doubts(ui: &mut Ui, reviewed: &ReviewedProposal) {
 
 fn decide(ui: &mut Ui, state: &State, reviewed: &ReviewedProposal, outbox: &mut Outbox) {
     let proposal = &reviewed.proposal;
-    let (enabled, why) = can_write(state);
+    let why = why_not(state);
     let shown = |button: Button, help: &str, ui: &mut Ui| {
-        let button = button.enabled(enabled).hover(why.unwrap_or(help));
+        let button = button.enabled(why.is_none()).hover(why.unwrap_or(help));
         button.show(ui).clicked()
     };
     let mut chosen = None;

@@ -115,9 +115,9 @@ fn answer(ui: &mut Ui, state: &State, review: &MergeReview, outbox: &mut Outbox)
         if open == 0 {
             return;
         }
-        let (enabled, why) = can_write(state);
+        let why = why_not(state);
         let help = "Accepts every open proposal that contradicts no rejected one";
-        let button = Button::secondary("Accept all open…").enabled(enabled);
+        let button = Button::secondary("Accept all open…").enabled(why.is_none());
         if button.hover(why.unwrap_or(help)).show(ui).clicked() {
             let question = Box::new(PeopleQuestion::AcceptAll(open));
             outbox.send(Action::SetOverlay(Some(Overlay::People(question))));
@@ -125,16 +125,15 @@ fn answer(ui: &mut Ui, state: &State, review: &MergeReview, outbox: &mut Outbox)
     });
 }
 
-/// Whether decisions can be stored now, and why not.
-pub(super) fn can_write(state: &State) -> (bool, Option<&'static str>) {
-    let why = if state.session.is_read_only() {
+/// Why nothing can be stored now; `None` where it can.
+pub(super) fn why_not(state: &State) -> Option<&'static str> {
+    if state.session.is_read_only() {
         Some("Another window is writing to this workspace")
     } else if state.jobs.busy_with_workspace().is_some() {
         Some("Wait for the running job, or cancel it")
     } else {
         None
-    };
-    (why.is_none(), why)
+    }
 }
 
 fn keys(ui: &Ui, state: &State, outbox: &mut Outbox) {
@@ -150,7 +149,7 @@ fn keys(ui: &Ui, state: &State, outbox: &mut Outbox) {
             select(state, selected, outbox);
         }
     }
-    let Some(reviewed) = state.selected_merge().filter(|_| can_write(state).0) else {
+    let Some(reviewed) = state.selected_merge().filter(|_| why_not(state).is_none()) else {
         return;
     };
     let proposal = &reviewed.proposal;

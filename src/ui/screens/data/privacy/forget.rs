@@ -1,8 +1,8 @@
 //! Finding somebody by whatever names them, and forgetting them.
 
-use eframe::egui::{Key, Label, Ui};
+use eframe::egui::{Align, Key, Label, Layout, Ui, WidgetInfo, accesskit::Role};
 
-use super::super::people::can_write;
+use super::super::people::why_not;
 use crate::app::answers::Query;
 use crate::app::people::{PeopleQuestion, PeopleView, records};
 use crate::app::view::Overlay;
@@ -31,6 +31,9 @@ pub(super) fn card(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
         search(ui, state, outbox);
         let asked = &state.view.data.people.asked;
         if asked.is_empty() {
+            let text = "Nothing is removed before you have seen what goes and said so. A keyed hash stays, so that later imports do not bring them back";
+            let muted = Tokens::of(ui).ink.muted;
+            ui.add(Label::new(Font::Secondary.text(text, muted)).wrap());
             return;
         }
         let query = Query::Person(asked.clone());
@@ -109,27 +112,38 @@ fn results(ui: &mut Ui, state: &State, found: &FoundPeople, outbox: &mut Outbox)
     }
 }
 
+/// Who it is and what goes at the left, the button at the right.
 fn result(ui: &mut Ui, state: &State, person: &FoundPerson, outbox: &mut Outbox) {
     let tokens = Tokens::of(ui);
+    let who = wording::people(&person.identities);
+    let mut is_asked = false;
     ui.push_id(&person.key.0, |ui| {
-        ui.spacing_mut().item_spacing.y = space::XS;
-        let who = wording::people(&person.identities);
-        ui.add(Label::new(Font::Medium.text(who, tokens.ink.text)).wrap());
-        let line = |ui: &mut Ui, text: String| {
-            ui.add(Label::new(Font::Secondary.text(text, tokens.ink.muted)).wrap());
-        };
-        line(ui, format!("Goes: {}", goes(person).join(", ")));
-        let orders = plural(person.orders_kept as i64, "order", "orders");
-        line(ui, format!("Stays as nobody's: {orders}"));
-        ui.add_space(space::XS);
-        let (enabled, why) = can_write(state);
-        let button = Button::secondary("Forget…").destructive().enabled(enabled);
-        let help = "Asks once more, then removes what is listed";
-        if button.hover(why.unwrap_or(help)).show(ui).clicked() {
-            let question = Box::new(PeopleQuestion::Forget(person.clone()));
-            outbox.send(Action::SetOverlay(Some(Overlay::People(question))));
-        }
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            let why = why_not(state);
+            let button = Button::secondary("Forget…").destructive();
+            let help = "Asks once more, then removes what is listed";
+            let button = button.enabled(why.is_none()).hover(why.unwrap_or(help));
+            let button = button.show(ui);
+            let (is_enabled, name) = (ui.is_enabled() && why.is_none(), format!("Forget {who}…"));
+            button.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, &name));
+            is_asked = button.clicked();
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.add(Label::new(Font::Medium.text(&who, tokens.ink.text)).wrap());
+                let orders = plural(person.orders_kept as i64, "order", "orders");
+                for line in [
+                    format!("Goes: {}", goes(person).join(", ")),
+                    format!("Stays as nobody's: {orders}"),
+                ] {
+                    ui.add(Label::new(Font::Secondary.text(line, tokens.ink.muted)).wrap());
+                }
+            });
+        });
     });
+    if is_asked {
+        let question = Box::new(PeopleQuestion::Forget(person.clone()));
+        outbox.send(Action::SetOverlay(Some(Overlay::People(question))));
+    }
 }
 
 /// What forgetting takes, by kind.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{Label, Ui};
 
 use super::super::kept::kept;
-use super::super::people::can_write;
+use super::super::people::why_not;
 use crate::app::people::PeopleQuestion;
 use crate::app::session::Loaded;
 use crate::app::view::Overlay;
@@ -27,7 +27,7 @@ pub(super) fn card(ui: &mut Ui, state: &State, loaded: &Loaded, outbox: &mut Out
         .title("What is stored of people")
         .subtitle("In this workspace file, which never leaves this machine by itself");
     card.show(ui, |ui| {
-        let (enabled, why) = can_write(state);
+        let why = why_not(state);
         let emails = match privacy.emails {
             Handling::Keep => {
                 "Addresses can be read in this file, in its lists and in what you export from them"
@@ -42,15 +42,11 @@ pub(super) fn card(ui: &mut Ui, state: &State, loaded: &Loaded, outbox: &mut Out
                 "No number is in this file. People who gave the same one are still proposed as one"
             }
         };
-        ui.add_enabled_ui(enabled, |ui| {
-            let words = ["E-mail addresses", "Store addresses", "Hash addresses", emails];
-            choice(ui, words, &mut chosen.emails);
-            hairline(ui);
-            let words = ["Phone numbers", "Store numbers", "Hash numbers", phones];
-            choice(ui, words, &mut chosen.phones);
-        })
-        .response
-        .on_disabled_hover_text(why.unwrap_or_default());
+        let words = ["E-mail addresses", "Store addresses", "Hash addresses", emails];
+        choice(ui, words, &mut chosen.emails, why);
+        hairline(ui);
+        let words = ["Phone numbers", "Store numbers", "Hash numbers", phones];
+        choice(ui, words, &mut chosen.phones, why);
         hairline(ui);
         fixed(
             ui,
@@ -74,15 +70,17 @@ fn ask(privacy: Privacy, outbox: &mut Outbox) {
     outbox.send(Action::SetOverlay(Some(Overlay::People(question))));
 }
 
-/// A setting: its name, both ways, and what follows from the one in force.
-fn choice(ui: &mut Ui, words: [&str; 4], handling: &mut Handling) {
+/// A setting: its name, both ways, and what follows from the one in force; `why` it cannot be changed now.
+fn choice(ui: &mut Ui, words: [&str; 4], handling: &mut Handling, why: Option<&str>) {
     let [name, keep, hash, consequence] = words;
     ui.push_id(name, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         let ink = Tokens::of(ui).ink.text;
         ui.label(Font::Medium.text(name, ink));
         let options = [(Handling::Keep, keep), (Handling::Hash, hash)];
-        segmented(ui, handling, &options);
+        ui.add_enabled_ui(why.is_none(), |ui| segmented(ui, handling, &options))
+            .response
+            .on_disabled_hover_text(why.unwrap_or_default());
         sentence(ui, consequence);
     });
 }
