@@ -15,6 +15,7 @@ use super::command::Command;
 use super::forms::{CalculatorForm, PlanForm};
 use super::issues::IssueChoice;
 use super::jobs::{Job, JobMessage};
+use super::people::{PeopleChange, PeopleView};
 use super::preferences::Asking;
 use super::view::{
     DataTab, ExperimentsTab, Overlay, PathPurpose, RulesPanel, SegmentsView, WorkflowSort,
@@ -73,6 +74,10 @@ pub enum Action {
     ShowRecord(Box<StoredIssue>),
     /// Writes the issues shown to a file that is asked for.
     ExportIssues,
+    /// Other proposals listed, another one looked at, or somebody looked for.
+    SetPeople(Box<PeopleView>),
+    /// A change of who is whom, or of what is kept of people.
+    ChangePeople(PeopleChange),
     /// Text in the Data screen's path field.
     TypePath(String),
     /// Another part of the rules panel.

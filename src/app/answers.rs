@@ -9,11 +9,14 @@ use crate::analysis::attribution::AttributionReport;
 use crate::analysis::audit::Audit;
 use crate::analysis::experiment::{ExperimentList, ExperimentReadout};
 use crate::analysis::health::Health;
+use crate::analysis::identity::{IdentityChange, MergeReview};
 use crate::analysis::overview::Overview;
 use crate::analysis::planner::{History, HistoryQuery};
 use crate::analysis::rows::{RowTable, RowsQuery};
 use crate::analysis::scope::{Period, Scope, Versus};
 use crate::analysis::segment::{SegmentReport, SegmentSizes};
+use crate::model::merge::MergeProposal;
+use crate::store::FoundPeople;
 
 /// A question with everything that its answer depends on.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +50,15 @@ pub enum Query {
     Health,
     /// The data audit.
     Audit,
+    /// The merge proposals.
+    People {
+        /// Decisions so far: some change a proposal and no data.
+        decisions: u64,
+    },
+    /// What accepting a proposal would change.
+    Merge(Box<MergeProposal>),
+    /// Who a text names.
+    Person(String),
     /// The rows behind a number.
     Rows(RowsQuery),
 }
@@ -83,6 +95,12 @@ pub enum Answer {
     Health(Arc<Health>),
     /// To [`Query::Audit`].
     Audit(Arc<Audit>),
+    /// To [`Query::People`].
+    People(Arc<MergeReview>),
+    /// To [`Query::Merge`].
+    Merge(Arc<IdentityChange>),
+    /// To [`Query::Person`].
+    Person(Arc<FoundPeople>),
     /// To [`Query::Rows`].
     Rows(Arc<RowTable>),
 }
@@ -99,7 +117,16 @@ pub struct Answers {
     plan_history: Slot,
     health: Slot,
     audit: Slot,
+    identity: IdentitySlots,
     rows: Slot,
+}
+
+/// The slots of questions about who is whom.
+#[derive(Debug, Default)]
+struct IdentitySlots {
+    people: Slot,
+    merge: Slot,
+    person: Slot,
 }
 
 /// What a slot holds.
@@ -142,12 +169,12 @@ impl Slot {
 }
 
 macro_rules! typed_answers {
-    ($($name:ident, $variant:ident, $type:ty, $doc:literal;)*) => {
+    ($($name:ident, $($slot:ident).+, $variant:ident, $type:ty, $doc:literal;)*) => {
         $(
             #[doc = $doc]
             #[must_use]
             pub fn $name(&self) -> Option<&Arc<$type>> {
-                match self.$name.answer.as_ref() {
+                match self.$($slot).+.answer.as_ref() {
                     Some((_, Answer::$variant(answer))) => Some(answer),
                     _ => None,
                 }
@@ -158,16 +185,19 @@ macro_rules! typed_answers {
 
 impl Answers {
     typed_answers! {
-        overview, Overview, Overview, "The last Overview.";
-        attribution, Attribution, AttributionReport, "The last attribution report.";
-        segment_sizes, SegmentSizes, SegmentSizes, "The last segment sizes.";
-        segment, Segment, SegmentReport, "The last segment report.";
-        experiments, Experiments, ExperimentList, "The last experiment list.";
-        experiment, Experiment, ExperimentReadout, "The last experiment read-out.";
-        plan_history, PlanHistory, History, "The last past that a plan rests on.";
-        health, Health, Health, "The last health list.";
-        audit, Audit, Audit, "The last data audit.";
-        rows, Rows, RowTable, "The last rows behind a number.";
+        overview, overview, Overview, Overview, "The last Overview.";
+        attribution, attribution, Attribution, AttributionReport, "The last attribution report.";
+        segment_sizes, segment_sizes, SegmentSizes, SegmentSizes, "The last segment sizes.";
+        segment, segment, Segment, SegmentReport, "The last segment report.";
+        experiments, experiments, Experiments, ExperimentList, "The last experiment list.";
+        experiment, experiment, Experiment, ExperimentReadout, "The last experiment read-out.";
+        plan_history, plan_history, PlanHistory, History, "The last past that a plan rests on.";
+        health, health, Health, Health, "The last health list.";
+        audit, audit, Audit, Audit, "The last data audit.";
+        people, identity.people, People, MergeReview, "The last merge proposals.";
+        merge, identity.merge, Merge, IdentityChange, "What the proposal looked at last would change.";
+        person, identity.person, Person, FoundPeople, "Who was found last.";
+        rows, rows, Rows, RowTable, "The last rows behind a number.";
     }
 
     /// Whether a question must be computed now; marks it as running if so.
@@ -201,6 +231,11 @@ impl Answers {
         *self = Self::default();
     }
 
+    /// Forgets who was looked for.
+    pub fn forget_person(&mut self) {
+        self.identity.person = Slot::default();
+    }
+
     /// Whether the answer held is the one to exactly this question.
     #[must_use]
     pub fn is_current(&self, stamp: &Stamp) -> bool {
@@ -220,6 +255,9 @@ impl Answers {
             Query::PlanHistory(_) => &self.plan_history,
             Query::Health => &self.health,
             Query::Audit => &self.audit,
+            Query::People { .. } => &self.identity.people,
+            Query::Merge(_) => &self.identity.merge,
+            Query::Person(_) => &self.identity.person,
             Query::Rows(_) => &self.rows,
         }
     }
@@ -235,6 +273,9 @@ impl Answers {
             Query::PlanHistory(_) => &mut self.plan_history,
             Query::Health => &mut self.health,
             Query::Audit => &mut self.audit,
+            Query::People { .. } => &mut self.identity.people,
+            Query::Merge(_) => &mut self.identity.merge,
+            Query::Person(_) => &mut self.identity.person,
             Query::Rows(_) => &mut self.rows,
         }
     }

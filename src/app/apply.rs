@@ -14,6 +14,7 @@ use super::answers::Query;
 use super::command::Command;
 use super::finish::finish;
 use super::jobs::Job;
+use super::people;
 use super::places;
 use super::preview;
 use super::record;
@@ -65,6 +66,8 @@ pub fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ShowDataTab(tab) => set(&mut state.view.data.tab, tab),
         Action::FilterIssues(choice) => set(&mut state.view.data.issues, choice),
         Action::ShowRecord(issue) => record::show(state, *issue),
+        Action::SetPeople(people) => set(&mut state.view.data.people, *people),
+        Action::ChangePeople(change) => people::change(state, change),
         Action::ExportIssues => vec![Effect::ChoosePath(PathPurpose::IssuesFile)],
         Action::TypePath(text) => set(&mut state.view.data.path_text, text),
         Action::ShowRules(panel) => set(&mut state.view.attribution.panel, panel),
@@ -115,11 +118,9 @@ fn run(state: &mut State, command: Command) -> Vec<Effect> {
         return Vec::new();
     }
     match command {
-        Command::AuditData => {
-            state.view.screen = Screen::Data;
-            state.view.overlay = None;
-            set(&mut state.view.data.tab, DataTab::Audit)
-        }
+        Command::AuditData => show_data(state, DataTab::Audit),
+        Command::ReviewPeople => show_data(state, DataTab::People),
+        Command::ShowPrivacy => show_data(state, DataTab::Privacy),
         Command::PlanTest => show_tab(state, ExperimentsTab::Planner),
         Command::OpenCalculator => show_tab(state, ExperimentsTab::Calculator),
         Command::ImportFiles => vec![Effect::ChoosePath(PathPurpose::Import)],
@@ -169,6 +170,12 @@ fn show_tab(state: &mut State, tab: ExperimentsTab) -> Vec<Effect> {
     state.view.screen = Screen::Experiments;
     state.view.overlay = None;
     set(&mut state.view.experiments.tab, tab)
+}
+
+fn show_data(state: &mut State, tab: DataTab) -> Vec<Effect> {
+    state.view.screen = Screen::Data;
+    state.view.overlay = None;
+    set(&mut state.view.data.tab, tab)
 }
 
 fn open(state: &mut State, paths: &[PathBuf]) -> Vec<Effect> {
@@ -267,6 +274,7 @@ fn confirm(state: &mut State) -> Vec<Effect> {
         Overlay::Preview(draft) => start_with_workspace(state, preview::import(&draft)),
         Overlay::Units(draft) => import_units(state, draft),
         Overlay::RemoveTable(name) => start_with_workspace(state, Job::RemoveTable(name)),
+        Overlay::People(question) => people::confirm(state, *question),
         Overlay::Palette { .. } | Overlay::Rows(_) | Overlay::Record(_) => Vec::new(),
     }
 }
@@ -418,7 +426,7 @@ fn copy_table(state: &mut State) -> Vec<Effect> {
     }
 }
 
-fn start_with_workspace(state: &mut State, job: Job) -> Vec<Effect> {
+pub(super) fn start_with_workspace(state: &mut State, job: Job) -> Vec<Effect> {
     if let Some(progress) = state.jobs.busy_with_workspace() {
         let text = format!(
             "{} is still running: wait for it or cancel it",

@@ -20,6 +20,10 @@ pub enum Command {
     ShowExperiments,
     /// Shows the data audit.
     AuditData,
+    /// Shows who may be counted twice.
+    ReviewPeople,
+    /// Shows what is kept of people.
+    ShowPrivacy,
     /// Shows the planner.
     PlanTest,
     /// Shows the calculators.
@@ -78,13 +82,15 @@ impl Shortcut {
 
 impl Command {
     /// Every command, in menu order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::ShowData,
         Self::ShowOverview,
         Self::ShowAttribution,
         Self::ShowSegments,
         Self::ShowExperiments,
         Self::AuditData,
+        Self::ReviewPeople,
+        Self::ShowPrivacy,
         Self::PlanTest,
         Self::OpenCalculator,
         Self::ImportFiles,
@@ -111,6 +117,8 @@ impl Command {
             Self::ShowSegments => "Segments",
             Self::ShowExperiments => "Experiments",
             Self::AuditData => "Audit data",
+            Self::ReviewPeople => "Review people",
+            Self::ShowPrivacy => "Privacy",
             Self::PlanTest => "Plan a test",
             Self::OpenCalculator => "Open calculator",
             Self::ImportFiles => "Import files…",
@@ -138,6 +146,10 @@ impl Command {
             Self::ShowSegments => "Who they are, what they are worth, what if",
             Self::ShowExperiments => "What a workflow caused",
             Self::AuditData => "What is loaded, what fits together, and what it cannot answer",
+            Self::ReviewPeople => {
+                "Who may be counted twice, and the numbers before and after a merge"
+            }
+            Self::ShowPrivacy => "What is kept of people, and forgetting one of them",
             Self::PlanTest => "How many people a test needs, how long it takes, what it could see",
             Self::OpenCalculator => "Rates, means, the split and sample size from typed numbers",
             Self::ImportFiles => {
@@ -184,7 +196,12 @@ impl Command {
             Self::ImportFiles => Some(ctrl("O")),
             Self::OpenWorkspace => Some(ctrl_shift("O")),
             Self::NewWorkspace => Some(ctrl("N")),
-            Self::AuditData | Self::PlanTest | Self::OpenCalculator | Self::LoadSampleShop => None,
+            Self::AuditData
+            | Self::ReviewPeople
+            | Self::ShowPrivacy
+            | Self::PlanTest
+            | Self::OpenCalculator
+            | Self::LoadSampleShop => None,
             Self::ExportChart => Some(ctrl("E")),
             Self::CopyTable => Some(ctrl_shift("C")),
             Self::Undo => Some(ctrl("Z")),
@@ -219,7 +236,11 @@ impl Command {
             Self::ShowExperiments if !state.has_data_for(Screen::Experiments) => {
                 Some("Import orders first")
             }
-            Self::AuditData if state.session.loaded.is_none() => Some("Open a workspace first"),
+            Self::AuditData | Self::ReviewPeople | Self::ShowPrivacy
+                if state.session.loaded.is_none() =>
+            {
+                Some("Open a workspace first")
+            }
             Self::CopyTable
                 if state.view.screen == Screen::Overview && state.answers.overview().is_none() =>
             {
@@ -245,6 +266,8 @@ impl Command {
             | Self::ShowSegments
             | Self::ShowExperiments
             | Self::AuditData
+            | Self::ReviewPeople
+            | Self::ShowPrivacy
             | Self::PlanTest
             | Self::OpenCalculator
             | Self::ImportFiles

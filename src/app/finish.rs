@@ -11,6 +11,7 @@ use super::answers::{Answer, Stamp};
 use super::apply::notify;
 use super::document::Document;
 use super::jobs::{Job, JobMessage, Outcome};
+use super::people::{self, PeopleView};
 use super::preferences::Asking;
 use super::preview;
 use super::record;
@@ -30,6 +31,12 @@ pub(super) fn finish(state: &mut State, message: JobMessage) -> Vec<Effect> {
             opened(state, loaded);
             state.view.experiments.selected = None;
             notify(state, NoticeTone::Done, format!("Removed {name}"));
+        }
+        Outcome::PeopleChanged(loaded, done) => {
+            if let Some(loaded) = loaded {
+                opened(state, loaded);
+            }
+            people::take(state, done);
         }
         Outcome::InspectedUnits(draft) => state.view.overlay = Some(Overlay::Units(draft)),
         Outcome::Saved => {}
@@ -132,6 +139,7 @@ fn opened(state: &mut State, loaded: Arc<Loaded>) {
         state.document = Document::loaded(loaded.definitions.clone(), state.document.version() + 1);
         state.session.last_import = None;
         state.view.experiments.selected = None;
+        state.view.data.people = PeopleView::default();
     }
     state.session.failure = None;
     state.session.loaded = Some(loaded);

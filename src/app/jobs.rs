@@ -16,6 +16,7 @@ use crate::store::snapshot::Snapshot;
 use crate::store::{Settings, Workspace};
 
 use super::answers::{Answer, Stamp};
+use super::people::{PeopleChange, PeopleDone};
 use super::preferences::Theme;
 use super::record::RowWanted;
 use super::session::Loaded;
@@ -47,6 +48,8 @@ pub enum Job {
     },
     /// Stores time zone and currency and reads the snapshot again.
     SaveSettings(Settings),
+    /// Changes who is whom, or what is kept of people.
+    ChangePeople(PeopleChange),
     /// Computes an answer.
     Ask {
         /// The question and the revisions it is asked at.
@@ -106,6 +109,10 @@ impl Job {
             Self::OpenSample => "Loading the sample shop",
             Self::Save { .. } => "Saving",
             Self::SaveSettings(_) => "Reading the workspace again",
+            Self::ChangePeople(PeopleChange::Keep(_) | PeopleChange::Forget(_)) => {
+                "Removing what is not kept"
+            }
+            Self::ChangePeople(_) => "Saving the decision",
             Self::Ask { .. } => "Computing",
             Self::SelfCheck { .. } => "Running the self-check",
             Self::Inspect(_) | Self::InspectUnits(_) => "Reading columns",
@@ -125,6 +132,7 @@ impl Job {
             | Self::Preview(_)
             | Self::OpenSample
             | Self::SaveSettings(_)
+            | Self::ChangePeople(_)
             | Self::RemoveTable(_) => true,
             Self::Save { .. }
             | Self::Ask { .. }
@@ -154,6 +162,8 @@ pub enum Outcome {
     Opened(Arc<Loaded>, Option<Arc<ImportReport>>),
     /// Definitions are stored.
     Saved,
+    /// A change of people is stored; what is loaded now where that is another.
+    PeopleChanged(Option<Arc<Loaded>>, Box<PeopleDone>),
     /// An answer, or why there is none.
     Answered(Stamp, Result<Answer, String>),
     /// How a self-check ended; `None` where it was cancelled.

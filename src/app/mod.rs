@@ -20,6 +20,7 @@ mod goal;
 pub mod issues;
 pub mod jobs;
 pub mod pace;
+pub mod people;
 pub mod places;
 mod planning;
 pub mod preferences;

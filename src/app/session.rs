@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::import::ImportReport;
+use crate::model::privacy::Privacy;
 use crate::model::rules::Definitions;
 use crate::store::snapshot::Snapshot;
 use crate::store::{Access, ImportedFile, Settings, StoredIssue};
@@ -15,6 +16,8 @@ pub struct Session {
     pub loaded: Option<Arc<Loaded>>,
     /// What the last import of this session reported.
     pub last_import: Option<Arc<ImportReport>>,
+    /// Counts the decisions of this session: not all of them change the data.
+    pub decisions: u64,
     /// Why the workspace could not be opened, one sentence.
     pub failure: Option<String>,
 }
@@ -28,6 +31,8 @@ pub struct Loaded {
     pub access: Access,
     /// Currency and time zone as set.
     pub settings: Settings,
+    /// What is kept of people.
+    pub privacy: Privacy,
     /// Rules, segments and experiments as stored.
     pub definitions: Definitions,
     /// The columnar snapshot.
@@ -50,6 +55,13 @@ impl Session {
     pub fn has_orders(&self) -> bool {
         self.snapshot()
             .is_some_and(|snapshot| !snapshot.orders.is_empty())
+    }
+
+    /// Whether anybody is known.
+    #[must_use]
+    pub fn has_people(&self) -> bool {
+        self.snapshot()
+            .is_some_and(|snapshot| !snapshot.people.is_empty())
     }
 
     /// Whether there is a table with one row per unit.

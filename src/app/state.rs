@@ -100,11 +100,11 @@ impl State {
     #[must_use]
     pub fn visible_queries(&self) -> Vec<Query> {
         let mut queries = Vec::new();
-        if self.shows_audit() {
-            queries.push(Query::Audit);
+        if self.view.screen == Screen::Data {
+            queries = self.data_queries();
         } else if self.has_data_for(self.view.screen) {
             match self.view.screen {
-                Screen::Data => queries.push(Query::Health),
+                Screen::Data => {}
                 Screen::Overview => queries.push(Query::Overview(self.view.scope.clone())),
                 Screen::Attribution => queries.push(Query::Attribution(self.view.scope.period)),
                 Screen::Segments => {
@@ -130,11 +130,16 @@ impl State {
         queries
     }
 
-    /// Whether the data audit is shown and there is something to audit.
-    fn shows_audit(&self) -> bool {
-        let is_open = self.view.screen == Screen::Data && self.view.data.tab == DataTab::Audit;
+    /// The questions of the open tab of the Data screen, where there is something to ask about.
+    fn data_queries(&self) -> Vec<Query> {
         let loaded = self.session.loaded.as_ref();
-        is_open && loaded.is_some_and(|loaded| !loaded.files.is_empty())
+        let has_files = loaded.is_some_and(|loaded| !loaded.files.is_empty());
+        match self.view.data.tab {
+            DataTab::Files if self.session.has_orders() => vec![Query::Health],
+            DataTab::Audit if has_files => vec![Query::Audit],
+            DataTab::Files | DataTab::Audit => Vec::new(),
+            tab @ (DataTab::People | DataTab::Privacy) => self.people_queries(tab),
+        }
     }
 
     /// The question of the Segments screen.

@@ -13,6 +13,7 @@ pub use super::draft::{
 };
 use super::forms::{CalculatorForm, PlanForm};
 use super::issues::IssueChoice;
+use super::people::{PeopleQuestion, PeopleView};
 use super::preview::PreviewDraft;
 use super::record::RecordView;
 pub use super::units_draft::{MetricDraft, UnitsDraft};
@@ -123,6 +124,8 @@ pub enum Overlay {
     Units(Box<UnitsDraft>),
     /// Whether a table with one row per unit is really to be removed, by its name.
     RemoveTable(String),
+    /// Whether people are really merged, sealed or forgotten.
+    People(Box<PeopleQuestion>),
     /// Typing a path, where no system dialog answers or by choice.
     Path(PathDraft),
     /// Mapping a code to a workflow.
@@ -139,10 +142,12 @@ pub enum Overlay {
 /// View state of the Data screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataView {
-    /// Files or the audit.
+    /// Which part is shown.
     pub tab: DataTab,
     /// Which issues are shown.
     pub issues: IssueChoice,
+    /// The People and Privacy tabs.
+    pub people: PeopleView,
     /// A path being typed into the drop area.
     pub path_text: String,
 }
@@ -155,11 +160,15 @@ pub enum DataTab {
     Files,
     /// The data audit.
     Audit,
+    /// People who may be one person.
+    People,
+    /// What is kept of people, and forgetting one.
+    Privacy,
 }
 
 impl DataTab {
     /// Every tab.
-    pub const ALL: [Self; 2] = [Self::Files, Self::Audit];
+    pub const ALL: [Self; 4] = [Self::Files, Self::Audit, Self::People, Self::Privacy];
 
     /// The words on it.
     #[must_use]
@@ -167,6 +176,8 @@ impl DataTab {
         match self {
             Self::Files => "Files",
             Self::Audit => "Audit",
+            Self::People => "People",
+            Self::Privacy => "Privacy",
         }
     }
 }

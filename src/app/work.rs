@@ -15,6 +15,7 @@ use crate::store::{IssueFilter, Workspace};
 
 use super::answers::{Answer, Query};
 use super::jobs::{Job, Outcome, SharedWorkspace, Watch};
+use super::people;
 use super::places;
 use super::record;
 use super::session::Loaded;
@@ -68,6 +69,7 @@ pub fn run(job: Job, shared: &Shared, watch: &Watch) -> Outcome {
             open.set_settings(&settings)?;
             Ok(Outcome::Opened(Arc::new(load(open)?), None))
         }),
+        Job::ChangePeople(change) => with_workspace(workspace, |open| people::run(open, change)),
         Job::Ask {
             stamp,
             snapshot,
@@ -222,11 +224,13 @@ fn open_sample(shared: &SharedWorkspace, watch: &Watch) -> anyhow::Result<Outcom
     open(shared, &workspace, Some(&request), watch)
 }
 
-fn load(workspace: &Workspace) -> anyhow::Result<Loaded> {
+/// Reads everything that the window shows of a workspace.
+pub(super) fn load(workspace: &Workspace) -> anyhow::Result<Loaded> {
     Ok(Loaded {
         path: workspace.path().to_owned(),
         access: workspace.access(),
         settings: workspace.settings()?,
+        privacy: workspace.privacy()?,
         definitions: workspace.definitions()?,
         snapshot: Arc::new(workspace.snapshot()?),
         files: workspace.files()?,
@@ -298,11 +302,35 @@ fn answer(query: &Query, context: &Context, shared: &SharedWorkspace) -> Result<
         }
         Query::Health => analysis::health::health(context).map(|it| Answer::Health(Arc::new(it))),
         Query::Audit => return audit(context, shared).map_err(|error| format!("{error:#}")),
+        Query::People { .. } => {
+            return read_workspace(shared, |open| people::review_of(open, context));
+        }
+        Query::Person(given) => {
+            return read_workspace(shared, |open| Ok(people::find(open, given)?));
+        }
+        Query::Merge(proposal) => {
+            let change = analysis::identity::change(context, [proposal.as_ref()]);
+            Ok(Answer::Merge(Arc::new(change)))
+        }
         Query::Rows(rows) => {
             analysis::rows::rows(context, rows).map(|it| Answer::Rows(Arc::new(it)))
         }
     };
     result.map_err(|error| error.to_string())
+}
+
+/// Answers from the open workspace what no snapshot holds.
+fn read_workspace(
+    shared: &SharedWorkspace,
+    read: impl FnOnce(&Workspace) -> anyhow::Result<Answer>,
+) -> Result<Answer, String> {
+    let answer = match lock(shared).as_ref() {
+        Some(workspace) => read(workspace),
+        None => Err(anyhow::anyhow!(
+            "No workspace is open: open one, or drop files to start one"
+        )),
+    };
+    answer.map_err(|error| format!("{error:#}"))
 }
 
 /// The audit: message events and payments can be many, so they are read when somebody asks.

@@ -48,7 +48,7 @@ impl Identity {
 }
 
 /// The key of one person, with its kind as prefix: `email:…`, `phone:…` or `id:…`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PersonKey(pub String);
 
 impl PersonKey {

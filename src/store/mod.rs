@@ -32,7 +32,9 @@ mod write;
 pub use error::StoreError;
 pub use files::{FileCounts, FileHeader, FileId, ImportedFile, IssueFilter, StoredIssue};
 pub use fingerprint::{Fingerprint, FingerprintReader};
-pub use identity::{ForgottenPerson, Intake, PrivacyChange, Scrubbed, closure};
+pub use identity::{
+    ForgottenPerson, FoundPeople, FoundPerson, Intake, PrivacyChange, Scrubbed, closure,
+};
 pub use import::{Import, Outcome};
 pub use prepared::PreparedOrder;
 pub use query::{Cell, QueryResult};

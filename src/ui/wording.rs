@@ -7,6 +7,7 @@ use crate::metrics::metric::Unit;
 use crate::model::format::NumberStyle;
 use crate::model::issue::Severity;
 use crate::model::money::Currency;
+use crate::model::person::PersonKey;
 use crate::stats::{CannotTest, Estimate};
 
 use super::theme::Tone;
@@ -38,6 +39,31 @@ pub(super) fn difference(unit: Unit, difference: f64, currency: Currency) -> Str
 /// The interval of a difference without its unit: `1.0 to 3.4`.
 pub(super) fn difference_interval(unit: Unit, estimate: &Estimate, currency: Currency) -> String {
     Words { unit, currency }.bounds(estimate.interval)
+}
+
+/// A person as people know them: an address as it is, everything else with its kind.
+pub(super) fn person(key: &PersonKey) -> String {
+    let (kind, text) = key.0.split_once(':').unwrap_or(("", &key.0));
+    // Of a hash the first letters tell people apart.
+    let is_hash = text.starts_with('#');
+    let short = if is_hash {
+        text.get(..9).unwrap_or(text)
+    } else {
+        text
+    };
+    match (kind, is_hash) {
+        ("email", false) => text.to_owned(),
+        ("email", true) => format!("Address {short}"),
+        ("phone", _) => format!("Phone {short}"),
+        ("id", _) => format!("Customer {text}"),
+        _ => key.0.clone(),
+    }
+}
+
+/// Several people in a line.
+pub(super) fn people<'a>(keys: impl IntoIterator<Item = &'a PersonKey>) -> String {
+    let names: Vec<String> = keys.into_iter().map(person).collect();
+    names.join(", ")
 }
 
 /// How a severity of an issue is marked.
@@ -101,5 +127,23 @@ pub(super) fn finding_tone(finding: Finding, is_randomised: bool, up_is_good: bo
             | Finding::None(_),
             _,
         ) => Tone::Neutral,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_called_by_what_is_known_of_them() {
+        for (key, expected) in [
+            ("email:ann@x.eu", "ann@x.eu"),
+            ("email:#0123456789abcdef", "Address #01234567"),
+            ("phone:33612345678", "Phone 33612345678"),
+            ("phone:#0123456789abcdef", "Phone #01234567"),
+            ("id:7001", "Customer 7001"),
+        ] {
+            assert_eq!(person(&PersonKey(key.to_owned())), expected);
+        }
     }
 }

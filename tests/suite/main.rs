@@ -25,3 +25,4 @@ mod units;
 mod window;
 mod window_data;
 mod window_experiments;
+mod window_people;

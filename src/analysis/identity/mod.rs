@@ -4,6 +4,7 @@
 //! everywhere. Sums of the store cannot change, so they are not among the figures.
 
 mod regroup;
+mod review;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,8 @@ use crate::store::closure;
 use crate::store::snapshot::{PersonId, Snapshot};
 
 use super::context::Context;
+
+pub use review::{CountedPerson, MergeReview, ReviewedProposal, review};
 
 /// Numbers that depend on who is whom.
 #[derive(Clone, Debug, PartialEq)]

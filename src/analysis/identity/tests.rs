@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::metrics::fixture::{Shop, TestOrder};
-use crate::model::merge::MergeMember;
+use crate::model::merge::{MergeMember, MergeReport};
 use crate::model::order::FinancialStatus;
 use crate::model::rules::Definitions;
 use crate::stats::Confidence;
@@ -81,4 +81,28 @@ fn who_is_not_in_the_snapshot_changes_nothing() {
     assert_eq!(change.after, change.before);
     let with_profile = super::change(&context(), [&proposal(&["bob", "profile"])]);
     assert_eq!(told(&with_profile.after), (5, 5, 5, 0.0, 2500.0));
+}
+
+#[test]
+fn a_review_counts_orders_and_money_once_for_each_person() {
+    let mut merged = proposal(&["ann", "ann2"]);
+    merged.people[1].counted_as = merged.people[0].key.clone();
+    merged.decision = Some(crate::model::merge::MergeDecision::Accepted);
+    let mut against = proposal(&["bob", "late"]);
+    against.contradicts_rejection = true;
+    let report = MergeReport {
+        proposals: vec![merged, proposal(&["ann3", "bob"]), against],
+        ..MergeReport::default()
+    };
+    let review = review(&context(), report);
+    let told: Vec<(usize, u64, i64)> = review
+        .proposals
+        .iter()
+        .map(|it| (it.counted.len(), it.orders(), it.net()))
+        .collect();
+    // The voided order of ann3 does not count.
+    assert_eq!(told, [(1, 1, 1000), (2, 2, 7000), (2, 2, 8000)]);
+    assert_eq!(review.acceptable(), 1);
+    let (before, after) = (&review.change.before, &review.change.after);
+    assert_eq!(before.people - after.people, 1, "only what may be accepted");
 }

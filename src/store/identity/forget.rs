@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::intake::tag;
+use super::intake::{meaning, tag};
 use super::merges::{self, Merges};
 use super::privacy;
 use super::seal::{Meaning, Sealer};
@@ -60,17 +60,25 @@ pub(super) fn forget(connection: &Connection, given: &str) -> Result<ForgottenPe
     Ok(report)
 }
 
-/// The row of a person by whatever names them.
-fn find(connection: &Connection, sealer: &Sealer, given: &str) -> Result<Option<i64>, Fault> {
+/// The row of a person by whatever names them. A key comes first: the digits of an id could otherwise be
+/// taken for somebody's phone.
+pub(super) fn find(
+    connection: &Connection,
+    sealer: &Sealer,
+    given: &str,
+) -> Result<Option<i64>, Fault> {
     let given = given.trim();
-    let kinds = [
-        normalise_email(given).map(|email| format!("email:{email}")),
-        normalise_phone(given).map(|phone| format!("phone:{phone}")),
-        Some(format!("id:{given}")),
-        Some(given.to_owned()),
-    ];
+    let kind = given.find(':').map_or("", |colon| &given[..=colon]);
+    let names = if meaning(kind).is_some() {
+        vec![given.to_owned()]
+    } else {
+        let email = normalise_email(given).map(|email| format!("email:{email}"));
+        let phone = normalise_phone(given).map(|phone| format!("phone:{phone}"));
+        let id = Some(format!("id:{given}"));
+        [email, phone, id].into_iter().flatten().collect()
+    };
     let mut statement = connection.prepare_cached("SELECT id FROM people WHERE key = ?1")?;
-    for key in kinds.into_iter().flatten() {
+    for key in names {
         let sealed = privacy::sealed_key(&key, privacy::SEAL_ALL, sealer);
         for key in [Some(key), sealed].into_iter().flatten() {
             let row = statement.query_row([key], |row| row.get(0)).optional()?;
@@ -83,7 +91,7 @@ fn find(connection: &Connection, sealer: &Sealer, given: &str) -> Result<Option<
 }
 
 /// Some people with those who are known by nothing but an id that a profile of theirs has.
-fn with_ids(connection: &Connection, rows: Vec<i64>) -> Result<Vec<i64>, Fault> {
+pub(super) fn with_ids(connection: &Connection, rows: Vec<i64>) -> Result<Vec<i64>, Fault> {
     let sql = "SELECT people.id FROM profiles
         CROSS JOIN people ON people.key = 'id:' || profiles.customer_id WHERE profiles.person = ?1";
     let mut statement = connection.prepare(sql)?;

@@ -306,7 +306,7 @@ fn stored(connection: &Connection) -> Result<BTreeMap<String, (MergeDecision, Ve
     Ok(decided)
 }
 
-fn keys(
+pub(super) fn keys(
     connection: &Connection,
     rows: impl Iterator<Item = i64>,
 ) -> Result<HashMap<i64, PersonKey>, Fault> {

@@ -9,6 +9,7 @@
 
 mod columns;
 mod forget;
+mod found;
 mod groups;
 mod hints;
 mod intake;
@@ -20,6 +21,7 @@ mod tests;
 mod whose;
 
 pub use forget::ForgottenPerson;
+pub use found::{FoundPeople, FoundPerson};
 pub use groups::closure;
 pub(super) use hints::Hints;
 pub use intake::Intake;
@@ -47,6 +49,7 @@ struct PeopleTable {
 }
 
 /// What becomes of the rows of a person who is forgotten.
+#[derive(Clone, Copy)]
 enum OnForget {
     /// They stay and belong to nobody; what they said of the person was in their fingerprint.
     Blank,
@@ -132,6 +135,12 @@ impl Workspace {
     /// Takes the decision on a proposal back.
     pub fn undo_merge(&mut self, id: &str) -> Result<(), StoreError> {
         self.change_people(|connection| merges::undo(connection, id))
+    }
+
+    /// Everybody whom an e-mail address, a phone, a customer id or a key names, with what forgetting
+    /// them would take. Nothing is changed.
+    pub fn find_people(&self, given: &str) -> Result<FoundPeople, StoreError> {
+        self.told(found::find(&self.connection, given))
     }
 
     /// Forgets a person, known by a key, an e-mail address, a phone or a customer id. Their orders

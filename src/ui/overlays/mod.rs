@@ -6,6 +6,7 @@ mod export;
 mod mapping;
 mod palette;
 mod path;
+mod people;
 mod preview;
 mod record;
 mod remove_table;
@@ -31,6 +32,7 @@ pub(super) fn show(context: &Context, state: &State, outbox: &mut Outbox) {
         Some(Overlay::Mapping(draft)) => mapping::show(context, draft, outbox),
         Some(Overlay::Units(draft)) => units::show(context, draft, outbox),
         Some(Overlay::RemoveTable(name)) => remove_table::show(context, name, outbox),
+        Some(Overlay::People(question)) => people::show(context, state, question, outbox),
         Some(Overlay::Path(draft)) => path::show(context, draft, outbox),
         Some(Overlay::CodeRule(draft)) => code_rule::show(context, state, draft, outbox),
         Some(Overlay::SaveSegment { name }) => save_segment::show(context, state, name, outbox),

@@ -112,10 +112,14 @@ impl Button {
         let tokens = Tokens::of(ui);
         let ink = self.ink(tokens);
         let text = paint::line(ui, &self.text, Font::Medium, ink);
+        let quiet = match self.weight {
+            Weight::Primary => ink,
+            Weight::Secondary | Weight::Quiet | Weight::Link => tokens.ink.muted,
+        };
         let shortcut = self
             .shortcut
             .as_ref()
-            .map(|keys| paint::line(ui, keys, Font::Secondary, tokens.ink.muted));
+            .map(|keys| paint::line(ui, keys, Font::Secondary, quiet));
         let padding = match self.weight {
             Weight::Primary | Weight::Secondary => space::M,
             Weight::Quiet => space::S,

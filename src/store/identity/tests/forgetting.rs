@@ -2,7 +2,7 @@ use super::*;
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::merge::MergeReason;
 use crate::model::profile::{Consent, Property};
-use crate::store::identity::PEOPLE_TABLES;
+use crate::store::identity::{FoundPeople, PEOPLE_TABLES};
 use crate::store::tests::support::{assignment, profile};
 use crate::store::{IssueFilter, Outcome, StoreError};
 
@@ -199,4 +199,55 @@ fn a_reader_keeps_the_log_and_is_told() {
     drop(reader);
     drop(workspace);
     assert!(!holds(&scratch, "ann@x.eu"));
+}
+
+#[test]
+fn what_forgetting_would_take_is_told_before_and_is_what_it_takes() {
+    for given in ["ann@x.eu", " ANN@X.EU", "77001122", PHONE, "email:ann@x.eu"] {
+        let scratch = Scratch::new();
+        let mut workspace = scratch.workspace();
+        import(&mut workspace, &[export()]);
+        let found = workspace.find_people(given).unwrap();
+        assert_eq!((found.people.len(), found.more), (1, 0), "{given}");
+        let person = &found.people[0];
+        assert_eq!(person.key.0, "email:ann@x.eu", "{given}");
+        assert_eq!(person.identities, std::slice::from_ref(&person.key));
+        let (forgotten, _) = workspace.forget(&person.key.0).unwrap();
+        assert_eq!(person.orders_kept, forgotten.orders_kept);
+        assert_eq!(person.removed, forgotten.removed);
+        assert_eq!(person.hints, forgotten.hints);
+        assert_eq!(person.identities.len() as u64, forgotten.identities);
+        let again = workspace.find_people(given).unwrap();
+        assert_eq!(again, FoundPeople::default(), "{given}");
+    }
+}
+
+#[test]
+fn a_phone_of_several_finds_them_all_and_merged_people_are_one() {
+    let scratch = Scratch::new();
+    let mut orders: Vec<Order> = (0..30)
+        .map(|at| order_of(at, &format!("p{at}@x.eu"), "0049301234567", ""))
+        .collect();
+    orders.push(order_of(40, "ann@x.eu", PHONE, ""));
+    orders.push(order_of(41, "ann@work.eu", PHONE, ""));
+    let mut workspace = shop(&scratch, orders);
+    let hub = workspace.find_people("+49 30 1234567").unwrap();
+    assert_eq!((hub.people.len(), hub.more), (20, 10));
+    assert_eq!(workspace.find_people(PHONE).unwrap().people.len(), 2);
+    workspace.accept_merges(Some(MergeReason::Phone)).unwrap();
+    let ann = workspace.find_people(PHONE).unwrap().people;
+    assert_eq!(ann.len(), 1);
+    assert_eq!((ann[0].identities.len(), ann[0].orders_kept), (2, 2));
+}
+
+#[test]
+fn a_customer_id_is_never_taken_for_a_phone() {
+    let scratch = Scratch::new();
+    let mut by_id = order_of(1, "", "", "");
+    by_id.identity.customer_id = Some("33612345678".into());
+    let mut workspace = shop(&scratch, vec![by_id, order_of(2, "", PHONE, "")]);
+    assert_eq!(workspace.find_people(DIGITS).unwrap().people.len(), 1);
+    workspace.forget("id:33612345678").unwrap();
+    let left = people(&workspace).remove(0).0;
+    assert!(left.starts_with("phone:"), "{left}");
 }

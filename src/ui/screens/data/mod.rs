@@ -1,7 +1,7 @@
 //! The Data screen: what was dropped in, what became of it, and whether the numbers can be trusted.
 //!
-//! Without a workspace it is the start page; `audit` is the other tab. A file's line and the sums over all files are made in
-//! `files`; the cards only draw them. What is derived from the loaded workspace is kept in `kept`
+//! Without a workspace it is the start page; `audit`, `people` and `privacy` are the other tabs. A file's
+//! line and the sums over all files are made in `files`; the cards only draw them. What is derived from the loaded workspace is kept in `kept`
 //! until another one is loaded.
 
 mod audit;
@@ -11,6 +11,8 @@ mod files_card;
 mod health;
 mod issues;
 mod kept;
+mod people;
+mod privacy;
 mod start;
 
 use std::sync::Arc;
@@ -52,6 +54,8 @@ pub(super) fn page(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     match state.view.data.tab {
         DataTab::Files => files_page(ui, state, loaded, outbox),
         DataTab::Audit => audit::page(ui, state, loaded, outbox),
+        DataTab::People => people::page(ui, state, loaded, outbox),
+        DataTab::Privacy => privacy::page(ui, state, loaded, outbox),
     }
 }
 

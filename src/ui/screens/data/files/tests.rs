@@ -46,6 +46,7 @@ fn loaded(files: Vec<ImportedFile>, issues: Vec<StoredIssue>) -> Loaded {
         path: PathBuf::from("shop.holdout"),
         access: Access::ReadWrite,
         settings: Settings::default(),
+        privacy: crate::model::privacy::Privacy::default(),
         definitions: Definitions::default(),
         snapshot: Arc::new(Snapshot::empty(currency, jiff::tz::TimeZone::UTC)),
         files,
