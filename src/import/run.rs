@@ -386,6 +386,7 @@ impl Run<'_> {
                 self.bytes_total,
             ),
             shown: file.shown(),
+            repeated: (0, 0),
         }
     }
 
