@@ -4,6 +4,7 @@
 //! bought, and computes fingerprints. Batches go through a short queue, so that memory does not depend
 //! on the file, and the slower of the two sets the pace.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SendError, SyncSender, sync_channel};
@@ -130,6 +131,8 @@ pub(super) struct Storing<'a, 'w> {
     pub(super) shown: PathBuf,
     /// Records and rows that the file gave before with other content.
     pub(super) repeated: (u64, u64),
+    /// The line of the order that goes on in another file, and where what becomes of it is kept.
+    pub(super) goes_on: (Option<u64>, &'a mut HashMap<PathBuf, Outcome>),
 }
 
 impl Storing<'_, '_> {
@@ -140,6 +143,7 @@ impl Storing<'_, '_> {
         facts: &Facts,
         passes: Passes,
     ) -> Result<(FileSummary, Facts), ImportError> {
+        self.goes_on.1.remove(&self.shown);
         let (queue, batches) = sync_channel(QUEUE);
         let intake = self.import.intake();
         let read = thread::scope(|scope| {
@@ -206,6 +210,7 @@ impl Storing<'_, '_> {
         let outcomes = self.import.put_orders(self.id, &batch.orders)?;
         for (prepared, outcome) in batch.orders.iter().zip(outcomes) {
             self.count(outcome, prepared.rows());
+            self.hear_end(prepared.order().source_line, outcome);
             if outcome == Outcome::Repeated {
                 self.tell(&repeated(Some(prepared.order().source_line), outcome))?;
             }
@@ -213,8 +218,11 @@ impl Storing<'_, '_> {
         for (record, rows) in &batch.others {
             let parts = self.put(record, *rows)?;
             self.count(parts.most, *rows);
-            if parts.most == Outcome::Forgotten {
-                self.tell(&forgotten(record))?;
+            if let Some(line) = record.line() {
+                self.hear_end(line, parts.most);
+            }
+            if parts.has_forgotten {
+                self.tell(&forgotten(record, parts.most))?;
             }
             if parts.has_repeated {
                 self.tell(&repeated(record.line(), parts.most))?;
@@ -279,6 +287,13 @@ impl Storing<'_, '_> {
         Ok(Parts::of(one))
     }
 
+    /// Keeps what became of the order that goes on in another file.
+    fn hear_end(&mut self, line: u64, outcome: Outcome) {
+        if self.goes_on.0 == Some(line) {
+            self.goes_on.1.insert(self.shown.clone(), outcome);
+        }
+    }
+
     fn count(&mut self, outcome: Outcome, rows: u64) {
         let counts = &mut self.report.counts;
         match outcome {
@@ -309,6 +324,8 @@ struct Parts {
     most: Outcome,
     /// Whether a part was not taken, because the file gave it before.
     has_repeated: bool,
+    /// Whether a part was not taken, because its person was forgotten.
+    has_forgotten: bool,
 }
 
 impl Parts {
@@ -316,6 +333,7 @@ impl Parts {
         Self {
             most: outcome,
             has_repeated: outcome == Outcome::Repeated,
+            has_forgotten: outcome == Outcome::Forgotten,
         }
     }
 
@@ -323,6 +341,7 @@ impl Parts {
         Self {
             most: self.most.or_more(outcome),
             has_repeated: self.has_repeated || outcome == Outcome::Repeated,
+            has_forgotten: self.has_forgotten || outcome == Outcome::Forgotten,
         }
     }
 }
@@ -341,8 +360,12 @@ fn repeated(line: Option<u64>, most: Outcome) -> Issue {
 }
 
 /// What is said of a record whose person was forgotten.
-fn forgotten(record: &Record) -> Issue {
-    let hint = "The person was forgotten in this workspace, so nothing of the row was stored.";
+fn forgotten(record: &Record, most: Outcome) -> Issue {
+    let hint = if most == Outcome::Forgotten {
+        "The person was forgotten in this workspace, so nothing of the row was stored."
+    } else {
+        "The person was forgotten in this workspace, so only what the row says of the order was stored."
+    };
     Issue {
         line: record.line_of_person(),
         ..Issue::of_file(IssueKind::ForgottenPerson, hint)
