@@ -115,6 +115,23 @@ fn stored_refunds(workspace: &Workspace) -> BTreeMap<String, i64> {
     refunds
 }
 
+#[test]
+fn of_two_records_of_a_row_the_one_that_changed_more_is_told() {
+    let outcomes = [
+        Outcome::New,
+        Outcome::Updated,
+        Outcome::Unchanged,
+        Outcome::Older,
+        Outcome::Repeated,
+        Outcome::Forgotten,
+    ];
+    for (at, one) in outcomes.into_iter().enumerate() {
+        for (other_at, other) in outcomes.into_iter().enumerate() {
+            assert_eq!(one.or_more(other), outcomes[at.min(other_at)]);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
