@@ -34,7 +34,7 @@ impl Strings {
 impl Write for Strings {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         // Every string has a tag, most have two with their ends; an empty one needs memory as well.
-        let tags = bytes.iter().filter(|&&byte| byte == b'<').count() as u64;
+        let tags = memchr::memchr_iter(b'<', bytes).count() as u64;
         self.needed += bytes.len() as u64 + 12 * tags;
         if self.are_too_many() {
             return Err(ErrorKind::FileTooLarge.into());
