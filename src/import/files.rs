@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::containers::{
     self, ContainerError, ENTRY_SEPARATOR, Limits, Piece, Scratch, Unpacker, has_export_ending,
@@ -11,6 +12,7 @@ use super::format::Format;
 use super::recognise::Recognition;
 use super::repair;
 use super::request::{ImportError, ImportRequest, Watch};
+use super::straddle::{self, Joins};
 
 /// The files of a request, in the order they are read.
 pub(super) struct Files {
@@ -31,6 +33,8 @@ pub(super) struct ExportFile {
     /// What a person would call it.
     pub(super) title: String,
     pub(super) recognition: Result<Recognition, String>,
+    /// Orders that it shares with other files.
+    pub(super) joins: Joins,
 }
 
 impl ExportFile {
@@ -94,6 +98,7 @@ impl Files {
                 .and_then(|found| found.format);
             (format != Some(Format::ShopifyOrders), file.shown())
         });
+        straddle::join(&mut exports, request);
         Ok(Self {
             exports,
             rules: rules.into_iter().map(|chosen| chosen.path).collect(),
@@ -116,6 +121,7 @@ fn open(unpacker: &mut Unpacker<'_>, chosen: &Chosen) -> Result<Vec<ExportFile>,
         label: chosen.label.clone(),
         title: String::new(),
         recognition: Err(reason),
+        joins: Joins::default(),
     };
     let sentence = |error: &ContainerError| format!("`{}` {error}", origin.display());
     let mut pieces = match unpacker.unpack(origin) {
@@ -161,6 +167,7 @@ fn export(
         label: piece.label,
         title: piece.title,
         recognition,
+        joins: Joins::default(),
     })
 }
 
@@ -220,4 +227,15 @@ fn is_export(path: &Path) -> bool {
 fn has_ending(path: &Path, known: &str) -> bool {
     path.extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case(known))
+}
+
+/// What changes when somebody writes to a file.
+#[derive(PartialEq, Eq)]
+pub(super) struct Stamp(Option<(u64, Option<SystemTime>)>);
+
+impl Stamp {
+    pub(super) fn of(path: &Path) -> Self {
+        let metadata = std::fs::metadata(path).ok();
+        Self(metadata.map(|found| (found.len(), found.modified().ok())))
+    }
 }

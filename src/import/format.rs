@@ -275,7 +275,10 @@ impl Format {
             ],
             Self::MatrixifyOrders => &[&["line: type"], &["price: total"]],
             Self::WooAnalytics => woo_analytics::SIGNATURE,
-            Self::WooWebtoffee => &[&["order number"], &["wt import key", "line item 1"]],
+            Self::WooWebtoffee => &[
+                &["order number"],
+                &["wt import key", "line item 1", "product item 1 name"],
+            ],
             Self::WooAdvanced => &[
                 &["order number"],
                 &["order total amount", "order total amount (- refund)"],

@@ -5,6 +5,7 @@
 //! batches are waiting, else the other thread. The queue is short, so that memory does not depend on the
 //! file.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -153,6 +154,10 @@ pub(super) struct Storing<'a, 'w> {
     pub(super) progress: (String, u64, u64),
     /// What reports call the file.
     pub(super) shown: PathBuf,
+    /// Records and rows that the file gave before with other content.
+    pub(super) repeated: (u64, u64),
+    /// The line of the order that goes on in another file, and where what becomes of it is kept.
+    pub(super) goes_on: (Option<u64>, &'a mut HashMap<PathBuf, Outcome>),
 }
 
 impl Storing<'_, '_> {
@@ -163,6 +168,7 @@ impl Storing<'_, '_> {
         facts: &Facts,
         passes: Passes,
     ) -> Result<(FileSummary, Facts), ImportError> {
+        self.goes_on.1.remove(&self.shown);
         let (queue, batches) = sync_channel(QUEUE);
         let intake = self.import.intake();
         let waiting = Arc::new(AtomicUsize::new(0));
@@ -189,13 +195,20 @@ impl Storing<'_, '_> {
             let read = reader.join();
             stored.map(|()| read)
         })?;
+        let (records, rows) = self.repeated;
         let shown = self.shown;
         let interrupted = |reason: String| ImportError::Interrupted {
             path: shown.clone(),
             reason,
         };
         match read {
-            Ok(Ok(summary)) => Ok(summary),
+            Ok(Ok((mut summary, facts))) => {
+                summary.records -= records;
+                summary.accepted_rows -= rows;
+                summary.rejected_rows += rows;
+                summary.issues += records;
+                Ok((summary, facts))
+            }
             Ok(Err(ReadFailure::Read(error))) => {
                 Err(interrupted(error.shown_as(&shown).to_string()))
             }
@@ -237,12 +250,22 @@ impl Storing<'_, '_> {
         let outcomes = self.import.put_orders(self.id, &batch.prepared)?;
         for (prepared, outcome) in batch.prepared.iter().zip(outcomes) {
             self.count(outcome, prepared.rows());
+            self.hear_end(prepared.order().source_line, outcome);
+            if outcome == Outcome::Repeated {
+                self.tell(&repeated(Some(prepared.order().source_line), outcome))?;
+            }
         }
         for (record, rows) in &batch.others {
-            let outcome = self.put(record, *rows)?;
-            self.count(outcome, *rows);
-            if outcome == Outcome::Forgotten {
-                self.tell(&forgotten(record))?;
+            let parts = self.put(record, *rows)?;
+            self.count(parts.most, *rows);
+            if let Some(line) = record.line() {
+                self.hear_end(line, parts.most);
+            }
+            if parts.has_forgotten {
+                self.tell(&forgotten(record, parts.most))?;
+            }
+            if parts.has_repeated {
+                self.tell(&repeated(record.line(), parts.most))?;
             }
         }
         if !batch.decisions.is_empty() {
@@ -259,51 +282,55 @@ impl Storing<'_, '_> {
         self.import.add_issue(self.id, issue)
     }
 
-    fn put(&mut self, record: &Record, rows: u64) -> Result<Outcome, StoreError> {
-        match record {
-            Record::Order(order) => self.import.put_order(self.id, order, rows),
-            Record::Profile(profile) => self.import.put_profile(self.id, profile, rows),
-            Record::Campaign(campaign) => self.import.put_campaign(self.id, campaign, rows),
+    fn put(&mut self, record: &Record, rows: u64) -> Result<Parts, StoreError> {
+        let (import, file) = (&mut *self.import, self.id);
+        let one = match record {
+            Record::Order(order) => import.put_order(file, order, rows)?,
+            Record::Profile(profile) => import.put_profile(file, profile, rows)?,
+            Record::Campaign(campaign) => import.put_campaign(file, campaign, rows)?,
             Record::Assignment(assignment) => {
-                self.import
-                    .put_assignment(self.id, &self.experiment, assignment, rows)
+                import.put_assignment(file, &self.experiment, assignment, rows)?
             }
             Record::Member(profile, assignment) => {
-                let profile = self.import.put_profile(self.id, profile, rows)?;
+                let profile = Parts::of(import.put_profile(file, profile, rows)?);
                 let name = &self.experiment;
-                let assigned = self
-                    .import
-                    .put_assignment(self.id, name, assignment, rows)?;
-                Ok(profile.or_more(assigned))
+                return Ok(profile.and(import.put_assignment(file, name, assignment, rows)?));
             }
-            Record::Message(event) => self.import.put_message_event(self.id, event),
+            Record::Message(event) => import.put_message_event(file, event)?,
             Record::AttributedOrder(touch, event) => {
-                let touch = self.import.put_order_touch(self.id, touch, rows)?;
-                Ok(touch.or_more(self.import.put_message_event(self.id, event)?))
+                let touch = Parts::of(import.put_order_touch(file, touch, rows)?);
+                return Ok(touch.and(import.put_message_event(file, event)?));
             }
             Record::Variations(campaigns) => {
-                let mut outcome = Outcome::Older;
+                let mut parts = None;
                 for campaign in campaigns {
-                    let of_one = self.import.put_campaign(self.id, campaign, rows)?;
-                    outcome = outcome.or_more(of_one);
+                    let part = import.put_campaign(file, campaign, rows)?;
+                    parts = Some(parts.map_or(Parts::of(part), |parts: Parts| parts.and(part)));
                 }
-                Ok(outcome)
+                return Ok(parts.unwrap_or(Parts::of(Outcome::Older)));
             }
-            Record::Flow(flow) => self.import.put_flow(self.id, flow, rows),
-            Record::Traffic(row) => self.import.put_traffic(self.id, row, rows),
-            Record::Discount(discount) => self.import.put_discount(self.id, discount, rows),
-            Record::Transaction(transaction) => {
-                self.import.put_transaction(self.id, transaction, rows)
-            }
-            Record::Spend(spend) => self.import.put_spend(self.id, spend, rows),
-            Record::OrderTouch(companion) => self.import.put_order_touch(self.id, companion, rows),
+            Record::Flow(flow) => import.put_flow(file, flow, rows)?,
+            Record::Traffic(row) => import.put_traffic(file, row, rows)?,
+            Record::Discount(discount) => import.put_discount(file, discount, rows)?,
+            Record::Transaction(transaction) => import.put_transaction(file, transaction, rows)?,
+            Record::Spend(spend) => import.put_spend(file, spend, rows)?,
+            Record::OrderTouch(companion) => import.put_order_touch(file, companion, rows)?,
             Record::OrderWithTransactions(order, transactions) => {
                 self.offsets.add(order.created);
+                let mut parts = Parts::of(import.put_order(file, order, rows)?);
                 for transaction in transactions {
-                    self.import.put_transaction(self.id, transaction, 1)?;
+                    parts = parts.and(import.put_transaction(file, transaction, 1)?);
                 }
-                self.import.put_order(self.id, order, rows)
+                return Ok(parts);
             }
+        };
+        Ok(Parts::of(one))
+    }
+
+    /// Keeps what became of the order that goes on in another file.
+    fn hear_end(&mut self, line: u64, outcome: Outcome) {
+        if self.goes_on.0 == Some(line) {
+            self.goes_on.1.insert(self.shown.clone(), outcome);
         }
     }
 
@@ -322,13 +349,63 @@ impl Storing<'_, '_> {
                 counts.unchanged += 1;
                 counts.unchanged_rows += rows;
             }
+            Outcome::Repeated => {
+                self.repeated.0 += 1;
+                self.repeated.1 += rows;
+            }
         }
     }
 }
 
+/// What became of a record that may be several in the workspace.
+#[derive(Clone, Copy, Debug)]
+struct Parts {
+    /// What became of the part that changed most.
+    most: Outcome,
+    /// Whether a part was not taken, because the file gave it before.
+    has_repeated: bool,
+    /// Whether a part was not taken, because its person was forgotten.
+    has_forgotten: bool,
+}
+
+impl Parts {
+    fn of(outcome: Outcome) -> Self {
+        Self {
+            most: outcome,
+            has_repeated: outcome == Outcome::Repeated,
+            has_forgotten: outcome == Outcome::Forgotten,
+        }
+    }
+
+    fn and(self, outcome: Outcome) -> Self {
+        Self {
+            most: self.most.or_more(outcome),
+            has_repeated: self.has_repeated || outcome == Outcome::Repeated,
+            has_forgotten: self.has_forgotten || outcome == Outcome::Forgotten,
+        }
+    }
+}
+
+/// What is said of a record that only the workspace knew to be one of those further up.
+fn repeated(line: Option<u64>, most: Outcome) -> Issue {
+    let hint = if most == Outcome::Repeated {
+        "The same record stands further up in this file with other values; the first one counts."
+    } else {
+        "A part of the row (the person's profile, the order or a payment) stands further up in this file with other values; there the first one counts."
+    };
+    Issue {
+        line,
+        ..Issue::of_file(IssueKind::DuplicateKey, hint)
+    }
+}
+
 /// What is said of a record whose person was forgotten.
-fn forgotten(record: &Record) -> Issue {
-    let hint = "The person was forgotten in this workspace, so nothing of the row was stored.";
+fn forgotten(record: &Record, most: Outcome) -> Issue {
+    let hint = if most == Outcome::Forgotten {
+        "The person was forgotten in this workspace, so nothing of the row was stored."
+    } else {
+        "The person was forgotten in this workspace, so only what the row says of the order was stored."
+    };
     Issue {
         line: record.line_of_person(),
         ..Issue::of_file(IssueKind::ForgottenPerson, hint)

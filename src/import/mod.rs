@@ -53,6 +53,7 @@ mod shopify_orders;
 mod sink;
 mod split;
 mod stacked;
+mod straddle;
 mod survey;
 mod surveyed;
 mod table;

@@ -14,6 +14,7 @@ use super::reading::Reading;
 use super::repair::{damage, in_one_cell, windows_note};
 use super::rows::Row;
 use super::sink::{FileSummary, Sink};
+use super::straddle::{Began, GoesOn};
 use super::survey::{Facts, KeyHash};
 use super::table::{Relation, Table};
 
@@ -91,11 +92,14 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
                 self.group.push(row);
             }
             Relation::Continues | Relation::Repeats => self.group.push(row),
-            Relation::Orphan => self.reject(
-                &row,
-                IssueKind::OrphanLine,
-                "The row belongs to an order whose first row is not right above it; export again, or restore the order of the rows.",
-            )?,
+            Relation::Orphan => {
+                let hint = if self.summary.records == 0 && self.group.is_empty() {
+                    "The row belongs to an order whose first row is not in this file; if the export came in several files, import the one before together with this one."
+                } else {
+                    "The row belongs to an order whose first row is not right above it; export again, or restore the order of the rows."
+                };
+                self.reject(&row, IssueKind::OrphanLine, hint)?;
+            }
             Relation::Summary => {
                 self.finish_group()?;
                 let hint = "The row sums up other rows and was left out.";
@@ -105,10 +109,48 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
         Ok(())
     }
 
+    /// A row at the start of the file whose order another file began.
+    pub(super) fn take_of_other(
+        &mut self,
+        row: &Row,
+        began: &Began,
+    ) -> Result<(), ReadFailure<S::Error>> {
+        self.summary.rows += 1;
+        if began.is_taken() {
+            self.summary.accepted_rows += 1;
+        } else {
+            self.summary.rejected_rows += 1;
+        }
+        if began.is_taken() && self.summary.rows > 1 {
+            return Ok(());
+        }
+        self.tell(vec![began.issue(row)])
+    }
+
+    /// Ends the last group together with rows that another file counts.
+    pub(super) fn finish_with(&mut self, end: &GoesOn) -> Result<(), ReadFailure<S::Error>> {
+        let is_meant = |first: &Row| first.line == end.line;
+        if !self.group.first().is_some_and(is_meant) {
+            return self.finish_group();
+        }
+        let (own, records) = (self.group.len(), self.summary.records);
+        self.group.extend(end.rows.iter().cloned());
+        self.finish_rows(own)?;
+        if self.summary.records > records {
+            self.tell(vec![end.issue()])?;
+        }
+        Ok(())
+    }
+
     pub(super) fn finish_group(&mut self) -> Result<(), ReadFailure<S::Error>> {
+        self.finish_rows(self.group.len())
+    }
+
+    /// Ends the group, of which the file counts so many rows.
+    fn finish_rows(&mut self, own: usize) -> Result<(), ReadFailure<S::Error>> {
         let mut group = std::mem::take(&mut self.group);
         let done = match group.first() {
-            Some(first) => self.finish(first, &group),
+            Some(first) => self.finish(first, &group, own as u64),
             None => Ok(()),
         };
         self.spare.append(&mut group);
@@ -116,8 +158,12 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
         done
     }
 
-    fn finish(&mut self, first: &Row, group: &[Row]) -> Result<(), ReadFailure<S::Error>> {
-        let rows = group.len() as u64;
+    fn finish(
+        &mut self,
+        first: &Row,
+        group: &[Row],
+        rows: u64,
+    ) -> Result<(), ReadFailure<S::Error>> {
         if self.occurs_again(first) {
             self.summary.rejected_rows += rows;
             let hint =

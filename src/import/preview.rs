@@ -186,6 +186,7 @@ impl Look<'_> {
             recognition,
             options,
             end: None,
+            joins: None,
         };
         let surveyed = read.survey::<Infallible>(&mut |bytes| {
             let done = before + bytes.saturating_mul(SURVEY_SHARE);

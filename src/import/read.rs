@@ -19,6 +19,7 @@ use super::recognise::Recognition;
 use super::rows::{Row, Rows};
 use super::sink::{FileSummary, ReadOptions, Record, Sink};
 use super::stacked::{self, StackedTable};
+use super::straddle::{Began, Joins};
 use super::survey::{Facts, Survey};
 use super::table::Table;
 
@@ -37,6 +38,7 @@ pub fn read<S: Sink>(
         recognition,
         options,
         end: None,
+        joins: None,
     };
     let facts = file.survey(&mut |bytes| sink.progress(bytes))?;
     file.read(&facts, sink)
@@ -50,9 +52,17 @@ pub(super) struct File<'a> {
     pub(super) options: &'a ReadOptions,
     /// The line on which another table of the file begins.
     pub(super) end: Option<u64>,
+    /// Orders that it shares with other files of the import.
+    pub(super) joins: Option<&'a Joins>,
 }
 
-impl File<'_> {
+impl<'a> File<'a> {
+    /// How many of its first rows belong to another file's last order, and that order.
+    fn began(&self) -> (u64, Option<&'a Began>) {
+        let began = self.joins.and_then(|joins| joins.start.as_ref());
+        (began.map_or(0, |began| began.rows), began)
+    }
+
     /// The first pass: what only the whole file can tell. `progress` hears the share of the work.
     pub(super) fn survey<E>(
         &self,
@@ -278,10 +288,13 @@ impl<E> Job for SurveyJob<'_, E> {
         let mut survey = Survey::new(layout, columns, (&zone, overrides));
         let mut rows = Rows::open(self.file.path, self.file.recognition)?;
         let mut row = Row::default();
+        let (began, _) = self.file.began();
         let mut count = 0_u64;
         while count < self.rows && rows.read(&mut row)? && !self.file.is_beyond(&row) {
             count += 1;
-            if !row.repeats(&self.file.recognition.headers) {
+            if count <= began {
+                survey.take_of_other(&table, &row);
+            } else if !row.repeats(&self.file.recognition.headers) {
                 survey.take(&table, &row);
             }
             if count.is_multiple_of(ROWS_PER_PROGRESS) {
@@ -374,10 +387,17 @@ impl<S: Sink> Job for ReadJob<'_, S> {
         };
         pass.file_issues(&file, &decisions, currency)?;
         let mut rows = Rows::open(file.path, file.recognition)?;
+        let (mut of_other, began) = file.began();
         loop {
             let mut row = pass.spare.pop().unwrap_or_default();
             if !rows.read(&mut row)? || file.is_beyond(&row) {
                 break;
+            }
+            if let (1.., Some(began)) = (of_other, began) {
+                of_other -= 1;
+                survey.take_of_other(&pass.table, &row);
+                pass.take_of_other(&row, began)?;
+                continue;
             }
             if row.repeats(&file.recognition.headers) {
                 pass.take_header(&row)?;
@@ -392,7 +412,10 @@ impl<S: Sink> Job for ReadJob<'_, S> {
                 pass.progress(bytes / SURVEY_SHARE + (read - read / SURVEY_SHARE))?;
             }
         }
-        pass.finish_group()?;
+        match file.joins.and_then(|joins| joins.end.as_ref()) {
+            Some(end) => pass.finish_with(end)?,
+            None => pass.finish_group()?,
+        }
         pass.progress(bytes)?;
         let mut summary = pass.summary;
         summary.latest_micros = summary.latest_micros.max(pass.reading.latest());

@@ -1,28 +1,31 @@
 //! A whole import: files and folders in, one transaction, a report out.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::SystemTime;
 
 use jiff::tz::TimeZone;
 
 use super::choice::{self, FileChoice};
 use super::columns::normalise_header;
 use super::decisions::ColumnDecision;
-use super::files::{ExportFile, Files};
+use super::files::{ExportFile, Files, Stamp};
 use super::into_store::{Passes, Storing};
 use super::recognise::Recognition;
 use super::report::{FileReport, ImportReport, ReportCounts, UNSEEN, UnitFile, question};
 use super::request::{HoldBack, ImportError, ImportRequest, Watch};
 use super::rules_file;
 use super::sink::{FileSummary, ReadOptions};
+use super::straddle::Joins;
 use super::surveyed::{Surveyed, scan};
 use super::unit_files::{self};
 use super::zone::OffsetEvidence;
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::rules::Rules;
-use crate::store::{FileCounts, FileHeader, FileId, Fingerprint, Import, Settings, Workspace};
+use crate::store::{
+    FileCounts, FileHeader, FileId, Fingerprint, Import, Outcome, Settings, Workspace,
+};
 
 /// Bytes of a file from which on it is worth while to read it in one pass and, if that was wrong, again.
 const WORTH_AN_ATTEMPT: u64 = if cfg!(test) { SMALL } else { 8 * 1024 * 1024 };
@@ -57,6 +60,7 @@ pub fn run(
         settings,
         naive_zone,
         offsets: OffsetEvidence::default(),
+        last_orders: HashMap::new(),
         bytes_before: 0,
         bytes_total: files.bytes(),
     };
@@ -131,6 +135,8 @@ pub(super) struct Run<'a> {
     settings: Settings,
     naive_zone: Option<TimeZone>,
     offsets: OffsetEvidence,
+    /// What became of orders that go on in another file, by the file where they began.
+    last_orders: HashMap<PathBuf, Outcome>,
     pub(super) bytes_before: u64,
     pub(super) bytes_total: u64,
 }
@@ -218,12 +224,24 @@ impl Run<'_> {
         let Some((id, summary)) = stored else {
             return Ok(report);
         };
+        if let Some(began) = self.joins(file).start {
+            began.count(&mut report.counts);
+        }
         report.counts.rows = summary.rows;
         report.counts.rejected = summary.rejected_rows;
         report.counts.records = summary.records;
         import.finish_file(id, &stored_counts(&report.counts, summary.latest_micros))?;
         self.settings.currency = self.settings.currency.or(summary.currency);
         Ok(report)
+    }
+
+    /// The orders that a file shares with others, with what became of the one that began before.
+    fn joins(&self, file: &ExportFile) -> Joins {
+        let mut joins = file.joins.clone();
+        if let Some(began) = &mut joins.start {
+            began.outcome = self.last_orders.get(&began.file).copied();
+        }
+        joins
     }
 
     /// Why a file waits for the analyst, where it does.
@@ -287,6 +305,7 @@ impl Run<'_> {
             options,
             content: Fingerprint::of_bytes(b""),
             facts: Err(String::new()),
+            joins: self.joins(file),
         };
         let format = report.format.unwrap_or_default();
         if import.is_first() && recognition.bytes >= WORTH_AN_ATTEMPT {
@@ -386,6 +405,11 @@ impl Run<'_> {
                 self.bytes_total,
             ),
             shown: file.shown(),
+            repeated: (0, 0),
+            goes_on: (
+                file.joins.end.as_ref().map(|end| end.line),
+                &mut self.last_orders,
+            ),
         }
     }
 
@@ -398,17 +422,6 @@ impl Run<'_> {
         self.settings.zone = self.offsets.zone();
         let zone = self.settings.zone.as_deref();
         self.naive_zone = zone.and_then(|name| TimeZone::get(name).ok());
-    }
-}
-
-/// What changes when somebody writes to a file.
-#[derive(PartialEq, Eq)]
-struct Stamp(Option<(u64, Option<SystemTime>)>);
-
-impl Stamp {
-    fn of(path: &Path) -> Self {
-        let metadata = std::fs::metadata(path).ok();
-        Self(metadata.map(|found| (found.len(), found.modified().ok())))
     }
 }
 

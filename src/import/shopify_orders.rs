@@ -251,6 +251,12 @@ impl Table for Orders {
         order_id(first, layout).map(str::to_owned)
     }
 
+    fn completes(&self, first: Option<&Row>, row: &Row, layout: &Layout<F>) -> bool {
+        layout.text(row, F::Name).is_some()
+            && self.relation(None, row, layout) == Relation::Orphan
+            && first.is_none_or(|_| self.relation(first, row, layout) == Relation::Continues)
+    }
+
     fn file_issues(&self, layout: &Layout<F>) -> Vec<Issue> {
         let optional = [
             (

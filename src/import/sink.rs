@@ -61,6 +61,24 @@ pub enum Record {
 }
 
 impl Record {
+    /// The line of the file on which the record starts.
+    pub(super) fn line(&self) -> Option<u64> {
+        match self {
+            Self::Order(order) | Self::OrderWithTransactions(order, _) => Some(order.source_line),
+            Self::Profile(profile) | Self::Member(profile, _) => Some(profile.source_line),
+            Self::Campaign(campaign) => Some(campaign.source_line),
+            Self::Variations(campaigns) => campaigns.first().map(|first| first.source_line),
+            Self::Assignment(assignment) => Some(assignment.source_line),
+            Self::Flow(flow) => Some(flow.source_line),
+            Self::Traffic(row) => Some(row.source_line),
+            Self::Discount(discount) => Some(discount.source_line),
+            Self::Transaction(transaction) => Some(transaction.source_line),
+            Self::Spend(spend) => Some(spend.source_line),
+            Self::OrderTouch(companion) => Some(companion.source_line),
+            Self::Message(event) | Self::AttributedOrder(_, event) => Some(event.source_line),
+        }
+    }
+
     /// The line of a record that is all about a person.
     pub(super) fn line_of_person(&self) -> Option<u64> {
         match self {

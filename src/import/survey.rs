@@ -170,6 +170,12 @@ impl<'a, T: Table> Survey<'a, T> {
         }
     }
 
+    /// Takes a row of a record that began in another file.
+    pub(super) fn take_of_other(&mut self, table: &T, row: &Row) {
+        self.facts.rows += 1;
+        self.observe(table, row);
+    }
+
     /// What was learned.
     pub(super) fn facts(mut self) -> Facts {
         self.facts.repeats = self.repeated.len() as u64 > self.continued_rows;

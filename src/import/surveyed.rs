@@ -14,6 +14,7 @@ use super::recognise::Recognition;
 use super::request::ImportError;
 use super::run::{Run, file_name};
 use super::sink::ReadOptions;
+use super::straddle::Joins;
 use super::survey::Facts;
 use crate::store::{Fingerprint, FingerprintReader};
 
@@ -25,6 +26,8 @@ pub(super) struct Surveyed {
     pub(super) content: Fingerprint,
     /// What was learned, or why the file cannot be read.
     pub(super) facts: Result<Facts, String>,
+    /// Orders that it shares with other files.
+    pub(super) joins: Joins,
 }
 
 impl Surveyed {
@@ -50,6 +53,7 @@ impl Surveyed {
             recognition: &self.recognition,
             options: &self.options,
             end: None,
+            joins: Some(&self.joins),
         }
     }
 

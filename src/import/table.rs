@@ -39,6 +39,13 @@ pub(super) trait Table {
         false
     }
 
+    /// Whether a row with which a file begins can only be a further row of the record whose first row is
+    /// `first`, at the end of another file; without `first`, of any such record. For formats whose large
+    /// exports come in several files.
+    fn completes(&self, _first: Option<&Row>, _row: &Row, _layout: &Layout<Self::Field>) -> bool {
+        false
+    }
+
     /// The cell by which an issue shows a row: never a name.
     fn shown<'r>(&self, row: &'r Row, _layout: &Layout<Self::Field>) -> Option<&'r str> {
         row.first_cell()

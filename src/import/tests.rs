@@ -13,4 +13,5 @@ mod mail_events;
 mod mail_reports;
 mod people;
 pub(super) mod report;
+mod straddle;
 mod traffic_reports;

@@ -183,6 +183,8 @@ pub enum IssueKind {
     QuotedTwice,
     /// The header occurs again between the rows, as in exports that were put together.
     RepeatedHeader,
+    /// An order whose rows stand in two files.
+    SplitOrder,
     /// The file ends in the middle of a row.
     CutOff,
     /// A date is written as a number of days, as spreadsheets keep it.
@@ -191,7 +193,7 @@ pub enum IssueKind {
 
 impl IssueKind {
     /// Every kind, in the order of the list above.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::UnknownFormat,
         Self::EmptyFile,
         Self::MissingColumn,
@@ -237,6 +239,7 @@ impl IssueKind {
         Self::RowInOneCell,
         Self::QuotedTwice,
         Self::RepeatedHeader,
+        Self::SplitOrder,
         Self::CutOff,
         Self::SpreadsheetDate,
     ];
@@ -290,6 +293,7 @@ impl IssueKind {
             Self::RowInOneCell => "row_in_one_cell",
             Self::QuotedTwice => "quoted_twice",
             Self::RepeatedHeader => "repeated_header",
+            Self::SplitOrder => "split_order",
             Self::CutOff => "cut_off",
             Self::SpreadsheetDate => "spreadsheet_date",
         }
@@ -350,6 +354,7 @@ impl IssueKind {
             Self::RowInOneCell => "Whole row in one cell",
             Self::QuotedTwice => "Cells quoted twice",
             Self::RepeatedHeader => "Header inside data",
+            Self::SplitOrder => "Order in two files",
             Self::CutOff => "File cut off",
             Self::SpreadsheetDate => "Date as a spreadsheet number",
         }
@@ -405,6 +410,7 @@ impl IssueKind {
             | Self::RowInOneCell
             | Self::QuotedTwice
             | Self::RepeatedHeader
+            | Self::SplitOrder
             | Self::SpreadsheetDate => Severity::Note,
         }
     }

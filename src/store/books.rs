@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use super::error::Fault;
 use super::files::{self, FileId};
 use super::fingerprint::Fingerprint;
+use super::given::Given;
 use super::identity::Hints;
 use super::import::Outcome;
 use super::prepared::PreparedOrder;
@@ -19,6 +20,7 @@ pub(super) struct Books {
     /// The age of every file of the workspace, for records that have none of their own.
     pub(super) ages: HashMap<i64, Option<i64>>,
     pub(super) changes: Changes,
+    pub(super) given: Given,
 }
 
 /// What an import must know of a file while its records come in.
@@ -94,6 +96,8 @@ impl Books {
     ) -> Result<Outcome, Fault> {
         let source = Self::source(&entry.incoming);
         let connection = writer.connection();
+        self.given
+            .open(connection, Table::Orders, entry.incoming.file)?;
         let order = &entry.prepared.order;
         if writer.may_be_new(order)
             && writer.write_new(&entry.record(connection, &order.key.id)?, &source)?
@@ -149,7 +153,11 @@ impl Books {
         let stored_age = stored.export_micros.or_else(|| age(stored.file));
         if stored.fingerprint == incoming.fingerprint {
             self.confirm(connection, incoming, (stored, stored_age))?;
+            self.given.note(incoming.table, stored.row);
             return Ok(Outcome::Unchanged);
+        }
+        if self.given.has(incoming.table, stored.row) {
+            return Ok(Outcome::Repeated);
         }
         let is_older = latest
             .zip(stored_age)
@@ -162,6 +170,7 @@ impl Books {
             .entry((incoming.table, stored.row))
             .or_insert((stored.fingerprint, incoming.fingerprint))
             .1 = incoming.fingerprint;
+        self.given.note(incoming.table, stored.row);
         Ok(Outcome::Updated)
     }
 

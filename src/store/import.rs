@@ -37,6 +37,8 @@ pub enum Outcome {
     Unchanged,
     /// The stored content comes from a newer export and was kept.
     Older,
+    /// The file gave the same record with other content before, which was kept.
+    Repeated,
     /// Its person was forgotten at the analyst's wish, so nothing was stored.
     Forgotten,
 }
@@ -50,6 +52,7 @@ impl Outcome {
             Self::Updated,
             Self::Unchanged,
             Self::Older,
+            Self::Repeated,
             Self::Forgotten,
         ];
         let both = [self, other];
@@ -394,6 +397,9 @@ impl<'workspace> Import<'workspace> {
         write: impl FnOnce(&Connection, Option<i64>, &Source) -> Result<(), Fault>,
     ) -> Result<Outcome, Fault> {
         let source = Books::source(incoming);
+        self.books
+            .given
+            .open(&self.transaction, incoming.table, incoming.file)?;
         let Some(stored) = stored else {
             write(&self.transaction, None, &source)?;
             self.books.changes.any = true;

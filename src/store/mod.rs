@@ -12,6 +12,7 @@ mod definitions;
 mod error;
 mod files;
 mod fingerprint;
+mod given;
 mod identity;
 mod import;
 mod import_decisions;

@@ -46,6 +46,15 @@ pub(in crate::import) enum ContainerError {
         /// The most bytes that are unpacked.
         limit: u64,
     },
+    /// Cells or strings that need more memory than those of exports.
+    #[error(
+        "needs more than {} MB of memory to be opened as a workbook. Save the sheet as CSV and import that.",
+        count(limit / MEGABYTE)
+    )]
+    TooManyCells {
+        /// The most bytes that are taken.
+        limit: u64,
+    },
     /// Far more bytes than packed ones.
     #[error(
         "unpacks to more than {} times its size, as no export does, so it was left alone. If it is one, unpack it yourself and import the files.",
@@ -93,6 +102,7 @@ impl ContainerError {
             Self::Scratch(_)
             | Self::TooMany { .. }
             | Self::TooLarge { .. }
+            | Self::TooManyCells { .. }
             | Self::TooDense { .. }
             | Self::Cancelled => true,
             Self::Io(_)

@@ -373,6 +373,25 @@ fn open_document_and_old_sheets_become_text() {
     "#);
 }
 
+/// A few words that stand for more cells than memory has.
+#[test]
+fn an_open_document_of_repeated_cells_is_refused() {
+    let row = "<table:table-row table:number-rows-repeated='1000000'>\
+        <table:table-cell office:value-type='float' office:value='1' table:number-columns-repeated='16384'/>\
+        </table:table-row>";
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name='List'>{row}</table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    let book = zip_of(&[
+        (
+            "mimetype",
+            b"application/vnd.oasis.opendocument.spreadsheet",
+        ),
+        ("content.xml", content.as_bytes()),
+    ]);
+    assert_snapshot!(unpacked("list.ods", &book), @"needs more than 1,024 MB of memory to be opened as a workbook. Save the sheet as CSV and import that.");
+}
+
 #[test]
 fn cancelling_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();

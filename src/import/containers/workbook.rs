@@ -19,6 +19,7 @@ use super::zip::{self, Kind};
 use crate::model::format::plural;
 use crate::model::issue::{Issue, IssueKind};
 
+mod memory;
 mod value;
 
 use value::written;
@@ -130,32 +131,76 @@ fn check_parts(path: &Path, kind: Kind, budget: &Budget<'_>) -> Result<(), Conta
     for at in 0..archive.len() {
         let name = archive.name_for_index(at).and_then(Result::ok);
         let name = name.map(Cow::into_owned).unwrap_or_default();
-        let limit = match kind {
-            Kind::Ods if name == "content.xml" => LARGEST_WHOLE,
-            _ if name.to_ascii_lowercase().contains("sharedstrings") => LARGEST_STRINGS,
-            Kind::Xlsx | Kind::Xlsb | Kind::Ods | Kind::Files | Kind::Other(_) => u64::MAX,
-        };
-        let mut counted = Counted { bytes: 0, limit };
-        let copied = trial.copy(zip::read(&mut archive, at)?, &mut counted);
-        if counted.bytes > limit {
-            return Err(ContainerError::TooLarge { limit });
+        let mut part = Part::new(kind, &name.to_ascii_lowercase());
+        let copied = trial.copy(zip::read(&mut archive, at)?, &mut part);
+        if part.bytes > part.limit {
+            return Err(ContainerError::TooLarge { limit: part.limit });
+        }
+        if part.needs_too_much() {
+            return Err(ContainerError::TooManyCells {
+                limit: memory::MOST,
+            });
         }
         copied?;
     }
     Ok(())
 }
 
-/// Counts what is written up to a limit.
-struct Counted {
+/// A part of a zipped workbook that is measured on its way to nowhere.
+struct Part {
     bytes: u64,
     limit: u64,
+    needs: Needs,
 }
 
-impl Write for Counted {
+/// What a part becomes in memory.
+enum Needs {
+    Cells(Box<memory::Cells>),
+    Strings(memory::Strings),
+    /// It is read as a stream, or not at all.
+    Nothing,
+}
+
+impl Part {
+    fn new(kind: Kind, name: &str) -> Self {
+        let (limit, needs) = match kind {
+            Kind::Ods if name == "content.xml" => (LARGEST_WHOLE, Needs::Cells(Box::default())),
+            _ if name.contains("sharedstrings") => {
+                (LARGEST_STRINGS, Needs::Strings(memory::Strings::default()))
+            }
+            Kind::Xlsx | Kind::Xlsb | Kind::Ods if !name.contains("worksheets/") => {
+                (LARGEST_STRINGS, Needs::Nothing)
+            }
+            Kind::Xlsx | Kind::Xlsb | Kind::Ods | Kind::Files | Kind::Other(_) => {
+                (u64::MAX, Needs::Nothing)
+            }
+        };
+        Self {
+            bytes: 0,
+            limit,
+            needs,
+        }
+    }
+
+    fn needs_too_much(&self) -> bool {
+        match &self.needs {
+            Needs::Cells(cells) => cells.are_too_many(),
+            Needs::Strings(strings) => strings.are_too_many(),
+            Needs::Nothing => false,
+        }
+    }
+}
+
+impl Write for Part {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.bytes += bytes.len() as u64;
         if self.bytes > self.limit {
             return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        match &mut self.needs {
+            Needs::Cells(cells) => cells.write_all(bytes)?,
+            Needs::Strings(strings) => strings.write_all(bytes)?,
+            Needs::Nothing => {}
         }
         Ok(bytes.len())
     }

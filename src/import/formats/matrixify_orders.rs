@@ -234,6 +234,14 @@ impl Table for MatrixifyOrders {
         order_id(first, layout).map(str::to_owned)
     }
 
+    /// Every row has the order's id, so only the mark of the first row tells which one is a further row.
+    fn completes(&self, first: Option<&Row>, row: &Row, layout: &Layout<F>) -> bool {
+        let is_top = |row| layout.text(row, F::TopRow).and_then(cell::flag) == Some(true);
+        let id = order_id(row, layout);
+        let is_of = |first| is_top(first) && order_id(first, layout) == id;
+        layout.has(F::TopRow) && id.is_some() && !is_top(row) && first.is_none_or(is_of)
+    }
+
     fn file_issues(&self, layout: &Layout<F>) -> Vec<Issue> {
         if !layout.has(F::PaymentKind) || layout.has(F::PaymentProcessed) {
             return Vec::new();

@@ -1,14 +1,13 @@
 //! `WooCommerce` orders as `WebToffee` writes them: one wide row per order.
 //!
 //! How many columns there are depends on the largest order. Products are packed into cells
-//! (`name:Mug|quantity:2|total:90.00`), so are coupons and refunds. UTM values stand in columns of
+//! (`name:Mug|quantity:2|total:90.00`) or spread over numbered columns; coupons and refunds are packed. UTM values stand in columns of
 //! order meta data, whose headers some versions put in quotes.
 
 use std::collections::HashMap;
 
 use crate::import::cell;
-use crate::import::columns::{Column, Field, Layout, normalise_header};
-use crate::import::entities;
+use crate::import::columns::{Column, Field, Layout};
 use crate::import::error::ReadError;
 use crate::import::format::Format;
 use crate::import::order_parts;
@@ -18,12 +17,15 @@ use crate::import::rows::Row;
 use crate::import::sink::Record;
 use crate::import::table::{Relation, Table, is_total_label};
 use crate::model::issue::IssueKind;
-use crate::model::order::{Amounts, FinancialStatus, Line, Order, OrderKey, OrderRef, OrderState};
+use crate::model::order::{Amounts, FinancialStatus, Order, OrderKey, OrderRef, OrderState};
 use crate::model::person::Identity;
 use crate::model::transaction::{Transaction, TransactionKey, TransactionKind, TransactionStatus};
 use crate::model::utm::Touch;
 
 use super::woo_status;
+use items::{Item, ItemColumns, packed};
+
+mod items;
 
 /// The fields of a `WebToffee` export that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +60,9 @@ pub(in crate::import) enum WebtoffeeField {
     Referrer,
     /// Stands for every packed product column in issues.
     Item,
+    /// Stand for every column of a product in issues.
+    ItemAmount,
+    ItemQuantity,
 }
 
 impl Field for WebtoffeeField {
@@ -145,11 +150,13 @@ pub(in crate::import) const COLUMNS: &[Column<F>] = &[
     ),
     // Found by their form, see `open`.
     Column::money(F::Item, &[]),
+    Column::money(F::ItemAmount, &[]),
+    Column::text(F::ItemQuantity, &[]),
 ];
 
-/// The reader of `WebToffee` orders, with its packed product columns.
+/// The reader of `WebToffee` orders, with its columns of products.
 pub(in crate::import) struct WebtoffeeOrders {
-    items: Vec<usize>,
+    items: ItemColumns,
 }
 
 /// Finds the columns, those of products by their numbers.
@@ -165,15 +172,10 @@ pub(in crate::import) fn open(
             (&[F::Total], "order_total"),
         ],
     )?;
-    let is_item = |header: &String| {
-        normalise_header(header)
-            .strip_prefix("line item ")
-            .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let items: Vec<usize> = (0..headers.len())
-        .filter(|&at| is_item(&headers[at]))
-        .collect();
-    layout.place(F::Item, items.first().copied());
+    let items = ItemColumns::find(headers);
+    layout.place(F::Item, items.first_packed());
+    layout.place(F::ItemAmount, items.first_amount());
+    layout.place(F::ItemQuantity, items.first_quantity());
     Ok((WebtoffeeOrders { items }, layout))
 }
 
@@ -232,7 +234,7 @@ impl WebtoffeeOrders {
         };
         order_parts::currency(row, F::Currency, reading)?;
         let created = order_parts::placed(row, F::Date, reading);
-        let items = self.items(row, reading);
+        let items = self.items.read(row, reading);
         let refunds = refunds(row, &number, reading);
         let (created, items, refunds) = (created?, items?, refunds?);
         let codes = packed(reading.text(row, F::Coupons).unwrap_or_default());
@@ -264,65 +266,6 @@ impl WebtoffeeOrders {
         order_parts::tell_arithmetic(&order, (row, F::Total, F::Total), reading);
         Ok((order, refunds))
     }
-
-    fn items(&self, row: &Row, reading: &mut Reading<'_, F>) -> Result<Vec<Item>, Refused> {
-        let cells = self.items.iter().filter_map(|&at| row.cell(at));
-        let mut items = Vec::new();
-        for cell in cells {
-            let fields = packed_one(cell);
-            let text = |name: &str| fields.get(name).copied().filter(|text| !text.is_empty());
-            let mut money = |name: &str| match text(name) {
-                Some(text) => reading.money_of(text, row, F::Item),
-                None => Ok(None),
-            };
-            let (total, before) = (money("total")?, money("sub_total")?);
-            let quantity = text("quantity").map_or(Some(1), cell::count);
-            let Some(quantity) = quantity else {
-                let hint = "The quantity of a product is no whole number; correct the cell and import again.";
-                return Err(reading.refuse(IssueKind::BadNumber, row, F::Item, hint));
-            };
-            let price = before.filter(|sum| quantity != 0 && sum % quantity == 0);
-            items.push(Item {
-                line: Line {
-                    title: entities::decoded(text("name").unwrap_or_default()).into_owned(),
-                    sku: text("sku").map(str::to_owned),
-                    quantity,
-                    price: price.map(|sum| sum / quantity),
-                    vendor: None,
-                    requires_shipping: None,
-                },
-                total,
-                before_discount: before,
-            });
-        }
-        Ok(items)
-    }
-}
-
-/// A product of an order.
-struct Item {
-    line: Line,
-    /// After discounts, without tax.
-    total: Option<i64>,
-    before_discount: Option<i64>,
-}
-
-/// The entries of a packed cell: fields between `|`, entries between `;` or `||`.
-fn packed(cell: &str) -> Vec<HashMap<&str, &str>> {
-    let entries = cell.split("||").flat_map(|part| part.split(';'));
-    entries
-        .map(packed_one)
-        .filter(|fields| !fields.is_empty())
-        .collect()
-}
-
-/// The fields of one entry; a value may hold colons, as times do.
-fn packed_one(entry: &str) -> HashMap<&str, &str> {
-    entry
-        .split('|')
-        .filter_map(|field| field.split_once(':'))
-        .map(|(name, value)| (name.trim(), value.trim()))
-        .collect()
 }
 
 fn amounts(

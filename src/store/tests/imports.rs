@@ -9,7 +9,7 @@ use crate::model::issue::{Issue, IssueKind, Severity};
 use crate::model::order::Order;
 use crate::model::profile::Consent;
 use crate::model::rules::Channel;
-use crate::store::Outcome::{New, Older, Unchanged, Updated};
+use crate::store::Outcome::{New, Older, Repeated, Unchanged, Updated};
 use crate::store::{FileCounts, IssueFilter, Settings, StoreError, Workspace};
 
 /// The same order after a refund.
@@ -176,14 +176,37 @@ fn a_change_that_is_taken_back_in_one_import_is_no_change() {
     let scratch = Scratch::new();
     let mut workspace = scratch.workspace();
     let (one, other) = (order(1, "a@b.c"), refunded(&order(1, "a@b.c")));
-    let export = Export::of("a.csv", vec![other, one]);
-    let first = import(&mut workspace, std::slice::from_ref(&export));
+    let exports = [
+        Export::of("a.csv", vec![other]),
+        Export::of("b.csv", vec![one]),
+    ];
+    let first = import(&mut workspace, &exports);
     assert_eq!(first.outcomes, [New, Updated]);
     let before = describe(&workspace);
-    let second = import(&mut workspace, &[export]);
+    let second = import(&mut workspace, &exports);
     assert_eq!(second.outcomes, [Updated, Updated]);
     assert_eq!(second.revision, first.revision);
     assert_eq!(describe(&workspace), before);
+}
+
+#[test]
+fn of_two_records_of_a_file_that_are_one_order_the_first_counts_every_time() {
+    let one = order(1, "a@b.c");
+    let other = refunded(&named(&one));
+    for orders in [[one.clone(), other.clone()], [other, one]] {
+        let scratch = Scratch::new();
+        let mut workspace = scratch.workspace();
+        let counted = orders[0].amounts.refunded;
+        let export = Export::of("a.csv", orders.to_vec());
+        let first = import(&mut workspace, std::slice::from_ref(&export));
+        assert_eq!(first.outcomes, [New, Repeated]);
+        let before = describe(&workspace);
+        let again = import(&mut workspace, &[export]);
+        assert_eq!(again.outcomes, [Unchanged, Repeated]);
+        assert_eq!(again.revision, first.revision);
+        assert_eq!(describe(&workspace), before);
+        assert_eq!(refunded_sum(&workspace), (1, counted));
+    }
 }
 
 #[test]

@@ -228,3 +228,6 @@ pub(super) fn set_age(
     statement.execute(params![row, export_micros])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,3 +31,20 @@ fn packed_cells_phones_and_refunds() {
     4 rows = 2 accepted + 2 rejected; 2 records; latest 2026-08-31T08:00:00+00:00
     "##);
 }
+
+#[test]
+fn products_in_columns_of_their_own() {
+    let text = "order_number,order_date,status,shipping_total,order_total,order_currency,customer_email,Product Item 1 Name,Product Item 1 id,Product Item 1 SKU,Product Item 1 Quantity,Product Item 1 Total,Product Item 1 Subtotal,Product Item 2 Name,Product Item 2 Quantity,Product Item 2 Total,Product Item 2 Subtotal,line_item_1\n\
+        501,2026-08-24 13:18:57,wc-completed,\"5,00\",\"135,50\",EUR,ann@example.com,Mug,12,MUG,2,\"90,00\",\"100,00\",Hat &amp; Cap,1,\"40,50\",\"40,50\",\n\
+        502,2026-08-25 09:00:00,wc-completed,0,40,EUR,ben@example.com,Hat,13,HAT,1,40,40,,,,,\"name:Hat|sku:HAT|quantity:1|total:40|sub_total:40\"\n\
+        503,2026-08-25 09:00:00,wc-completed,0,40,EUR,cat@example.com,Hat,13,HAT,two,40,40,,,,,\n";
+    assert_snapshot!(check_bytes(text.as_bytes(), &options("Europe/Rome", "", "")), @r#"
+    woo_webtoffee utf-8 ',' 18 columns
+    501 501 email:ann@example.com 2026-08-24T13:18:57+02:00 paid lines €140.50 - - = €130.50 + €5.00 tax €0.00 total €135.50 refunded €0.00 2x"Mug" 1x"Hat & Cap" (1 rows)
+    502 502 email:ben@example.com 2026-08-25T09:00:00+02:00 paid lines €40.00 - - = €40.00 + €0.00 tax €0.00 total €40.00 refunded €0.00 1x"Hat" (1 rows)
+    ! decimal_comma [shipping_total]
+    ! naive_time line 2 [order_date] "2026-08-24 13:18:57"
+    ! bad_number line 4 [Product Item 1 Quantity] "two"
+    3 rows = 2 accepted + 1 rejected; 2 records; latest 2026-08-25T07:00:00+00:00
+    "#);
+}

@@ -87,7 +87,8 @@ fn shop() -> Vec<Damaged> {
 
 fn mail() -> Vec<Damaged> {
     use Format::{
-        KlaviyoCampaigns, KlaviyoFlows, KlaviyoMessages, MailchimpCampaigns, MailchimpReport,
+        KlaviyoCampaigns, KlaviyoFlows, KlaviyoMessages, KlaviyoProfiles, MailchimpCampaigns,
+        MailchimpReport,
     };
     vec![
         Damaged::new(
@@ -124,6 +125,13 @@ fn mail() -> Vec<Damaged> {
         Damaged::new(
             "flow_messages_bad_time",
             with(KlaviyoMessages, "10:30 AM", "25:99 XM"),
+        ),
+        Damaged::new(
+            "profiles_one_person_in_two_arms",
+            format!(
+                "{}ann@example.com,01A,Ann,,Spain,SUBSCRIBED,3,400,2025-03-01 10:00:00,2026-08-24 11:18:57,[],red,treatment\n",
+                base(KlaviyoProfiles)
+            ),
         ),
         Damaged::new("mailchimp_campaigns_twice", row_twice(MailchimpCampaigns)),
         Damaged::new("mailchimp_report_cut", &base(MailchimpReport)[..200]),

@@ -49,6 +49,13 @@ fn amounts() -> Vec<Damaged> {
                 ("16.67", "\"16,67\""),
             ]),
         ),
+        Damaged::new(
+            "orders_once_more_without_the_id",
+            format!(
+                "{}#1003,,paid,EUR,30.00,0.00,3.33,30.00,,0.00,2026-08-26 15:30:00 +0200,1,Café crème,30.00,CAF,Cara Étienne,,0.00,,,+33600000000\n",
+                base(ORDERS)
+            ),
+        ),
         Damaged::new("orders_decimal_marks_mixed", amounts_of("\"20,00\"")),
         Damaged::new("orders_grouped_thousands", amounts_of("\"1,234.50\"")),
         Damaged::new("orders_lakh", amounts_of("\"12,34,567.00\"")),

@@ -166,8 +166,12 @@ fn people_are_found_by_whatever_names_them() {
 fn every_table_with_people_knows_what_to_do() {
     let scratch = Scratch::new();
     let workspace = scratch.workspace();
-    let sql = "SELECT DISTINCT tables.name FROM sqlite_schema AS tables, \
-        pragma_table_info(tables.name) AS columns WHERE tables.type = 'table' AND columns.name = 'person' ORDER BY 1";
+    // By the name of the column, and by what columns refer to whatever they are called.
+    let sql = "SELECT tables.name FROM sqlite_schema AS tables, \
+        pragma_table_info(tables.name) AS columns WHERE tables.type = 'table' \
+         AND columns.name = 'person' \
+        UNION SELECT tables.name FROM sqlite_schema AS tables, \
+        pragma_foreign_key_list(tables.name) AS keys WHERE keys.\"table\" = 'people' ORDER BY 1";
     let mut statement = workspace.connection.prepare(sql).unwrap();
     let names = statement
         .query_map([], |row| row.get::<_, String>(0))
