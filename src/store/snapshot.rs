@@ -4,6 +4,7 @@
 //! order of this person" is the next row. Orders without a person come last. Columns hold numbers of
 //! texts; the texts lie in a dictionary.
 
+mod refunds;
 mod text;
 
 use std::ops::Range;
@@ -17,6 +18,7 @@ use crate::model::profile::Consent;
 use crate::model::time::Day;
 use crate::model::utm::UtmField;
 
+pub use refunds::{DatedRefund, Refunds};
 pub(super) use text::Texts;
 pub use text::{Dictionary, TextId};
 
@@ -103,6 +105,8 @@ pub struct Orders {
     pub codes: Lists,
     /// UTM values as written, by [`UtmField::ALL`], and the landing page.
     pub touch: OrderTouch,
+    /// Refunds whose own date is known.
+    pub refunds: Refunds,
     /// Where each order was read.
     pub origin: Vec<Origin>,
     /// Line items.

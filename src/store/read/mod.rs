@@ -18,6 +18,7 @@ pub(super) mod order_touches;
 mod orders;
 mod people;
 mod pieces;
+mod refunds;
 mod rows;
 pub(super) mod spend;
 pub(super) mod traffic;
@@ -34,6 +35,7 @@ use self::layout::RawOrders;
 use self::orders::{Companions, OrdersPiece, Products};
 use self::people::{Numbers, RawProfiles};
 use self::pieces::Plan;
+use self::refunds::RawRefunds;
 use super::error::Fault;
 use super::identity::Merges;
 use super::settings;
@@ -89,6 +91,7 @@ pub(super) fn in_pieces(
         }
     }
     let orders = RawOrders::of(pieces, currency.code(), Products::read(&transaction)?);
+    let refunds = RawRefunds::read(&transaction, currency)?;
     let profiles = RawProfiles::read(&transaction)?;
     let assignments = RawAssignments::read(&transaction)?;
     let merges = match merging {
@@ -105,9 +108,11 @@ pub(super) fn in_pieces(
         .chain(assignments.people());
     let numbers = Numbers::of(known, present, merges);
     let sequence = orders.sequence(&numbers);
+    let refunds = refunds.of_orders(&orders, &sequence);
     let mut words = Dictionary::default();
     let (mut columns, names, buyers) = orders.lay_out(sequence, &mut words);
     drop(orders);
+    columns.refunds = refunds;
     let mut people = profiles.lay_out(buyers, &numbers, &mut words);
     let assignments = assignments.lay_out(&numbers)?;
     let keys = numbers.into_keys();

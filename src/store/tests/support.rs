@@ -328,7 +328,7 @@ fn describe_order(s: &Snapshot, at: usize) -> String {
         })
         .collect();
     format!(
-        "{person} {} {} {} {} {} {} {} {:?} {} {:?} {:?} {:?} {:?} {:?} {} {:?} {utm:?} {:?} {lines:?}",
+        "{person} {} {} {} {} {} {} {} {:?} {} {:?} {:?} {:?} {:?} {:?} {} {:?} {utm:?} {:?} {lines:?} {:?}",
         orders.placed[at],
         text(facts.name[at]),
         money.gross[at],
@@ -346,6 +346,7 @@ fn describe_order(s: &Snapshot, at: usize) -> String {
         facts.lines_disagree[at],
         list(orders.codes.get(at)),
         optional(orders.touch.landing_page[at]),
+        orders.refunds.of_order(at),
     )
 }
 
