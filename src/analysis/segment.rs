@@ -260,7 +260,7 @@ impl Axis {
             Condition::Compare { field, .. }
             | Condition::OneOf { field, .. }
             | Condition::Top { field, .. } => Some(*field),
-            Condition::Arm { .. } => None,
+            Condition::Arm { .. } | Condition::Property { .. } => None,
         });
         fields
             .find_map(|field| match field {

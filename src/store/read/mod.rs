@@ -18,6 +18,7 @@ pub(super) mod order_touches;
 mod orders;
 mod people;
 mod pieces;
+mod properties;
 mod refunds;
 mod rows;
 pub(super) mod spend;

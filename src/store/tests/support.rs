@@ -353,14 +353,19 @@ fn describe_order(s: &Snapshot, at: usize) -> String {
 fn describe_person(s: &Snapshot, at: usize) -> String {
     let people = &s.people;
     let tags = people.tags.get(at).iter().map(|&id| s.text(id));
+    let properties = people.properties.iter().filter_map(|column| {
+        let place = column.people.iter().position(|&one| one as usize == at)?;
+        Some((s.text(column.name), s.text(column.values[place])))
+    });
     format!(
-        "{} {:?} {:?} {:?} {:?} {}",
+        "{} {:?} {:?} {:?} {:?} {} {:?}",
         s.text(people.key[at]),
         people.orders(at as u32),
         people.consent[at],
         tags.collect::<Vec<_>>(),
         people.country[at].map(|id| s.text(id)),
         people.has_profile[at],
+        properties.collect::<Vec<_>>(),
     )
 }
 
