@@ -1,8 +1,8 @@
 //! The attribution report: what each workflow earned, and the evidence and rules behind it.
 
 use crate::attribution::{
-    self, CodeUsage, LeakSignal, Ledger, PrecedencePreset, PrefixSuggestion, Recipients, RuleMatch,
-    Tally, UtmValues,
+    self, Booked, CodeUsage, Entry, LeakSignal, Ledger, PrecedencePreset, PrefixSuggestion,
+    Recipients, RuleMatch, Tally, UtmValues,
 };
 use crate::metrics::inclusion::ExcludedBy;
 use crate::model::rules::{Channel, Signal, WorkflowKind};
@@ -11,6 +11,7 @@ use crate::model::utm::UtmField;
 use super::context::{AnalysisError, Context};
 use super::experiment::{self, Caused};
 use super::groups::NamedGroup;
+use super::refunds::{RefundDates, refund_dates};
 use super::scope::{Period, Span};
 
 /// The Attribution screen's answer.
@@ -22,6 +23,8 @@ pub struct AttributionReport {
     pub model: &'static str,
     /// Its word in JSON.
     pub model_id: &'static str,
+    /// On which date refunds count.
+    pub refunds: RefundDates,
     /// The ledger of the span's orders.
     pub ledger: Ledger,
     /// Workflows, best first.
@@ -79,13 +82,12 @@ impl Totals {
         (self.total > 0).then(|| self.refunded as f64 / self.total as f64)
     }
 
-    fn add(&mut self, context: &Context, row: usize) {
-        let money = &context.snapshot.orders.money;
-        self.orders += 1;
-        self.net += money.net[row];
-        self.discount += money.discounts[row];
-        self.refunded += money.refunded[row];
-        self.total += money.total[row];
+    fn add(&mut self, entry: &Entry) {
+        self.orders += entry.orders;
+        self.net += entry.net;
+        self.discount += entry.discount;
+        self.refunded += entry.refunded;
+        self.total += entry.total;
     }
 }
 
@@ -152,23 +154,21 @@ impl AttributionReport {
 pub fn report(context: &Context, period: Period) -> Result<AttributionReport, AnalysisError> {
     let span = period.span(&context.snapshot);
     let rules = &context.definitions.rules;
-    let mut counted = vec![false; context.snapshot.orders.len()];
-    for row in context.orders_in(span) {
-        counted[row] = true;
-    }
+    let booked = context.booked_in(span);
     let ledger =
-        attribution::ledger(&context.snapshot, &counted, rules).map_err(AnalysisError::Rules)?;
-    let (lines, rest, store) = lines(context, span, &ledger, &counted);
+        attribution::ledger_of(&context.snapshot, &booked, rules).map_err(AnalysisError::Rules)?;
+    let (lines, rest, store) = lines(context, span, &ledger, &booked);
     let preset = PrecedencePreset::of(&rules.precedence);
     Ok(AttributionReport {
         span,
         model: preset.map_or("Own order", PrecedencePreset::label),
         model_id: preset.map_or("custom", PrecedencePreset::id),
+        refunds: refund_dates(context),
         lines,
         rest,
         store,
         caused: caused(context)?,
-        rules: rules_report(context, &counted)?,
+        rules: rules_report(context, &booked.orders)?,
         ledger,
     })
 }
@@ -177,16 +177,16 @@ fn lines(
     context: &Context,
     span: Span,
     ledger: &Ledger,
-    counted: &[bool],
+    booked: &Booked,
 ) -> (Vec<WorkflowLine>, Totals, Totals) {
     let mut rest = Totals::default();
     let mut store = Totals::default();
     let mut won = vec![Totals::default(); ledger.rows.len()];
-    for row in (0..counted.len()).filter(|&row| counted[row]) {
-        store.add(context, row);
+    for (row, entry) in booked.entries(&context.snapshot) {
+        store.add(&entry);
         match ledger.claims_of(row).iter().find(|claim| claim.won) {
-            Some(claim) => won[claim.workflow as usize].add(context, row),
-            None => rest.add(context, row),
+            Some(claim) => won[claim.workflow as usize].add(&entry),
+            None => rest.add(&entry),
         }
     }
     let rules = &context.definitions.rules;

@@ -5,10 +5,12 @@ use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::experiment::StoredTable;
-use crate::attribution::{self, CodeUsage, Ledger};
+use crate::attribution::{self, Booked, CodeUsage, Ledger};
 use crate::metrics::inclusion::{self, Inclusion};
+use crate::metrics::refunds::moved_by_order;
 use crate::metrics::{Mask, MeasureInput, PersonTable};
 use crate::model::order::FinancialStatus;
+use crate::model::refund_basis::RefundBasis;
 use crate::model::rules::{Definitions, ExclusionRule};
 use crate::segments::RuleError;
 use crate::store::snapshot::{PersonId, Snapshot};
@@ -150,13 +152,36 @@ impl Context {
         pairs.map(|(before, after)| before && !after).collect()
     }
 
-    /// The data to measure on, as of an instant.
+    /// The date under which refunds are taken from net.
+    #[must_use]
+    pub fn refund_basis(&self) -> RefundBasis {
+        self.definitions.rules.refund_basis
+    }
+
+    /// The orders of a span, with what refunds on their own date change in it.
+    #[must_use]
+    pub fn booked_in(&self, span: super::scope::Span) -> Booked {
+        let mut orders = vec![false; self.snapshot.orders.len()];
+        for row in self.orders_in(span) {
+            orders[row] = true;
+        }
+        let included = &self.inclusion.included;
+        let instants = span.from..span.to;
+        Booked {
+            orders,
+            moved: moved_by_order(&self.snapshot, self.refund_basis(), included, &instants),
+        }
+    }
+
+    /// The data to measure on, as of an instant, with refunds charged to their orders: that is how
+    /// experiments measure, see [`RefundBasis`].
     #[must_use]
     pub fn measure_input(&self, as_of: i64) -> MeasureInput<'_> {
         MeasureInput {
             snapshot: &self.snapshot,
             included: &self.inclusion.included,
             as_of,
+            refunds: RefundBasis::Order,
         }
     }
 

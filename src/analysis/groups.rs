@@ -1,6 +1,7 @@
 //! Groups of people by name: everyone, a segment, or an arm of an experiment.
 
-use crate::metrics::{Group, Mask, Measure, Metric, Start, measure};
+use crate::metrics::{Group, Mask, Measure, MeasureInput, Metric, Start, measure};
+use crate::model::refund_basis::RefundBasis;
 use crate::model::time::DAY_MICROS;
 use crate::segments::{self, Preset, Rule, RuleContext};
 use crate::store::snapshot::AssignmentList;
@@ -133,6 +134,15 @@ impl NamedGroup {
         }
     }
 
+    /// The date under which refunds are taken from its net: an arm charges them to its orders, as its
+    /// experiment does.
+    fn refund_basis(&self, context: &Context) -> RefundBasis {
+        match self.who {
+            Who::Arm { .. } => RefundBasis::Order,
+            Who::Everyone | Who::Rule(_) | Who::RestOf(_) => context.refund_basis(),
+        }
+    }
+
     /// Members as of an instant.
     #[must_use]
     pub fn members_at(&self, context: &Context, as_of: i64) -> Mask {
@@ -147,7 +157,10 @@ impl NamedGroup {
     #[must_use]
     pub fn measure(&self, context: &Context, metric: Metric, span: Span) -> Measure {
         let as_of = span.to - 1;
-        let input = context.measure_input(as_of);
+        let input = MeasureInput {
+            refunds: self.refund_basis(context),
+            ..context.measure_input(as_of)
+        };
         let group = match (&self.who, metric) {
             (Who::Arm { people, starts, .. }, _) => Group {
                 people: people.clone(),

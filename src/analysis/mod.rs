@@ -17,6 +17,7 @@ pub mod identity;
 mod order_filter;
 pub mod overview;
 pub mod planner;
+pub mod refunds;
 pub mod rows;
 pub mod scope;
 pub mod segment;

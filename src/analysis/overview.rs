@@ -13,6 +13,7 @@ use super::comparison::{Comparison, compare};
 use super::context::{AnalysisError, Context};
 use super::experiment::{self, Verdict};
 use super::groups::NamedGroup;
+use super::refunds::{RefundDates, refund_dates};
 use super::scope::{People, Scope, Span};
 
 /// The Overview screen's answer.
@@ -24,6 +25,8 @@ pub struct Overview {
     pub span: Span,
     /// Conversion, AOV, LTV-90 and Repeat-90.
     pub kpis: Vec<Kpi>,
+    /// On which date refunds count in it.
+    pub refunds: RefundDates,
     /// Net sales per week.
     pub trend: Vec<TrendPoint>,
     /// Workflows by attributed net, best first.
@@ -110,6 +113,7 @@ pub fn overview(context: &Context, scope: &Scope) -> Result<Overview, AnalysisEr
     Ok(Overview {
         people: group.name.clone(),
         span,
+        refunds: refund_dates(context),
         kpis,
         trend,
         workflows,
@@ -174,6 +178,7 @@ fn weeks(
             snapshot: &context.snapshot,
             included: &context.inclusion.included,
             people: people.as_ref(),
+            refunds: context.refund_basis(),
         },
         Bucket::Week,
         Confidence::default(),

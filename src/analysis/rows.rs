@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::attribution::{Claim, Ledger};
 use crate::model::format::{self, NumberStyle};
+use crate::model::refund_basis::RefundBasis;
 use crate::store::snapshot::{NO_PERSON, PersonId, Snapshot};
 
 use super::context::{AnalysisError, Context};
@@ -210,7 +211,7 @@ impl RowTable {
 pub fn rows(context: &Context, query: &RowsQuery) -> Result<RowTable, AnalysisError> {
     let (title, rows) = match query {
         RowsQuery::Orders(filter, period) => (
-            filter.title(),
+            format!("{}{}", filter.title(), whole_orders(context)),
             Rows::Orders(order_rows(context, filter, *period)?),
         ),
         RowsQuery::Segment(text) => {
@@ -252,6 +253,14 @@ pub fn rows(context: &Context, query: &RowsQuery) -> Result<RowTable, AnalysisEr
         snapshot: Arc::clone(&context.snapshot),
         rows,
     })
+}
+
+/// Rows are orders with all their refunds, whichever date these count under in the number.
+fn whole_orders(context: &Context) -> &'static str {
+    match context.refund_basis() {
+        RefundBasis::Order => "",
+        RefundBasis::Refund => ", each with all its refunds",
+    }
 }
 
 fn order_rows(

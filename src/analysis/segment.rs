@@ -1,5 +1,6 @@
 //! Segments: how large each is, what one of them is worth, and where its edge runs.
 
+use crate::metrics::refunds::moved;
 use crate::metrics::{Mask, Metric, PersonTable};
 use crate::model::rules::SavedSegment;
 use crate::model::time::DAY_MICROS;
@@ -9,6 +10,7 @@ use crate::stats::{self, Confidence};
 use super::comparison::{Comparison, ComparisonReport, GroupResult, POWER, compare};
 use super::context::{AnalysisError, Context};
 use super::groups::NamedGroup;
+use super::refunds::{RefundDates, refund_dates};
 use super::scope::{People, Period, Scope, Versus};
 
 /// How large every preset and saved segment is.
@@ -42,6 +44,8 @@ pub struct SegmentReport {
     pub size: SegmentSummary,
     /// Where the segment's edge runs.
     pub histogram: Histogram,
+    /// On which date refunds count in net.
+    pub refunds: RefundDates,
     /// The four KPIs and net per person against the comparison.
     pub comparison: ComparisonReport,
     /// Against a fixed rule of 90 days.
@@ -57,7 +61,7 @@ pub struct SegmentSummary {
     pub people: u64,
     /// Everyone with an order.
     pub buyers: u64,
-    /// Net of members' orders in the last 365 days, in minor units.
+    /// Net of members' orders of the last 365 days, in minor units.
     pub net_last_year_minor: i64,
     /// The smallest difference in conversion that a test on half of them could see.
     pub detectable: Option<f64>,
@@ -170,6 +174,7 @@ pub fn report(
         size: summary(context, &table, &mask, &comparison),
         histogram: histogram(&table, &mask, &parsed),
         fixed_rule: overlap(context, &table, &mask)?,
+        refunds: refund_dates(context),
         warnings: parsed.warnings(&rule_context(context, &table)),
         comparison,
     })
@@ -182,14 +187,19 @@ fn summary(
     comparison: &ComparisonReport,
 ) -> SegmentSummary {
     let snapshot = &context.snapshot;
-    let since = snapshot.as_of - 365 * DAY_MICROS;
+    let year = snapshot.as_of - 365 * DAY_MICROS + 1..snapshot.as_of + 1;
+    let basis = context.refund_basis();
     let mut net = 0;
     let mut opted_out = 0;
     for person in mask.iter() {
         for row in snapshot.people.orders(person) {
-            if context.inclusion.included[row] && snapshot.orders.placed[row] > since {
+            if !context.inclusion.included[row] {
+                continue;
+            }
+            if year.contains(&snapshot.orders.placed[row]) {
                 net += snapshot.orders.money.net[row];
             }
+            net += moved(snapshot, basis, row, &year).net;
         }
         let consent = snapshot.people.consent[person as usize];
         opted_out += u64::from(consent == crate::model::profile::Consent::Unsubscribed);
@@ -250,7 +260,7 @@ impl Axis {
             Condition::Compare { field, .. }
             | Condition::OneOf { field, .. }
             | Condition::Top { field, .. } => Some(*field),
-            Condition::Arm { .. } => None,
+            Condition::Arm { .. } | Condition::Property { .. } => None,
         });
         fields
             .find_map(|field| match field {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::analysis::rows::RowsQuery;
 use crate::analysis::scope::Scope;
 use crate::model::experiment::ExperimentDefinition;
+use crate::model::refund_basis::RefundBasis;
 use crate::model::rules::{
     CodeRule, Definitions, LandingRule, SavedSegment, Signal, UtmAlias, UtmRule,
 };
@@ -124,6 +125,8 @@ pub enum Edit {
     SetPrecedence(Vec<Signal>),
     /// Turns an exclusion rule on or off.
     ToggleExclusion(usize),
+    /// Puts another date of refunds in force.
+    SetRefundBasis(RefundBasis),
     /// Adds a UTM alias.
     AddAlias(UtmAlias),
     /// Removes a UTM alias.
@@ -157,6 +160,7 @@ impl Edit {
                 "Change who wins an order".to_owned()
             }
             Self::ToggleExclusion(_) => "Change an exclusion".to_owned(),
+            Self::SetRefundBasis(basis) => format!("Count refunds {}", basis.label()),
             Self::AddAlias(alias) => format!("Count {} as {}", alias.from, alias.to),
             Self::RemoveAlias(_) => "Remove a UTM alias".to_owned(),
             Self::AddUtmRule(rule) => format!("Map a UTM campaign to {}", rule.workflow),
@@ -196,6 +200,7 @@ impl Edit {
                     rule.enabled = !rule.enabled;
                 }
             }
+            Self::SetRefundBasis(basis) => rules.refund_basis = basis,
             Self::AddAlias(alias) => rules.utm_aliases.push(alias),
             Self::RemoveAlias(at) => remove_at(&mut rules.utm_aliases, at),
             Self::AddUtmRule(rule) => rules.utm.push(rule),
@@ -287,6 +292,17 @@ mod tests {
         assert!(!off.rules.precedence.contains(&Signal::Utm));
         let on = Edit::ToggleSignal(Signal::Utm).applied_to(&off);
         assert_eq!(on.rules.precedence.last(), Some(&Signal::Utm));
+    }
+
+    #[test]
+    fn the_date_of_refunds_is_set_and_nothing_else() {
+        let start = Definitions::default();
+        let edit = Edit::SetRefundBasis(RefundBasis::Refund);
+        assert_eq!(edit.label(), "Count refunds on the refund's date");
+        let set = edit.applied_to(&start);
+        assert_eq!(set.rules.refund_basis, RefundBasis::Refund);
+        let back = Edit::SetRefundBasis(RefundBasis::Order).applied_to(&set);
+        assert_eq!(back, start);
     }
 
     #[test]

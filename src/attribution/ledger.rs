@@ -1,7 +1,10 @@
 //! The ledger: every claim on every included order, one winner per order, and the sums.
 //!
 //! `rows + unattributed = store`, to the minor unit, whatever the rules: an order's winner is one
-//! claim, and an order without a claim is unattributed.
+//! claim, and an order without a claim is unattributed. A refund that counts on its own date is charged to
+//! the winner of its order, whenever that order was placed.
+
+mod booked;
 
 use std::collections::BTreeMap;
 
@@ -12,12 +15,14 @@ use crate::store::snapshot::{Snapshot, TextId};
 use super::claims::ClaimFinder;
 use super::codes::RuleTextError;
 
+pub use booked::{Booked, Entry};
+
 /// Who claims and who gets the included orders.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ledger {
     /// All included orders.
     pub store: Tally,
-    /// Workflows that claim at least one order, most net first.
+    /// Workflows that claim at least one order or refund, most net first.
     pub rows: Vec<WorkflowRow>,
     /// Orders that nobody claims.
     pub unattributed: Tally,
@@ -102,9 +107,21 @@ pub fn ledger(
     included: &[bool],
     rules: &Rules,
 ) -> Result<Ledger, RuleTextError> {
+    ledger_of(snapshot, &Booked::by_order(included), rules)
+}
+
+/// Builds the ledger of a span, with what refunds on their own date change in it.
+///
+/// # Errors
+/// As [`ledger`].
+pub fn ledger_of(
+    snapshot: &Snapshot,
+    booked: &Booked,
+    rules: &Rules,
+) -> Result<Ledger, RuleTextError> {
     let mut finder = ClaimFinder::new(snapshot, rules)?;
     let mut claims = Vec::new();
-    for order in (0..snapshot.orders.len()).filter(|&order| included[order]) {
+    for (order, _) in booked.entries(snapshot) {
         let first = claims.len();
         finder.claims_of(order, &mut claims);
         let rank = |claim: &Claim| rules.precedence.iter().position(|&s| s == claim.signal);
@@ -117,7 +134,7 @@ pub fn ledger(
         claims,
         ..Ledger::default()
     };
-    ledger.add_up(snapshot, included, finder.into_workflows());
+    ledger.add_up(snapshot, booked, finder.into_workflows());
     ledger.sort();
     Ok(ledger)
 }
@@ -153,17 +170,15 @@ impl Ledger {
         (self.store.net_minor != 0).then(|| attributed as f64 / self.store.net_minor as f64)
     }
 
-    fn add_up(&mut self, snapshot: &Snapshot, included: &[bool], workflows: Vec<Workflow>) {
+    fn add_up(&mut self, snapshot: &Snapshot, booked: &Booked, workflows: Vec<Workflow>) {
         self.claimed = Signal::ALL
             .map(|signal| (signal.id(), Tally::default()))
             .into();
         self.rows = workflows.into_iter().map(WorkflowRow::new).collect();
-        let money = &snapshot.orders.money;
         let mut next = 0;
         let (mut workflows, mut signals) = (Vec::new(), Vec::new());
-        for order in (0..snapshot.orders.len()).filter(|&order| included[order]) {
-            let net = money.net[order];
-            self.store.add(net);
+        for (order, entry) in booked.entries(snapshot) {
+            self.store.book(&entry);
             let first = next;
             while self
                 .claims
@@ -176,20 +191,20 @@ impl Ledger {
             set(&mut workflows, claims.iter().map(|claim| claim.workflow));
             set(&mut signals, claims.iter().map(|claim| claim.signal.id()));
             match claims.iter().find(|claim| claim.won) {
-                Some(won) => self.rows[won.workflow as usize].win(snapshot, won),
-                None => self.unattributed.add(net),
+                Some(won) => self.rows[won.workflow as usize].win(&entry, won.signal),
+                None => self.unattributed.book(&entry),
             }
             if workflows.len() > 1 {
-                self.double_claimed.by_workflows.add(net);
+                self.double_claimed.by_workflows.book(&entry);
             }
             if signals.len() > 1 {
-                self.double_claimed.by_signals.add(net);
+                self.double_claimed.by_signals.book(&entry);
             }
             for &signal in &signals {
-                self.claimed.entry(signal).or_default().add(net);
+                self.claimed.entry(signal).or_default().book(&entry);
             }
             for &workflow in &workflows {
-                self.rows[workflow as usize].claimed.add(net);
+                self.rows[workflow as usize].claimed.book(&entry);
             }
         }
     }
@@ -229,6 +244,11 @@ impl Tally {
         self.orders += 1;
         self.net_minor += net_minor;
     }
+
+    fn book(&mut self, entry: &Entry) {
+        self.orders += entry.orders;
+        self.net_minor += entry.net;
+    }
 }
 
 impl WorkflowRow {
@@ -256,14 +276,11 @@ impl WorkflowRow {
         }
     }
 
-    fn win(&mut self, snapshot: &Snapshot, claim: &Claim) {
-        let money = &snapshot.orders.money;
-        let order = claim.order as usize;
-        self.won.add(money.net[order]);
-        self.discount_minor += money.discounts[order];
-        self.refunded_minor += money.refunded[order];
-        let by_signal = self.by_signal.entry(claim.signal).or_default();
-        by_signal.add(money.net[order]);
+    fn win(&mut self, entry: &Entry, signal: Signal) {
+        self.won.book(entry);
+        self.discount_minor += entry.discount;
+        self.refunded_minor += entry.refunded;
+        self.by_signal.entry(signal).or_default().book(entry);
     }
 }
 

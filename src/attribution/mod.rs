@@ -32,7 +32,9 @@ pub use codes::{
     suggest_prefixes, unmapped_alone,
 };
 pub use leak::{LeakSignal, leak};
-pub use ledger::{Claim, DoubleClaimed, Evidence, Ledger, Tally, WorkflowRow, ledger};
+pub use ledger::{
+    Booked, Claim, DoubleClaimed, Entry, Evidence, Ledger, Tally, WorkflowRow, ledger, ledger_of,
+};
 pub use precedence::PrecedencePreset;
 pub use recipients::Recipients;
 pub use utm::{UtmSpelling, UtmValues, normalise, utm_values};

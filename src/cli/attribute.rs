@@ -1,7 +1,5 @@
 //! `holdout attribute`: the attribution ledger.
 
-use std::sync::Arc;
-
 use clap::Args;
 use serde_json::{Map, Value, json};
 
@@ -9,6 +7,7 @@ use super::OnWorkspace;
 use super::json as shape;
 use super::metrics::Dates;
 use super::output::Output;
+use super::refunds::{self, Refunds};
 use crate::analysis::Context;
 use crate::analysis::attribution::{AttributionReport, Totals, WorkflowLine, report};
 use crate::attribution::{PrecedencePreset, Tally};
@@ -26,6 +25,8 @@ pub(super) struct Arguments {
     /// The date that an order counts under
     #[arg(long, value_name = "order", value_parser = ["order"], default_value = "order")]
     date_basis: String,
+    #[command(flatten)]
+    refunds: Refunds,
 }
 
 fn model(text: &str) -> Result<PrecedencePreset, String> {
@@ -43,7 +44,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
     if let Some(preset) = arguments.model {
         definitions.rules.precedence = preset.precedence();
     }
-    let context = Context::new(Arc::new(workspace.snapshot()?), definitions);
+    let context = arguments.refunds.context(&workspace, definitions)?;
     let report = report(&context, arguments.dates.period()?)?;
     if arguments.on.json {
         return output.json(&to_json(&context, &report));
@@ -57,7 +58,7 @@ fn to_json(context: &Context, report: &AttributionReport) -> Value {
     for id in ["code", "utm", "click", "open", "landing"] {
         claims.insert(id.to_owned(), tally_json(report.claimed(id)));
     }
-    json!({
+    let credit = json!({
         "model": report.model_id,
         "currency": shape::currency(context.snapshot.currency),
         "store": tally_json(report.ledger.store),
@@ -66,7 +67,8 @@ fn to_json(context: &Context, report: &AttributionReport) -> Value {
         "claims": claims,
         "double_claimed": tally_json(report.ledger.double_claimed.by_signals),
         "claimed_by_several_workflows": tally_json(report.ledger.double_claimed.by_workflows),
-    })
+    });
+    shape::merge(credit, refunds::to_json(context))
 }
 
 fn tally_json(tally: Tally) -> Value {
@@ -130,6 +132,7 @@ fn print(context: &Context, report: &AttributionReport, output: &mut Output) -> 
     rows.push(row("Unattributed", report.rest, None));
     rows.push(row("Store", report.store, None));
     output.line(&format!("Model: {}", report.model))?;
+    output.line(&refunds::sentence(context))?;
     output.line(&crate::chart::figures::bridge_sentence(report))?;
     output.line("")?;
     output.table(

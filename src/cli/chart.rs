@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::OnWorkspace;
+use super::json as shape;
 use super::output::Output;
+use super::refunds::{self, Refunds};
 use crate::analysis::scope::{Period, Scope, Versus};
 use crate::analysis::{Context, attribution, experiment, overview, planner, segment};
 use crate::chart::palette::Theme;
@@ -31,6 +33,8 @@ pub(super) struct Arguments {
     /// light or dark
     #[arg(long, default_value = "light", value_parser = theme)]
     theme: Theme,
+    #[command(flatten)]
+    refunds: Refunds,
 }
 
 fn size(text: &str) -> Result<Size, String> {
@@ -51,11 +55,14 @@ fn theme(text: &str) -> Result<Theme, String> {
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {
-    let context = arguments.on.context()?;
+    let workspace = arguments.on.read()?;
+    let definitions = workspace.definitions()?;
+    let context = arguments.refunds.context(&workspace, definitions)?;
     let chart = chart(&context, &arguments.name)?;
     export::chart_file(&chart, arguments.size, arguments.theme, &arguments.out)?;
     if arguments.on.json {
-        return output.json(&serde_json::json!({"path": arguments.out.display().to_string()}));
+        let path = serde_json::json!({"path": arguments.out.display().to_string()});
+        return output.json(&shape::merge(path, refunds::to_json(&context)));
     }
     output.line(&format!("Written to {}", arguments.out.display()))
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::OnWorkspace;
 use super::json as shape;
 use super::output::Output;
+use super::refunds::{self, Refunds};
 use crate::analysis::Context;
 use crate::analysis::comparison::{Comparison, ComparisonReport, GroupResult, compare};
 use crate::analysis::groups::NamedGroup;
@@ -27,6 +28,8 @@ pub(super) struct Arguments {
     versus: Option<String>,
     #[command(flatten)]
     dates: Dates,
+    #[command(flatten)]
+    refunds: Refunds,
 }
 
 /// A period as given on the command line.
@@ -69,7 +72,9 @@ impl Dates {
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<()> {
-    let context = arguments.on.context()?;
+    let workspace = arguments.on.read()?;
+    let definitions = workspace.definitions()?;
+    let context = arguments.refunds.context(&workspace, definitions)?;
     let groups = groups(&context, &arguments.segment)?;
     let scope = Scope {
         period: arguments.dates.period()?,
@@ -108,12 +113,13 @@ fn versus(arguments: &Arguments) -> Versus {
 fn to_json(context: &Context, report: &ComparisonReport) -> Value {
     let groups: Vec<Value> = report.groups.iter().map(group_json).collect();
     let comparisons: Vec<Value> = report.comparisons.iter().map(comparison_json).collect();
-    json!({
+    let compared = json!({
         "as_of": shape::instant(&context.snapshot, report.as_of),
         "currency": shape::currency(context.snapshot.currency),
         "groups": groups,
         "comparisons": comparisons,
-    })
+    });
+    shape::merge(compared, refunds::to_json(context))
 }
 
 fn group_json(group: &GroupResult) -> Value {
@@ -154,6 +160,7 @@ fn print(context: &Context, report: &ComparisonReport, output: &mut Output) -> a
             style.count(group.orders as i64)
         ))?;
     }
+    output.line(&refunds::sentence(context))?;
     output.line("")?;
     let rows: Vec<Vec<String>> = report
         .comparisons

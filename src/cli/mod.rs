@@ -22,6 +22,7 @@ mod people;
 mod plan;
 mod privacy;
 mod reading;
+mod refunds;
 mod rules;
 mod segment;
 mod self_check;

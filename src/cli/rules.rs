@@ -1,4 +1,4 @@
-//! `holdout rules`: exclusions, code and UTM rules, precedence.
+//! `holdout rules`: exclusions, code and UTM rules, precedence, the date of refunds.
 
 use std::path::PathBuf;
 
@@ -98,6 +98,8 @@ fn list(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
             signal.label().to_owned(),
         );
     }
+    let counted = rules.refund_basis.label().to_owned();
+    row("Refunds", rules.refund_basis.id().to_owned(), counted);
     output.table(&["Kind", "Rule", "Then"], &rows)
 }
 

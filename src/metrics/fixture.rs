@@ -11,7 +11,7 @@ use crate::model::profile::Consent;
 use crate::model::rules::Channel;
 use crate::model::time::DAY_MICROS;
 use crate::store::snapshot::{
-    AssignedPerson, AssignmentList, NO_PERSON, Origin, PersonId, Snapshot,
+    AssignedPerson, AssignmentList, DatedRefund, NO_PERSON, Origin, PersonId, Refunds, Snapshot,
 };
 
 /// One order of a test; an empty person name is nobody.
@@ -27,6 +27,8 @@ pub(crate) struct TestOrder {
     pub codes: Vec<String>,
     pub utm: [Option<String>; 5],
     pub lines: Vec<String>,
+    /// Day after 2026-01-01 and amount.
+    pub dated: Vec<(i64, i64)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +65,7 @@ impl TestOrder {
             codes: Vec::new(),
             utm: Default::default(),
             lines: Vec::new(),
+            dated: Vec::new(),
         }
     }
 
@@ -100,6 +103,12 @@ impl TestOrder {
         self.money.net -= refund;
         self.money.refunded += refund;
         self
+    }
+
+    /// A refund paid back `days` after 2026-01-01 at noon UTC.
+    pub(crate) fn refund_on(mut self, days: i64, refund: i64) -> Self {
+        self.dated.push((days, refund));
+        self.refund(refund)
     }
 
     pub(crate) fn tag(mut self, tag: &str) -> Self {
@@ -188,6 +197,15 @@ impl Shop {
                 person.map_or(NO_PERSON, |at| at as PersonId),
             );
         }
+        let dated = orders.iter().zip(0..).flat_map(|(order, row)| {
+            order.dated.iter().map(move |&(days, amount)| DatedRefund {
+                order: row,
+                at: TestOrder::on_day("", days, 0).at,
+                net: amount,
+                written: amount,
+            })
+        });
+        snapshot.orders.refunds = Refunds::new(dated.collect());
         snapshot.as_of = orders.iter().map(|order| order.at).max().unwrap_or(0);
         snapshot
     }

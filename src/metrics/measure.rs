@@ -4,6 +4,7 @@
 //! (the assignment time in an experiment). All windows are half-open, `[start, start + W days)`, with
 //! days of 24 hours, and count only people whose window is over at `as_of`: `start + W <= as_of`.
 
+use crate::model::refund_basis::RefundBasis;
 use crate::model::time::DAY_MICROS;
 use crate::stats::{
     self, CannotTest, Collect, Confidence, Effect, Estimate, Outcome, Statistic, UnitStatistics,
@@ -12,6 +13,7 @@ use crate::store::snapshot::{PersonId, Snapshot};
 
 use super::mask::Mask;
 use super::metric::Metric;
+use super::refunds::moved;
 
 /// The data to measure on.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +22,10 @@ pub struct MeasureInput<'a> {
     pub snapshot: &'a Snapshot,
     /// Which orders count, one flag per order.
     pub included: &'a [bool],
-    /// Up to when orders are seen, inclusive, and maturity is judged; UTC microseconds.
+    /// Up to when orders and refunds are seen, inclusive, and maturity is judged; UTC microseconds.
     pub as_of: i64,
+    /// On which date refunds are taken from net.
+    pub refunds: RefundBasis,
 }
 
 /// The people to measure, and from when.
@@ -283,7 +287,23 @@ impl MeasureInput<'_> {
             bought.net += money.net[row];
             bought.value += money.gross[row] - money.discounts[row];
         }
+        bought.net += self.moved(person, start, end);
         bought
+    }
+
+    /// What refunds on their own date add to a window or take from it: also those of earlier orders.
+    fn moved(&self, person: PersonId, start: i64, end: i64) -> i64 {
+        match self.refunds {
+            RefundBasis::Order => 0,
+            RefundBasis::Refund => {
+                let window = start..end.min(self.as_of.saturating_add(1));
+                let orders = self.snapshot.people.orders(person);
+                let counted = orders.filter(|&row| self.included[row]);
+                counted
+                    .map(|row| moved(self.snapshot, self.refunds, row, &window).net)
+                    .sum()
+            }
+        }
     }
 }
 

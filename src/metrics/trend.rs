@@ -7,15 +7,17 @@
 use std::collections::BTreeMap;
 
 use polars::prelude::{
-    DataFrame, IntoLazy as _, NamedFrom as _, PolarsResult, Series, SortMultipleOptions, col, len,
+    DataFrame, IntoLazy as _, NamedFrom as _, PolarsResult, Series, SortMultipleOptions, col,
 };
 use statrs::distribution::{ContinuousCDF as _, Normal};
 
+use crate::model::refund_basis::RefundBasis;
 use crate::model::time::{Day, Days};
 use crate::stats::{Confidence, Interval};
 use crate::store::snapshot::{NO_PERSON, Snapshot};
 
 use super::mask::Mask;
+use super::refunds::counted_at;
 
 /// 52 weeks: the distance to the same weekday a year earlier.
 const YEAR_DAYS: i32 = 364;
@@ -29,6 +31,8 @@ pub struct TrendInput<'a> {
     pub included: &'a [bool],
     /// Only orders of these people; `None` counts orders without a person too.
     pub people: Option<&'a Mask>,
+    /// On which date refunds are taken from net.
+    pub refunds: RefundBasis,
 }
 
 /// The length of a bucket.
@@ -122,7 +126,8 @@ pub fn trend(
 ///
 /// Orders arrive as a Poisson process and each brings an independent amount, so the sum is compound
 /// Poisson with variance `rate * E[amount²]`, which the sum of squares estimates without bias (see
-/// Feller, An Introduction to Probability Theory II, XII.2). Minor units. The lower bound of a sum
+/// Feller, An Introduction to Probability Theory II, XII.2). A refund on its own date is one more arrival
+/// with an amount below zero. Minor units. The lower bound of a sum
 /// that is not negative stops at zero.
 #[must_use]
 pub fn net_band(net: i64, sum_of_squares: f64, confidence: Confidence) -> Interval {
@@ -161,10 +166,12 @@ struct GroupSums {
     sum_of_squares: f64,
 }
 
-/// The columns that go into the grouping, one row per order that counts.
+/// The columns that go into the grouping, one row per order that counts and one per refund that counts
+/// on a date of its own.
 #[derive(Default)]
 struct Columns {
     bucket: Vec<i32>,
+    orders: Vec<i64>,
     gross: Vec<i64>,
     value: Vec<i64>,
     net: Vec<i64>,
@@ -177,22 +184,43 @@ impl Columns {
         let mut columns = Self::default();
         let mut days = Days::of(&input.snapshot.zone);
         for row in (0..orders.len()).filter(|&row| input.counts(row)) {
-            let net = orders.money.net[row];
+            let mut net = orders.money.net[row];
+            match input.refunds {
+                RefundBasis::Order => {}
+                RefundBasis::Refund => {
+                    for refund in orders.refunds.of_order(row) {
+                        net += refund.net;
+                        let day = days.day(counted_at(input.snapshot, refund));
+                        columns.push(bucket.start(day), &Totals::default(), -refund.net);
+                    }
+                }
+            }
+            let gross = orders.money.gross[row];
+            let order = Totals {
+                orders: 1,
+                gross,
+                value: gross - orders.money.discounts[row],
+                net,
+            };
             let day = days.day(orders.placed[row]);
-            columns.bucket.push(bucket.start(day).0);
-            columns.gross.push(orders.money.gross[row]);
-            columns
-                .value
-                .push(orders.money.gross[row] - orders.money.discounts[row]);
-            columns.net.push(net);
-            columns.net_squared.push((net as f64).powi(2));
+            columns.push(bucket.start(day), &order, net);
         }
         columns
+    }
+
+    fn push(&mut self, bucket: Day, order: &Totals, net: i64) {
+        self.bucket.push(bucket.0);
+        self.orders.push(order.orders as i64);
+        self.gross.push(order.gross);
+        self.value.push(order.value);
+        self.net.push(net);
+        self.net_squared.push((net as f64).powi(2));
     }
 
     fn grouped(self) -> PolarsResult<BTreeMap<i32, GroupSums>> {
         let frame = DataFrame::new_infer_height(vec![
             Series::new("bucket".into(), self.bucket).into(),
+            Series::new("orders".into(), self.orders).into(),
             Series::new("gross".into(), self.gross).into(),
             Series::new("value".into(), self.value).into(),
             Series::new("net".into(), self.net).into(),
@@ -204,7 +232,7 @@ impl Columns {
             .lazy()
             .group_by([col("bucket")])
             .agg([
-                len().alias("orders"),
+                col("orders").sum(),
                 col("gross").sum(),
                 col("value").sum(),
                 col("net").sum(),
@@ -212,7 +240,7 @@ impl Columns {
             ])
             .sort(["bucket"], SortMultipleOptions::default())
             .collect()?;
-        let orders = sums.column("orders")?.u32()?;
+        let orders = sums.column("orders")?.i64()?;
         let (gross, value) = (sums.column("gross")?.i64()?, sums.column("value")?.i64()?);
         let (net, squares) = (
             sums.column("net")?.i64()?,
@@ -221,7 +249,7 @@ impl Columns {
         let starts = sums.column("bucket")?.i32()?;
         let row = |at: usize| {
             let totals = Totals {
-                orders: orders.get(at).unwrap_or(0).into(),
+                orders: orders.get(at).unwrap_or(0).unsigned_abs(),
                 gross: gross.get(at).unwrap_or(0),
                 value: value.get(at).unwrap_or(0),
                 net: net.get(at).unwrap_or(0),
@@ -261,11 +289,21 @@ mod tests {
     const LEVEL: Confidence = Confidence { alpha: 0.05 };
 
     fn series(snapshot: &Snapshot, people: Option<&Mask>, bucket: Bucket) -> Vec<TrendPoint> {
+        by(RefundBasis::Order, snapshot, people, bucket)
+    }
+
+    fn by(
+        refunds: RefundBasis,
+        snapshot: &Snapshot,
+        people: Option<&Mask>,
+        bucket: Bucket,
+    ) -> Vec<TrendPoint> {
         let included = vec![true; snapshot.orders.len()];
         let input = TrendInput {
             snapshot,
             included: &included,
             people,
+            refunds,
         };
         trend(&input, bucket, LEVEL).unwrap()
     }
@@ -360,6 +398,33 @@ mod tests {
         assert_eq!(one.totals.net, 4_000);
         assert_eq!(one.net_band.map(|band| band.low), Some(0.0));
         assert!((net_band(100_000, 1e8, LEVEL).low - 80_400.360_154_599).abs() < 1e-6);
+    }
+
+    #[test]
+    fn refunds_on_their_own_date_leave_the_week_of_their_order() {
+        // 2026-01-05 is a Monday: days 3, 5 and 11 lie in the weeks of 29 Dec, 5 Jan and 12 Jan.
+        let snapshot = Shop::of([
+            TestOrder::on_day("ann", 3, 5_000)
+                .refund_on(5, 1_000)
+                .refund_on(11, 500),
+            TestOrder::on_day("bob", 12, 2_000),
+        ]);
+        let nets = |basis| {
+            let points = by(basis, &snapshot, None, Bucket::Week);
+            points
+                .iter()
+                .map(|point| (point.totals.orders, point.totals.net))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(nets(RefundBasis::Order), [(1, 3_500), (0, 0), (1, 2_000)]);
+        assert_eq!(
+            nets(RefundBasis::Refund),
+            [(1, 5_000), (0, -1_000), (1, 1_500)]
+        );
+        let mut people = Mask::none(2);
+        people.insert(person(&snapshot, "bob"));
+        let bob = by(RefundBasis::Refund, &snapshot, Some(&people), Bucket::Week);
+        assert_eq!(bob[2].totals.net, 2_000);
     }
 
     #[test]

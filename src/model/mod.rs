@@ -20,6 +20,7 @@ pub mod order;
 pub mod person;
 pub mod privacy;
 pub mod profile;
+pub mod refund_basis;
 pub mod rules;
 pub mod spend;
 pub mod time;

@@ -200,6 +200,8 @@ pub struct Arithmetic {
     pub discounts: i64,
     /// Subtotal minus the refund share.
     pub net: i64,
+    /// What refunds take from net: net would be this much higher without them.
+    pub refund_share: i64,
     /// How tax was told apart.
     pub tax_basis: TaxBasis,
     /// The line sum minus the written discount differs from the subtotal by more than one minor unit.
@@ -227,10 +229,12 @@ impl Amounts {
                 value
             }
         };
+        let net = untaxed(subtotal - share);
         Arithmetic {
             gross: untaxed(gross),
             discounts: untaxed(gross - subtotal),
-            net: untaxed(subtotal - share),
+            net,
+            refund_share: untaxed(subtotal) - net,
             tax_basis,
             lines_disagree: self.lines_disagree(),
         }
@@ -334,6 +338,16 @@ mod tests {
             [5000, 4000, 500, 320, 4820, 1000, 2410],
             (5000, 1000, 2000, TaxBasis::Exclusive, false),
         );
+    }
+
+    #[test]
+    fn the_refund_share_is_what_net_lost() {
+        let share = |figures| amounts(figures).arithmetic().refund_share;
+        assert_eq!(share([6667, 6000, 500, 0, 6500, 667, 6500]), 6000);
+        assert_eq!(share([5000, 4000, 500, 320, 4820, 1000, 2410]), 2000);
+        // 119.00 with 19.00 tax inside: of 59.50 paid back, 50.00 are net.
+        assert_eq!(share([11900, 11900, 0, 1900, 11900, 0, 5950]), 5000);
+        assert_eq!(share([3000, 0, 0, 0, 0, 3000, 0]), 0);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::experiment::ExperimentDefinition;
 use super::order::FinancialStatus;
+use super::refund_basis::RefundBasis;
 use super::utm::UtmField;
 
 /// Everything an analyst defines in a workspace: the part that undo covers.
@@ -47,6 +48,8 @@ pub struct Rules {
     pub landing: Vec<LandingRule>,
     /// Which signal wins an order, best first; a signal that is not listed claims nothing.
     pub precedence: Vec<Signal>,
+    /// On which date refunds are taken from net sales.
+    pub refund_basis: RefundBasis,
 }
 
 impl Default for Rules {
@@ -59,6 +62,7 @@ impl Default for Rules {
             utm: Vec::new(),
             landing: Vec::new(),
             precedence: Signal::DEFAULT_PRECEDENCE.to_vec(),
+            refund_basis: RefundBasis::default(),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Numbers are compared as exact fractions (money in minor units, averages and shares as integer over
 //! integer), text trimmed and case-folded, UTM values normalised. Each distinct text is judged once.
 
+mod property;
+
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
@@ -62,6 +64,9 @@ impl Rule {
         let lists = &context.snapshot.assignments;
         let mut warnings = Vec::new();
         for condition in self.conditions() {
+            if let Condition::Property { name, .. } = condition {
+                warnings.extend(property::warning(context, name));
+            }
             let Condition::Arm { experiment, arm } = condition else {
                 continue;
             };
@@ -112,6 +117,7 @@ impl Condition {
                 .fold(Mask::none(context.table.len()), |mask, one| mask.or(&one)),
             Self::Top { field, share } => top(context, *field, *share),
             Self::Arm { experiment, arm } => assigned(context, experiment, arm),
+            Self::Property { name, test } => property::mask(context, name, test),
         }
     }
 }

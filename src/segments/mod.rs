@@ -8,6 +8,7 @@
 //! orders >= 2 and (net > 199.50 or top(net, 10%)) and not tag contains "staff"
 //! country in (DE, FR) and first_utm_source = google
 //! arm("winback_offer", "B: free shipping")
+//! property("Favourite roast") = dark and property(birthday) is set
 //! ```
 //!
 //! A rule speaks of buyers (people with at least one included order), unless it mentions `orders` or
@@ -23,6 +24,7 @@ pub mod field;
 mod lexer;
 mod parser;
 pub mod preset;
+pub mod property;
 pub mod rule;
 mod suggest;
 
@@ -32,4 +34,5 @@ pub use evaluate::RuleContext;
 pub use field::{Field, FieldKind};
 pub use parser::{RuleError, parse};
 pub use preset::{Parameter, Preset};
+pub use property::{PropertyOperator, PropertyTest};
 pub use rule::{Condition, Operator, Rule, Universe, Value};

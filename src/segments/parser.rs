@@ -7,7 +7,11 @@
 //! condition = field operator value | field ["not"] "in" "(" value { "," value } ")"
 //!           | field ["not"] "contains" value
 //!           | "top" "(" field "," share ")" | "arm" "(" text "," text ")"
+//!           | "property" "(" text ")" ( "=" | "!=" | ["not"] "contains" ) text
+//!           | "property" "(" text ")" "is" ["not"] "set"
 //! ```
+
+mod property;
 
 use std::ops::Range;
 
@@ -110,6 +114,9 @@ impl Parser {
         }
         if self.take_word("arm") {
             return self.arm().map(Rule::Condition);
+        }
+        if self.take_word("property") {
+            return self.property();
         }
         let field = self.field()?;
         let negated = self.take_word("not");
@@ -218,7 +225,7 @@ impl Parser {
                     format!("There is no field `{word}`; did you mean `{}`?", field.id())
                 }
                 None => format!(
-                    "There is no field `{word}`; the fields are {}",
+                    "There is no field `{word}`; the fields are {} and property(\"name\")",
                     all_fields()
                 ),
             };

@@ -4,6 +4,7 @@ use std::fmt::{Display, Formatter, Result};
 
 use super::decimal::Decimal;
 use super::field::Field;
+use super::property::PropertyTest;
 
 /// A rule over people.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -54,6 +55,13 @@ pub enum Condition {
         experiment: String,
         /// The arm.
         arm: String,
+    },
+    /// `property("name") …`: a column of an export of people that no field stands for.
+    Property {
+        /// The header, compared trimmed and in any case.
+        name: String,
+        /// What it is tested for.
+        test: PropertyTest,
     },
 }
 
@@ -139,7 +147,7 @@ impl Rule {
             Condition::Compare { field, .. } | Condition::OneOf { field, .. } => {
                 *field == Field::Orders
             }
-            Condition::Top { .. } => false,
+            Condition::Top { .. } | Condition::Property { .. } => false,
             Condition::Arm { .. } => true,
         };
         if self.conditions().into_iter().any(widens) {
@@ -219,6 +227,9 @@ impl Display for Condition {
             Self::Top { field, share } => write!(formatter, "top({}, {share})", field.id()),
             Self::Arm { experiment, arm } => {
                 write!(formatter, "arm({}, {})", quoted(experiment), quoted(arm))
+            }
+            Self::Property { name, test } => {
+                write!(formatter, "property({}) {test}", quoted(name))
             }
         }
     }

@@ -4,6 +4,8 @@
 //! order of this person" is the next row. Orders without a person come last. Columns hold numbers of
 //! texts; the texts lie in a dictionary.
 
+mod properties;
+mod refunds;
 mod text;
 
 use std::ops::Range;
@@ -17,6 +19,8 @@ use crate::model::profile::Consent;
 use crate::model::time::Day;
 use crate::model::utm::UtmField;
 
+pub use properties::PropertyColumn;
+pub use refunds::{DatedRefund, Refunds};
 pub(super) use text::Texts;
 pub use text::{Dictionary, TextId};
 
@@ -103,6 +107,8 @@ pub struct Orders {
     pub codes: Lists,
     /// UTM values as written, by [`UtmField::ALL`], and the landing page.
     pub touch: OrderTouch,
+    /// Refunds whose own date is known.
+    pub refunds: Refunds,
     /// Where each order was read.
     pub origin: Vec<Origin>,
     /// Line items.
@@ -193,7 +199,7 @@ pub struct Origin {
     pub line: u64,
 }
 
-/// Columns of people, all of the same length except `first_order`.
+/// Columns of people, all of the same length except `first_order` and `properties`.
 ///
 /// A person with profiles of several platforms has one entry. The newest export is believed first,
 /// one without any date last, and of the same age those of e-mail tools before the shop's.
@@ -212,6 +218,8 @@ pub struct People {
     pub country: Vec<Option<TextId>>,
     /// Whether an export of people mentions the person.
     pub has_profile: Vec<bool>,
+    /// Properties of profiles, by name.
+    pub properties: Vec<PropertyColumn>,
 }
 
 impl People {

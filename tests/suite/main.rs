@@ -18,6 +18,8 @@ mod faults;
 mod layers;
 mod people;
 mod plots;
+mod properties;
+mod refunds;
 mod reimport;
 mod shop;
 mod truths;

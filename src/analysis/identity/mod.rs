@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use crate::metrics::{Group, Horizon, Mask, Measure, MeasureInput, Metric, Start, measure};
 use crate::model::merge::MergeProposal;
 use crate::model::person::PersonKey;
+use crate::model::refund_basis::RefundBasis;
 use crate::store::closure;
 use crate::store::snapshot::{PersonId, Snapshot};
 
@@ -95,6 +96,7 @@ fn figures(context: &Context, sets: &[Vec<i64>]) -> IdentityFigures {
         snapshot: &regrouped.snapshot,
         included: &regrouped.included,
         as_of: context.snapshot.as_of,
+        refunds: RefundBasis::Order,
     };
     let (mut buyers, mut orders) = (0, 0);
     for person in regrouped.people.iter() {

@@ -3,6 +3,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::attribution::PrecedencePreset;
 use crate::metrics::fixture::{Shop, TestOrder, campaign};
+use crate::metrics::refunds::moved_by_order;
+use crate::model::refund_basis::RefundBasis;
 use crate::model::rules::{Channel, CodePattern, CodeRule, LandingRule, UtmRule, WorkflowKind};
 
 fn code_rule(pattern: &str, workflow: &str, shared: bool) -> CodeRule {
@@ -341,4 +343,82 @@ proptest! {
             prop_assert!(included || claims.is_empty());
         }
     }
+
+    /// Adjacent spans add up to the whole on either basis, by workflow, and all of time is the same on both.
+    #[test]
+    fn spans_of_a_ledger_add_up_on_either_basis(
+        orders in proptest::collection::vec((order(), 0_i64..120, 1_i64..5_000), 1..30),
+        rules in any_rules(),
+        cut in 0_i64..120,
+    ) {
+        let refunded = orders.into_iter().map(|(order, day, amount)| order.refund_on(day, amount));
+        let snapshot = Shop::of(refunded);
+        let included = vec![true; snapshot.orders.len()];
+        let of = |basis, span: std::ops::Range<i64>| {
+            let booked = Booked {
+                orders: snapshot.orders.placed.iter().map(|placed| span.contains(placed)).collect(),
+                moved: moved_by_order(&snapshot, basis, &included, &span),
+            };
+            sums(&ledger_of(&snapshot, &booked, &rules).unwrap())
+        };
+        let end = snapshot.as_of + 1;
+        let cut = TestOrder::on_day("", cut, 0).at.min(end);
+        let whole = of(RefundBasis::Order, i64::MIN..end);
+        prop_assert_eq!(&of(RefundBasis::Refund, i64::MIN..end), &whole);
+        for basis in RefundBasis::ALL {
+            let mut parts = of(basis, i64::MIN..cut);
+            for (name, figures) in of(basis, cut..end) {
+                let sum = parts.entry(name).or_default();
+                *sum = std::array::from_fn(|at| sum[at] + figures[at]);
+            }
+            parts.retain(|_, figures| *figures != [0; 4]);
+            let mut whole = whole.clone();
+            whole.retain(|_, figures| *figures != [0; 4]);
+            prop_assert_eq!(parts, whole, "{:?}", basis);
+        }
+    }
+}
+
+/// Orders, net, discounts and refunds by workflow; the store and the rest have no discounts of their own.
+fn sums(ledger: &Ledger) -> BTreeMap<String, [i64; 4]> {
+    let rows = ledger.rows.iter().map(|row| {
+        let figures = [
+            row.won.orders as i64,
+            row.won.net_minor,
+            row.discount_minor,
+            row.refunded_minor,
+        ];
+        (row.workflow.name.clone(), figures)
+    });
+    let tally = |name: &str, tally: Tally| {
+        let figures = [tally.orders as i64, tally.net_minor, 0, 0];
+        (name.to_owned(), figures)
+    };
+    rows.chain([
+        tally("(store)", ledger.store),
+        tally("(rest)", ledger.unattributed),
+    ])
+    .collect()
+}
+
+#[test]
+fn a_refund_is_charged_to_the_workflow_of_its_order() {
+    let snapshot = Shop::of([
+        TestOrder::on_day("ann", 0, 5_000)
+            .code("VIP20")
+            .refund_on(30, 1_000),
+        TestOrder::on_day("bob", 40, 2_000),
+    ]);
+    let span = TestOrder::on_day("", 20, 0).at..snapshot.as_of + 1;
+    let booked = Booked {
+        orders: vec![false, true],
+        moved: moved_by_order(&snapshot, RefundBasis::Refund, &[true, true], &span),
+    };
+    let ledger = ledger_of(&snapshot, &booked, &rules()).unwrap();
+    let vip = ledger.row("VIP").unwrap();
+    assert_eq!((vip.won.orders, vip.won.net_minor), (0, -1_000));
+    assert_eq!((vip.refunded_minor, vip.discount_minor), (1_000, 0));
+    assert_eq!(ledger.store.net_minor, 1_000);
+    assert_eq!((ledger.store.orders, ledger.unattributed.orders), (1, 1));
+    assert_eq!(ledger.unattributed.net_minor, 2_000);
 }

@@ -10,12 +10,14 @@ use super::value::ValueFormat;
 use crate::analysis::attribution::AttributionReport;
 use crate::analysis::comparison::Finding;
 use crate::analysis::overview::Overview;
+use crate::analysis::refunds::RefundDates;
 use crate::analysis::scope::Span;
 use crate::analysis::segment::SegmentReport;
 use crate::analysis::trial::Words;
 use crate::metrics::Metric;
 use crate::metrics::metric::Unit;
 use crate::model::format::{self, NumberStyle, plural};
+use crate::model::refund_basis::RefundBasis;
 use crate::stats::Estimate;
 use crate::store::snapshot::Snapshot;
 
@@ -132,14 +134,16 @@ pub fn trend(snapshot: &Snapshot, overview: &Overview) -> Chart {
     }
     Chart {
         title: "Net sales per week".to_owned(),
-        caption: "Refunds charged to the order that caused them; shipping and tax excluded"
-            .to_owned(),
+        caption: format!(
+            "{}; shipping and tax excluded",
+            overview.refunds.basis.meaning()
+        ),
         footnote: Footnote {
             definition: "Net = subtotal − refund share. Band: 95 % interval from the number and size of orders".to_owned(),
             filters: people(&overview.people),
             dates: dates(snapshot, overview.span),
             sample_sizes: plural(orders as i64, "order in full weeks", "orders in full weeks"),
-            extra: Vec::new(),
+            extra: undated(snapshot, &overview.refunds),
         },
         format: ValueFormat::Money(snapshot.currency),
         style: NumberStyle::default(),
@@ -191,7 +195,9 @@ pub fn bridge(snapshot: &Snapshot, report: &AttributionReport) -> Chart {
             filters: "Orders that count, by order date".to_owned(),
             dates: dates(snapshot, report.span),
             sample_sizes: plural(report.ledger.store.orders as i64, "order", "orders"),
-            extra: Vec::new(),
+            extra: by_refund_date(snapshot, &report.refunds)
+                .into_iter()
+                .collect(),
         },
         format: ValueFormat::Money(snapshot.currency),
         style: NumberStyle::default(),
@@ -257,7 +263,9 @@ pub fn workflows(snapshot: &Snapshot, report: &AttributionReport) -> Chart {
             filters: "Orders that count, by order date".to_owned(),
             dates: dates(snapshot, report.span),
             sample_sizes: plural(report.store.orders as i64, "order", "orders"),
-            extra: Vec::new(),
+            extra: by_refund_date(snapshot, &report.refunds)
+                .into_iter()
+                .collect(),
         },
         format: ValueFormat::Money(snapshot.currency),
         style: NumberStyle::default(),
@@ -305,7 +313,10 @@ pub fn segment(snapshot: &Snapshot, report: &SegmentReport, name: &str) -> Chart
             filters: people_of_buyers(report),
             dates: dates(snapshot, report.comparison.span),
             sample_sizes: String::new(),
-            extra: first_definition(comparisons.iter().map(|one| one.metric)),
+            extra: first_definition(comparisons.iter().map(|one| one.metric))
+                .into_iter()
+                .chain(by_refund_date(snapshot, &report.refunds))
+                .collect(),
         },
         format: ValueFormat::Lift { decimals: 0 },
         style: NumberStyle::default(),
@@ -388,6 +399,19 @@ fn first_definition(mut metrics: impl Iterator<Item = Metric>) -> Vec<String> {
         .map(|metric| format!("{}: {}", metric.label(), metric.definition()))
         .into_iter()
         .collect()
+}
+
+/// Refunds that the chosen date could not be found for.
+fn undated(snapshot: &Snapshot, refunds: &RefundDates) -> Vec<String> {
+    refunds.note(snapshot.currency).into_iter().collect()
+}
+
+/// The date of refunds, where it is not that of their orders.
+fn by_refund_date(snapshot: &Snapshot, refunds: &RefundDates) -> Option<String> {
+    match refunds.basis {
+        RefundBasis::Order => None,
+        RefundBasis::Refund => Some(refunds.sentence(snapshot.currency)),
+    }
 }
 
 fn people_of_buyers(report: &SegmentReport) -> String {

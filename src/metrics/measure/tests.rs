@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::metrics::fixture::{Shop, TestOrder, instant, person};
 use crate::metrics::metric::Horizon;
+use crate::model::refund_basis::RefundBasis;
 use crate::stats::{Moments, Proportion, RatioMoments};
 
 const W: u32 = 30;
@@ -41,6 +42,7 @@ fn measured(snapshot: &Snapshot, metric: Metric, start: Start) -> Measure {
         snapshot,
         included: &included,
         as_of: snapshot.as_of,
+        refunds: RefundBasis::Order,
     };
     let group = Group {
         people: Mask::all(snapshot.people.len()),
@@ -184,6 +186,7 @@ fn order_values_give_median_and_counts() {
         snapshot: &snapshot,
         included: &included,
         as_of: day(90),
+        refunds: RefundBasis::Order,
     };
     let group = Group {
         people: Mask::all(snapshot.people.len()),
@@ -217,6 +220,93 @@ fn estimates_and_comparisons_follow_the_kind_of_metric() {
     assert!(measure(proportion(0, 0)).estimate(level).is_err());
 }
 
+/// Ann: 50.00 on day 0, 10.00 of it back on day 5, 20.00 on day 40. Bob: 7.00 on day 50.
+fn refunded() -> Snapshot {
+    let mut snapshot = Shop::of([
+        TestOrder::on_day("ann", 0, 5_000)
+            .refund_on(5, 1_000)
+            .refund_on(40, 2_000),
+        TestOrder::on_day("bob", 50, 700),
+    ]);
+    snapshot.as_of = day(100);
+    snapshot
+}
+
+fn check_basis(metric: Metric, start: i64, [by_order, by_refund]: [Statistic; 2]) {
+    let snapshot = refunded();
+    let included = vec![true; snapshot.orders.len()];
+    for (refunds, statistic) in [
+        (RefundBasis::Order, by_order),
+        (RefundBasis::Refund, by_refund),
+    ] {
+        let input = MeasureInput {
+            snapshot: &snapshot,
+            included: &included,
+            as_of: snapshot.as_of,
+            refunds,
+        };
+        let group = Group {
+            people: Mask::all(snapshot.people.len()),
+            start: Start::At(start),
+        };
+        let measured = measure(&input, metric, &group);
+        assert_eq!(measured.statistic, statistic, "{} {refunds:?}", metric.id());
+    }
+}
+
+#[test]
+fn the_refund_basis_changes_net_and_nothing_else() {
+    let net = Metric::NetPerPerson { days: W };
+    let mean = |one: [f64; 2], other: [f64; 2]| [mean_of(&one), mean_of(&other)];
+    // The window of day 0 sees the first refund only, that of day 20 only the second one.
+    check_basis(net, day(0), mean([2_000.0, 0.0], [4_000.0, 0.0]));
+    check_basis(net, day(20), mean([0.0, 0.0], [-2_000.0, 0.0]));
+    let ltv = |horizon| Metric::Ltv(horizon);
+    check_basis(
+        ltv(Horizon::D30),
+        0,
+        mean([2_000.0, 700.0], [4_000.0, 700.0]),
+    );
+    check_basis(ltv(Horizon::D60), 0, mean_of_one(2_000.0));
+    let unchanged = |statistic| [statistic; 2];
+    let conversion = Metric::Conversion { days: W };
+    check_basis(conversion, day(0), unchanged(proportion(1, 2)));
+    let repeat = Metric::Repeat(Horizon::D30);
+    check_basis(repeat, 0, unchanged(proportion(0, 2)));
+}
+
+/// Bob's window of 60 days is not over, and both of ann's refunds lie in hers.
+fn mean_of_one(net: f64) -> [Statistic; 2] {
+    [mean_of(&[net]); 2]
+}
+
+#[test]
+fn order_value_after_refunds_follows_the_basis_and_before_refunds_does_not() {
+    let aov = |metric, start| {
+        let snapshot = refunded();
+        RefundBasis::ALL.map(|refunds| {
+            let input = MeasureInput {
+                snapshot: &snapshot,
+                included: &[true, true],
+                as_of: snapshot.as_of,
+                refunds,
+            };
+            let group = Group {
+                people: Mask::all(2),
+                start: Start::At(start),
+            };
+            let Statistic::Ratio(ratio) = measure(&input, metric, &group).statistic else {
+                panic!("an order value is a ratio");
+            };
+            (ratio.numerator.mean / ratio.denominator.mean).round() as i64
+        })
+    };
+    // From day 20 on one order of 7.00 was placed and 20.00 were paid back.
+    assert_eq!(aov(Metric::AovAfterRefunds, day(20)), [700, -1_300]);
+    assert_eq!(aov(Metric::AovAfterRefunds, day(0)), [1_350; 2]);
+    assert_eq!(aov(Metric::Aov, day(20)), [700; 2]);
+}
+
 proptest! {
     /// Splitting a group never changes what is measured: the statistics of the parts add up.
     #[test]
@@ -228,7 +318,12 @@ proptest! {
             TestOrder::on_day(&format!("p{person:02}"), at, net)
         }));
         let included = vec![true; snapshot.orders.len()];
-        let input = MeasureInput { snapshot: &snapshot, included: &included, as_of: day(120) };
+        let input = MeasureInput {
+            snapshot: &snapshot,
+            included: &included,
+            as_of: day(120),
+            refunds: RefundBasis::Order,
+        };
         let people = snapshot.people.len();
         let left = Mask::from_fn(people, |person| side[person as usize]);
         let of = |people: Mask, metric| {

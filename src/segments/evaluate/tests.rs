@@ -3,6 +3,7 @@ use crate::metrics::fixture::{Shop, TestOrder, assign, names};
 use crate::metrics::inclusion::include;
 use crate::model::profile::Consent;
 use crate::segments::{Preset, parse};
+use crate::store::snapshot::PropertyColumn;
 
 /// Data end on day 100.
 ///
@@ -46,6 +47,21 @@ fn shop() -> Snapshot {
     for person in 0..snapshot.people.len() {
         snapshot.people.tags.push((person == 3).then_some(vip));
     }
+    let mut property = |name: &str, values: &[(PersonId, &str)]| PropertyColumn {
+        name: snapshot.texts.intern(name),
+        people: values.iter().map(|&(person, _)| person).collect(),
+        values: values
+            .iter()
+            .map(|&(_, value)| snapshot.texts.intern(value))
+            .collect(),
+    };
+    snapshot.people.properties = vec![
+        property(
+            "Favourite roast",
+            &[(0, "Dark"), (2, " dark "), (5, "Light")],
+        ),
+        property("Size", &[(1, "10"), (3, "10.0")]),
+    ];
     assign(
         &mut snapshot,
         "winback_offer",
@@ -168,6 +184,32 @@ fn rest_is_every_other_buyer() {
             names(&snapshot, context.rest(&vip).iter()).join(" "),
             "bob cat dan"
         );
+    });
+}
+
+#[test]
+fn properties_compare_as_text_in_any_case() {
+    check("property(\"favourite ROAST\") = dark", "ann cat");
+    check("property('Favourite roast ') contains AR", "ann cat");
+    // Rules speak of buyers: fay, who only has a profile, is found by one that asks for orders.
+    check("property('favourite roast') is set", "ann cat");
+    check("property('favourite roast') = light and orders = 0", "fay");
+    check("property('favourite roast') != dark", "bob dan");
+    check("property('favourite roast') is not set", "bob dan");
+    check("not property('favourite roast') = dark", "bob dan");
+    check("property(size) = 10", "bob");
+    check("property(size) contains 10", "bob dan");
+    check("property(nope) is set", "");
+    check("property(nope) != x", "ann bob cat dan");
+    let snapshot = shop();
+    with_context(&snapshot, |context| {
+        let warnings = |text: &str| parse(text).unwrap().warnings(context);
+        let loaded = "(loaded: Favourite roast, Size)";
+        assert_eq!(
+            warnings("property(nope) is set"),
+            [format!("No profile has a property `nope` {loaded}")]
+        );
+        assert_eq!(warnings("property(size) = 5"), Vec::<String>::new());
     });
 }
 

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::segments::property::PropertyOperator;
 
 fn check(text: &str, printed: &str) {
     let rule = parse(text).unwrap();
@@ -45,6 +46,31 @@ fn rules_read_in_any_spelling_and_print_in_one() {
     );
     check("not nobody", "not nobody");
     check("product = \"and\"", "product = \"and\"");
+}
+
+#[test]
+fn properties_read_in_any_spelling_and_print_in_one() {
+    check("PROPERTY(Roast) == Dark", "property(\"Roast\") = Dark");
+    check(
+        "property('Favourite roast') <> \"very dark\"",
+        "property(\"Favourite roast\") != \"very dark\"",
+    );
+    check(
+        "property(roast) not contains ark",
+        "not property(\"roast\") contains ark",
+    );
+    check("property(roast) IS SET", "property(\"roast\") is set");
+    check(
+        "property(roast) is not set and orders = 0",
+        "not property(\"roast\") is set and orders = 0",
+    );
+    check("property(size) = 10", "property(\"size\") = 10");
+    // The word is no keyword: rules that have it as a value stay what they were.
+    check("tag = property", "tag = property");
+    check_error("property roast = 1", "roast", "`(` after `property`");
+    check_error("property(roast) > 1", ">", "=, !=, contains or `is set`");
+    check_error("property(roast) is dark", "dark", "write = or !=");
+    check_error("property(roast) not = dark", "=", "`contains` after `not`");
 }
 
 /// `expected` is the part of the text that the error points at.
@@ -156,7 +182,12 @@ fn condition() -> impl Strategy<Value = Rule> {
                 share: Decimal::parse(text)?,
             })
         });
-    prop_oneof![6 => compare, 1 => arm, 1 => top].prop_map(Rule::Condition)
+    let operator = proptest::sample::select(PropertyOperator::ALL.to_vec());
+    let property = ("\\PC{0,8}", operator, "\\PC{0,8}").prop_map(|(name, operator, value)| {
+        let test = operator.test(value);
+        Condition::Property { name, test }
+    });
+    prop_oneof![6 => compare, 1 => arm, 1 => top, 2 => property].prop_map(Rule::Condition)
 }
 
 fn rule() -> impl Strategy<Value = Rule> {

@@ -105,6 +105,17 @@ impl RawOrders {
         });
     }
 
+    /// The orders in their sequence, each with its id and its name.
+    pub(super) fn in_sequence<'a>(
+        &'a self,
+        sequence: &'a Sequence,
+    ) -> impl Iterator<Item = (&'a RawOrder, &'a str, &'a str)> {
+        sequence.places.iter().map(|place| {
+            let (piece, at) = (&self.pieces[place.piece as usize], place.at as usize);
+            (&piece.orders[at], piece.order_id(at), piece.name(at))
+        })
+    }
+
     /// The columns of orders and lines, with words numbered in a dictionary and names left out; the
     /// names; and what the orders say of each person.
     pub(super) fn lay_out(

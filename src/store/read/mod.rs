@@ -18,6 +18,8 @@ pub(super) mod order_touches;
 mod orders;
 mod people;
 mod pieces;
+mod properties;
+mod refunds;
 mod repeated;
 mod rows;
 pub(super) mod spend;
@@ -35,6 +37,7 @@ use self::layout::RawOrders;
 use self::orders::{Companions, OrdersPiece, Products};
 use self::people::{Numbers, RawProfiles};
 use self::pieces::Plan;
+use self::refunds::RawRefunds;
 use self::repeated::Repeated;
 use super::error::Fault;
 use super::identity::Merges;
@@ -98,6 +101,7 @@ pub(super) fn in_pieces(
         products: Products::read(&transaction)?,
         repeated,
     };
+    let refunds = RawRefunds::read(&transaction, currency)?;
     let profiles = RawProfiles::read(&transaction)?;
     let assignments = RawAssignments::read(&transaction)?;
     let merges = match merging {
@@ -114,9 +118,11 @@ pub(super) fn in_pieces(
         .chain(assignments.people());
     let numbers = Numbers::of(known, present, merges);
     let sequence = orders.sequence(&numbers);
+    let refunds = refunds.of_orders(&orders, &sequence);
     let mut words = Dictionary::default();
     let (mut columns, names, buyers) = orders.lay_out(sequence, &mut words);
     drop(orders);
+    columns.refunds = refunds;
     let mut people = profiles.lay_out(buyers, &numbers, &mut words);
     let assignments = assignments.lay_out(&numbers)?;
     let keys = numbers.into_keys();

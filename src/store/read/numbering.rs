@@ -34,6 +34,10 @@ pub(super) fn number(
     numbering.column(facts.tags.values_mut());
     numbering.column(&mut orders.lines.title);
     numbering.column(people.tags.values_mut());
+    for property in &mut people.properties {
+        numbering.column([&mut property.name]);
+        numbering.column(&mut property.values);
+    }
 
     let mut dictionary = numbering.mentioned;
     facts.name = added(&mut dictionary, names);

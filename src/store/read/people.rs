@@ -6,6 +6,7 @@ use std::ops::Range;
 use rusqlite::Connection;
 
 use super::cells::{Cells, Children, Words};
+use super::properties::Properties;
 use super::rows::ByRow;
 use crate::model::profile::{Consent, Platform};
 use crate::store::error::Fault;
@@ -141,6 +142,8 @@ struct RawProfile {
 pub(super) struct RawProfiles {
     profiles: Vec<RawProfile>,
     tags: Children<TextId>,
+    /// Headers and cells.
+    properties: Children<(TextId, TextId)>,
     words: Words,
 }
 
@@ -175,9 +178,15 @@ impl RawProfiles {
         let tags = Children::read(connection, (sql, all), &ids, |cells| {
             cells.take_name(&mut words)
         })?;
+        let sql = "SELECT profile_row, name, value FROM profile_properties
+            WHERE profile_row BETWEEN ?1 AND ?2 ORDER BY profile_row, position";
+        let properties = Children::read(connection, (sql, all), &ids, |cells| {
+            Ok((cells.take_name(&mut words)?, cells.take_name(&mut words)?))
+        })?;
         Ok(Self {
             profiles,
             tags,
+            properties,
             words,
         })
     }
@@ -201,6 +210,7 @@ impl RawProfiles {
             country: buyers.country,
             ..People::default()
         };
+        let mut properties = Properties::new(&self.words, &word_of);
         let mut next = 0;
         for person in 0..numbers.len() {
             let theirs = run_of(&by_person, next, person as PersonId);
@@ -216,7 +226,11 @@ impl RawProfiles {
                 people.country[person] = Some(word_of[country.index()]);
             }
             people.has_profile.push(!theirs.is_empty());
+            for &at in &theirs {
+                properties.add(person as PersonId, self.properties.of(at));
+            }
         }
+        people.properties = properties.finish();
         people
     }
 

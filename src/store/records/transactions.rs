@@ -41,12 +41,103 @@ impl Workspace {
 mod tests {
     use super::*;
     use crate::model::money::Currency;
-    use crate::model::order::OrderRef;
+    use crate::model::order::{Order, OrderRef};
     use crate::model::time::Moment;
     use crate::model::transaction::{
         Refund, TransactionKey, TransactionKind, TransactionStatus, net_captured,
     };
     use crate::store::records::testing::Scratch;
+
+    /// An order of 100.00 goods and 20.00 shipping, of which so much was refunded.
+    fn order(number: i64, refunded: i64) -> Order {
+        let mut order = crate::store::tests::support::order(number, "ann@x.eu");
+        order.amounts.lines = Some(10_000);
+        order.amounts.subtotal = Some(10_000);
+        order.amounts.shipping = 2_000;
+        order.amounts.total = 12_000;
+        order.amounts.discount = Some(0);
+        order.amounts.refunded = refunded;
+        order
+    }
+
+    fn refund(order: &OrderRef, at: i64, amount: i64) -> Transaction {
+        let (kind, moment) = (TransactionKind::Refund, Moment::utc(at));
+        Transaction {
+            key: TransactionKey::of("shopify", order, (kind, moment, amount), 1),
+            order: order.clone(),
+            kind,
+            status: TransactionStatus::Success,
+            amount,
+            currency: Currency::parse("EUR").unwrap(),
+            at: moment,
+            gateway: None,
+            test: None,
+            source_line: 2,
+        }
+    }
+
+    #[test]
+    fn a_snapshot_dates_what_refunds_take_from_net() {
+        let orders = [
+            order(1, 6_000),
+            order(2, 6_000),
+            order(3, 3_000),
+            order(4, 0),
+        ];
+        let by_id = |order: &Order| OrderRef {
+            id: Some(order.key.id.clone()),
+            name: Some("#9999".into()),
+        };
+        let by_name = |order: &Order| OrderRef {
+            id: Some("unknown".into()),
+            name: Some(order.name.trim_start_matches('#').to_owned()),
+        };
+        let mut test = refund(&by_id(&orders[0]), 30, 500);
+        test.test = Some(true);
+        let mut dollars = refund(&by_id(&orders[0]), 31, 500);
+        dollars.currency = Currency::parse("USD").unwrap();
+        let transactions = [
+            refund(&by_id(&orders[0]), 20, 1_500),
+            refund(&by_id(&orders[0]), 10, 4_500),
+            // Half of what was refunded has a date.
+            refund(&by_name(&orders[1]), 40, 3_000),
+            // The orders export is older than the second refund, and than that of order 4.
+            refund(&by_name(&orders[2]), 50, 3_000),
+            refund(&by_name(&orders[2]), 60, 3_000),
+            refund(&by_id(&orders[3]), 70, 1_000),
+            refund(&OrderRef::default(), 80, 1_000),
+            test,
+            dollars,
+        ];
+        let mut scratch = Scratch::new();
+        scratch.import(|import, file| {
+            for order in &orders {
+                import.put_order(file, order, 1).unwrap();
+            }
+            for transaction in &transactions {
+                import.put_transaction(file, transaction, 1).unwrap();
+            }
+        });
+        let snapshot = scratch.workspace.snapshot().unwrap();
+        assert_eq!(snapshot.orders.money.net, [5_000, 5_000, 7_500, 10_000]);
+        let dated: Vec<(u32, i64, i64, i64)> = snapshot
+            .orders
+            .refunds
+            .all()
+            .iter()
+            .map(|one| (one.order, one.at, one.net, one.written))
+            .collect();
+        assert_eq!(
+            dated,
+            [
+                (0, 10, 3_750, 4_500),
+                (0, 20, 1_250, 1_500),
+                (1, 40, 2_500, 3_000),
+                (2, 50, 1_250, 1_500),
+                (2, 60, 1_250, 1_500),
+            ]
+        );
+    }
 
     #[test]
     fn refunds_come_back_with_their_dates() {

@@ -328,7 +328,7 @@ fn describe_order(s: &Snapshot, at: usize) -> String {
         })
         .collect();
     format!(
-        "{person} {} {} {} {} {} {} {} {:?} {} {:?} {:?} {:?} {:?} {:?} {} {:?} {utm:?} {:?} {lines:?}",
+        "{person} {} {} {} {} {} {} {} {:?} {} {:?} {:?} {:?} {:?} {:?} {} {:?} {utm:?} {:?} {lines:?} {:?}",
         orders.placed[at],
         text(facts.name[at]),
         money.gross[at],
@@ -346,20 +346,26 @@ fn describe_order(s: &Snapshot, at: usize) -> String {
         facts.lines_disagree[at],
         list(orders.codes.get(at)),
         optional(orders.touch.landing_page[at]),
+        orders.refunds.of_order(at),
     )
 }
 
 fn describe_person(s: &Snapshot, at: usize) -> String {
     let people = &s.people;
     let tags = people.tags.get(at).iter().map(|&id| s.text(id));
+    let properties = people.properties.iter().filter_map(|column| {
+        let place = column.people.iter().position(|&one| one as usize == at)?;
+        Some((s.text(column.name), s.text(column.values[place])))
+    });
     format!(
-        "{} {:?} {:?} {:?} {:?} {}",
+        "{} {:?} {:?} {:?} {:?} {} {:?}",
         s.text(people.key[at]),
         people.orders(at as u32),
         people.consent[at],
         tags.collect::<Vec<_>>(),
         people.country[at].map(|id| s.text(id)),
         people.has_profile[at],
+        properties.collect::<Vec<_>>(),
     )
 }
 

@@ -370,6 +370,7 @@ fn tags(won_by: &[(Signal, u64)]) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::refunds::RefundDates;
     use crate::analysis::scope::Span;
     use crate::attribution::Ledger;
     use crate::model::rules::{Channel, WorkflowKind};
@@ -396,6 +397,7 @@ mod tests {
             span: Span { from: 0, to: 1 },
             model: "",
             model_id: "",
+            refunds: RefundDates::default(),
             ledger: Ledger::default(),
             lines: vec![
                 line("welcome", 3, 500, None),

@@ -1,11 +1,12 @@
-//! Time zone and currency of the workspace, in the top bar.
+//! Time zone and currency of the workspace, and the date of its refunds, in the top bar.
 
 use eframe::egui::{ScrollArea, Ui};
 
 use crate::app::session::Loaded;
-use crate::app::{Action, State};
+use crate::app::{Action, Edit, State};
 use crate::import::COMMON_ZONES;
 use crate::model::money::Currency;
+use crate::model::refund_basis::RefundBasis;
 use crate::store::Settings;
 use crate::ui::outbox::Outbox;
 use crate::ui::widgets::chip::{ScopeChip, menu_item, menu_note};
@@ -18,12 +19,13 @@ const CURRENCIES: [&str; 14] = [
 
 const MENU_HEIGHT: f32 = 380.0;
 
-/// Draws both chips.
+/// Draws the chips.
 pub(super) fn chips(ui: &mut Ui, state: &State, loaded: &Loaded, outbox: &mut Outbox) {
     let is_writable = !state.session.is_read_only() && state.jobs.busy_with_workspace().is_none();
     ui.add_enabled_ui(is_writable, |ui| {
         zone(ui, loaded, outbox);
         currency(ui, state, loaded, outbox);
+        refunds(ui, state, loaded, outbox);
     });
 }
 
@@ -67,6 +69,26 @@ fn currency(ui: &mut Ui, state: &State, loaded: &Loaded, outbox: &mut Outbox) {
                     currency: chosen,
                     ..loaded.settings.clone()
                 }));
+            }
+        }
+    });
+}
+
+/// Only where payments with refunds are loaded: without their dates there is nothing to choose.
+fn refunds(ui: &mut Ui, state: &State, loaded: &Loaded, outbox: &mut Outbox) {
+    if loaded.snapshot.orders.refunds.is_empty() {
+        return;
+    }
+    let current = state.document.definitions().rules.refund_basis;
+    ScopeChip::new("Refunds", current.label()).show(ui, |ui| {
+        menu_note(
+            ui,
+            "Changes net by period. Orders, rates, segments and experiments stay as they are",
+        );
+        for basis in RefundBasis::ALL {
+            let item = menu_item(ui, basis.meaning(), basis == current);
+            if item.clicked() && basis != current {
+                outbox.edit(Edit::SetRefundBasis(basis));
             }
         }
     });

@@ -15,6 +15,7 @@ use crate::ui::widgets::paint;
 
 use super::controls::{self, Input, declare, menu_tag, tag_width};
 use super::flat::{self, FlatRow, FlatRule, Join};
+use super::property;
 use super::with_rule;
 
 /// Width of the word before a row.
@@ -43,21 +44,22 @@ pub(super) fn show(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
         ui.label(Font::Secondary.text(text, muted));
         return;
     };
+    let properties = property::names(state);
     let mut wanted = None;
     if flat.rows.is_empty() {
         let muted = Tokens::of(ui).ink.muted;
         ui.label(Font::Body.text("Everyone: no condition yet", muted));
     }
     for (at, row) in flat.rows.iter().enumerate() {
-        if let Some(change) = row_ui(ui, at, flat.join, row) {
+        if let Some(change) = row_ui(ui, at, (flat.join, row), &properties) {
             wanted = Some((at, change));
         }
     }
-    if let Some(field) = add_menu(ui) {
+    if let Some(condition) = add_menu(ui, &properties) {
         let mut longer = flat.clone();
         longer.rows.push(FlatRow {
             negated: false,
-            condition: flat::starting(field),
+            condition,
         });
         outbox.send(with_rule(state, longer.text()));
     }
@@ -74,11 +76,15 @@ pub(super) fn show(ui: &mut Ui, state: &State, outbox: &mut Outbox) {
     }
 }
 
-fn add_menu(ui: &mut Ui) -> Option<Field> {
+fn add_menu(ui: &mut Ui, properties: &[&str]) -> Option<Condition> {
     let button = Button::link("Add condition").icon(icons::PLUS).show(ui);
     Popup::menu(&button)
         .width(MENU)
-        .show(|ui| field_menu(ui, None, |_| true))
+        .show(|ui| {
+            let field = field_menu(ui, None, |_| true).map(flat::starting);
+            let property = property::menu(ui, properties, None).map(property::starting);
+            field.or(property)
+        })
         .and_then(|shown| shown.inner)
 }
 
@@ -95,7 +101,12 @@ fn field_menu(ui: &mut Ui, chosen: Option<Field>, fits: impl Fn(Field) -> bool) 
 }
 
 /// One condition; on two lines where the window is too narrow for one.
-fn row_ui(ui: &mut Ui, at: usize, join: Join, row: &FlatRow) -> Option<Change> {
+fn row_ui(
+    ui: &mut Ui,
+    at: usize,
+    (join, row): (Join, &FlatRow),
+    properties: &[&str],
+) -> Option<Change> {
     let mut change = None;
     ui.push_id(("condition", at), |ui| {
         let gaps = 4.0 * space::XS;
@@ -105,7 +116,7 @@ fn row_ui(ui: &mut Ui, at: usize, join: Join, row: &FlatRow) -> Option<Change> {
         ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
         ui.horizontal(|ui| {
             change = word_ui(ui, at, join, row);
-            take(&mut change, subject_ui(ui, at, row, &subject));
+            take(&mut change, subject_ui(ui, at, row, (&subject, properties)));
             if !is_narrow {
                 rest_ui(ui, at, row, &mut change);
             }
@@ -190,10 +201,17 @@ pub(super) fn subject(condition: &Condition) -> String {
         }
         Condition::Top { field, .. } => format!("Top by {}", field.label().to_lowercase()),
         Condition::Arm { experiment, arm } => format!("{experiment}: {arm}"),
+        Condition::Property { name, .. } => property::label(name),
     }
 }
 
-fn subject_ui(ui: &mut Ui, at: usize, row: &FlatRow, text: &str) -> Option<(bool, Condition)> {
+fn subject_ui(
+    ui: &mut Ui,
+    at: usize,
+    row: &FlatRow,
+    (text, properties): (&str, &[&str]),
+) -> Option<(bool, Condition)> {
+    let name = format!("Field of condition {}", at + 1);
     let field = match &row.condition {
         Condition::Compare { field, .. }
         | Condition::OneOf { field, .. }
@@ -203,15 +221,36 @@ fn subject_ui(ui: &mut Ui, at: usize, row: &FlatRow, text: &str) -> Option<(bool
             tag(ui, text);
             return None;
         }
+        Condition::Property { name: chosen, test } => {
+            let response = menu_tag(ui, text, &name);
+            let picked = Popup::menu(&response)
+                .width(MENU)
+                .show(|ui| {
+                    let field = field_menu(ui, None, |_| true).map(flat::starting);
+                    let picked = property::menu(ui, properties, Some(chosen));
+                    field.or(picked.map(|name| Condition::Property {
+                        name: name.to_owned(),
+                        test: test.clone(),
+                    }))
+                })
+                .and_then(|shown| shown.inner)?;
+            return Some((row.negated, picked));
+        }
     };
     let is_top = matches!(row.condition, Condition::Top { .. });
-    let name = format!("Field of condition {}", at + 1);
     let response = menu_tag(ui, text, &name).on_hover_text(field.help());
     let picked = Popup::menu(&response)
         .width(MENU)
-        .show(|ui| field_menu(ui, Some(field), |field| !is_top || field.kind().is_number()))
+        .show(|ui| {
+            let fits = |field: Field| !is_top || field.kind().is_number();
+            let field = field_menu(ui, Some(field), fits);
+            let properties: &[&str] = if is_top { &[] } else { properties };
+            let property = property::menu(ui, properties, None).map(property::starting);
+            let on_field = |field| flat::on_field(&row.condition, field);
+            field.map(on_field).or(property)
+        })
         .and_then(|shown| shown.inner)?;
-    Some((row.negated, flat::on_field(&row.condition, picked)))
+    Some((row.negated, picked))
 }
 
 /// Operator, value and the button that removes the row.
@@ -254,6 +293,13 @@ fn rest_ui(ui: &mut Ui, at: usize, row: &FlatRow, change: &mut Option<Change>) {
             None
         }
         Condition::Arm { .. } => None,
+        Condition::Property { name, test } => {
+            let test = property::test_ui(ui, at, test);
+            test.map(|test| Condition::Property {
+                name: name.clone(),
+                test,
+            })
+        }
     };
     take(change, condition.map(|condition| (row.negated, condition)));
     let name = format!("Remove condition {}", at + 1);

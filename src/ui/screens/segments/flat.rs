@@ -143,7 +143,8 @@ pub(super) fn on_field(condition: &Condition, field: Field) -> Condition {
         Condition::Compare { .. }
         | Condition::OneOf { .. }
         | Condition::Top { .. }
-        | Condition::Arm { .. } => starting(field),
+        | Condition::Arm { .. }
+        | Condition::Property { .. } => starting(field),
     }
 }
 
@@ -197,6 +198,7 @@ mod tests {
         check("gap_ratio > 1.25 and not tag contains staff", Some(2));
         check("country in (DE, FR) or top(net, 10%)", Some(2));
         check("arm(\"winback\", \"B: free\") and orders = 0", Some(2));
+        check("not property(\"Roast\") is set or orders = 0", Some(2));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod controls;
 mod flat;
 mod list;
 mod overlap;
+mod property;
 mod rule;
 mod scope;
 mod size;

@@ -119,7 +119,10 @@ fn number_of(condition: &mut Condition) -> Option<(Field, &mut Decimal)> {
             ..
         } => Some((*field, number)),
         Condition::Top { field, share } => Some((*field, share)),
-        Condition::Compare { .. } | Condition::OneOf { .. } | Condition::Arm { .. } => None,
+        Condition::Compare { .. }
+        | Condition::OneOf { .. }
+        | Condition::Arm { .. }
+        | Condition::Property { .. } => None,
     }
 }
 
