@@ -249,7 +249,7 @@ impl Fingerprint {
     /// Postcard is the canonical form: every type has exactly one spelling of every value in it.
     fn of_value(value: &impl Serialize) -> Self {
         // Nearly every record fits, and then nothing is allocated.
-        let mut short = [0; 2048];
+        let mut short = [0; 512];
         if let Ok(written) = postcard::to_slice(value, &mut short) {
             return Self::of_bytes(written);
         }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::seal::{Meaning, Sealer};
+use super::seal::{Meaning, Seal, Sealer};
 use crate::model::household::Household;
 use crate::model::person::normalise_phone;
 use crate::store::error::Fault;
@@ -35,21 +35,16 @@ impl Clues {
         household: Option<&Household>,
     ) -> Option<Self> {
         let phone = phone.and_then(normalise_phone);
-        let seal = |meaning, text: &str| sealer.seal(meaning, text).tag();
+        let phone = phone.map(|phone| sealer.seal(Meaning::Phone, &phone));
         let clues = Self {
-            phone: phone
-                .as_deref()
-                .map_or(0, |phone| seal(Meaning::Phone, phone)),
+            phone: phone.map_or(0, Seal::tag),
             // Together with the phone, so that a surname cannot be followed over the whole workspace.
             surname: phone
-                .as_deref()
                 .zip(household.and_then(Household::surname))
-                .map_or(0, |(phone, surname)| {
-                    seal(Meaning::Surname, &[phone, "|", &surname].concat())
-                }),
+                .map_or(0, |(phone, surname)| phone.tag_under(&surname)),
             household: household
                 .and_then(Household::name_and_address)
-                .map_or(0, |text| seal(Meaning::Household, &text)),
+                .map_or(0, |text| sealer.household(&text)),
         };
         (clues.phone != 0 || clues.household != 0).then_some(clues)
     }

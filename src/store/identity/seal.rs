@@ -7,6 +7,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use rusqlite::Connection;
 use sha2::Sha256;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::store::error::{Fault, StoreError};
 
@@ -22,9 +23,7 @@ pub(in crate::store) enum Meaning {
     Phone,
     /// A platform's customer id.
     CustomerId,
-    /// A surname, together with the phone that it was given with.
-    Surname,
-    /// A name with its address.
+    /// Nothing yet: what names with their addresses are hashed under.
     Household,
 }
 
@@ -34,7 +33,6 @@ impl Meaning {
             Self::Email => b"email\0",
             Self::Phone => b"phone\0",
             Self::CustomerId => b"id\0",
-            Self::Surname => b"surname\0",
             Self::Household => b"household\0",
         }
     }
@@ -42,7 +40,10 @@ impl Meaning {
 
 /// Makes the keyed hashes of one workspace.
 #[derive(Clone)]
-pub(in crate::store) struct Sealer(Hmac<Sha256>);
+pub(in crate::store) struct Sealer {
+    mac: Hmac<Sha256>,
+    households: Seal,
+}
 
 impl Sealer {
     /// The sealer of a workspace.
@@ -58,20 +59,32 @@ impl Sealer {
 
     fn with_key(key: &[u8]) -> Result<Self, Fault> {
         let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key);
-        mac.map(Self)
-            .map_err(|error| Fault::Unexpected(format!("its key cannot be used: {error}")))
+        let mac =
+            mac.map_err(|error| Fault::Unexpected(format!("its key cannot be used: {error}")))?;
+        let households = seal(&mac, Meaning::Household, "");
+        Ok(Self { mac, households })
+    }
+
+    /// The tag of a name with its address. Tags of people's hints are only compared with each other, by the
+    /// million: XXH3 under a secret that the key gives is enough for that.
+    pub(in crate::store) fn household(&self, text: &str) -> i64 {
+        self.households.tag_under(text)
     }
 
     /// The hash of a text.
     pub(in crate::store) fn seal(&self, meaning: Meaning, text: &str) -> Seal {
-        let mut mac = self.0.clone();
-        mac.update(meaning.prefix());
-        mac.update(text.as_bytes());
-        let full: [u8; 32] = mac.finalize().into_bytes().into();
-        let mut seal = [0; 16];
-        seal.copy_from_slice(&full[..16]);
-        Seal(seal)
+        seal(&self.mac, meaning, text)
     }
+}
+
+fn seal(mac: &Hmac<Sha256>, meaning: Meaning, text: &str) -> Seal {
+    let mut mac = mac.clone();
+    mac.update(meaning.prefix());
+    mac.update(text.as_bytes());
+    let full: [u8; 32] = mac.finalize().into_bytes().into();
+    let mut seal = [0; 16];
+    seal.copy_from_slice(&full[..16]);
+    Seal(seal)
 }
 
 impl std::fmt::Debug for Sealer {
@@ -99,6 +112,15 @@ impl Seal {
         let mut head = [0; 8];
         head.copy_from_slice(&self.0[..8]);
         let tag = i64::from_be_bytes(head);
+        if tag == 0 { 1 } else { tag }
+    }
+
+    /// The tag of a text that was said together with what this seals: XXH3 under the half of the seal that
+    /// its own tag does not tell.
+    pub(in crate::store) fn tag_under(self, text: &str) -> i64 {
+        let mut seed = [0; 8];
+        seed.copy_from_slice(&self.0[8..]);
+        let tag = xxh3_64_with_seed(text.as_bytes(), u64::from_be_bytes(seed)).cast_signed();
         if tag == 0 { 1 } else { tag }
     }
 
@@ -151,6 +173,18 @@ mod tests {
         assert_ne!(one.seal(Meaning::Email, "33600000000"), seal);
         assert_ne!(one.seal(Meaning::Phone, "33600000001"), seal);
         assert!(!format!("{one:?}").contains('1'));
+    }
+
+    #[test]
+    fn tags_of_hints_depend_on_the_key_and_on_what_they_are_said_with() {
+        let one = Sealer::with_key(&[1; 32]).unwrap();
+        let two = Sealer::with_key(&[2; 32]).unwrap();
+        let phones = ["33600000000", "33600000001"].map(|phone| one.seal(Meaning::Phone, phone));
+        assert_eq!(phones[0].tag_under("smith"), phones[0].tag_under("smith"));
+        assert_ne!(phones[0].tag_under("smith"), phones[1].tag_under("smith"));
+        assert_ne!(phones[0].tag_under("smith"), phones[0].tag_under("stone"));
+        assert_ne!(one.household("ann|st 1|1"), two.household("ann|st 1|1"));
+        assert_eq!(one.household("ann|st 1|1"), one.household("ann|st 1|1"));
     }
 
     #[test]

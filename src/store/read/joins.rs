@@ -1,5 +1,7 @@
 //! What files can be checked against: names of orders, lifetime counts of customers, money by currency.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 
 use super::cells::Cells;
@@ -7,6 +9,7 @@ use crate::model::money::Currency;
 use crate::model::order::OrderRef;
 use crate::model::profile::Platform;
 use crate::store::error::Fault;
+use crate::store::identity::Merges;
 use crate::store::records::{CurrencySum, CustomerTotal, LoadedOrder};
 
 /// Every order by what other files call it.
@@ -30,22 +33,31 @@ pub(in crate::store) fn orders(connection: &Connection) -> Result<Vec<LoadedOrde
     Ok(orders)
 }
 
-/// Every lifetime count that an export of people has, by person.
+/// Every lifetime count that an export of people has, by person. The accounts of a merged person on one
+/// platform count together.
 pub(in crate::store) fn customers(connection: &Connection) -> Result<Vec<CustomerTotal>, Fault> {
-    let sql = "SELECT people.key, platform, total_orders
-        FROM profiles JOIN people ON people.id = profiles.person
-        WHERE total_orders IS NOT NULL ORDER BY people.key, platform";
+    let merges = Merges::read(connection)?;
+    let sql = "SELECT person, platform, total_orders FROM profiles WHERE total_orders IS NOT NULL";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
-    let mut customers = Vec::new();
+    let mut counted: BTreeMap<(i64, String), i64> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let mut cells = Cells::of(row);
+        let person = merges.root(cells.take()?);
+        let orders = counted.entry((person, cells.take()?)).or_default();
+        *orders = orders.saturating_add(cells.take()?);
+    }
+    let mut key = connection.prepare_cached("SELECT key FROM people WHERE id = ?1")?;
+    let mut customers = Vec::with_capacity(counted.len());
+    for ((person, platform), orders) in counted {
+        let unknown = || Fault::Unexpected(format!("`{platform}` is not a word it may hold"));
         customers.push(CustomerTotal {
-            person: cells.take()?,
-            platform: cells.take_word(Platform::parse)?,
-            orders: cells.take()?,
+            person: key.query_row([person], |row| row.get(0))?,
+            platform: Platform::parse(&platform).ok_or_else(unknown)?,
+            orders,
         });
     }
+    customers.sort_unstable_by(|left, right| left.person.cmp(&right.person));
     Ok(customers)
 }
 

@@ -7,8 +7,8 @@ use crate::store::error::Fault;
 
 /// Rows of one table that are held back until there are many of them.
 pub(super) struct Many<'c, const COLUMNS: usize> {
-    one: CachedStatement<'c>,
-    many: CachedStatement<'c>,
+    single: CachedStatement<'c>,
+    full: CachedStatement<'c>,
     waiting: Vec<[Value; COLUMNS]>,
 }
 
@@ -24,8 +24,8 @@ impl<'c, const COLUMNS: usize> Many<'c, COLUMNS> {
             ["INSERT INTO ", table, " VALUES ", &values].concat()
         };
         Ok(Self {
-            one: connection.prepare_cached(&insert(1))?,
-            many: connection.prepare_cached(&insert(Self::MANY))?,
+            single: connection.prepare_cached(&insert(1))?,
+            full: connection.prepare_cached(&insert(Self::MANY))?,
             waiting: Vec::with_capacity(Self::MANY),
         })
     }
@@ -35,9 +35,9 @@ impl<'c, const COLUMNS: usize> Many<'c, COLUMNS> {
         self.waiting.push(row);
         if self.waiting.len() == Self::MANY {
             for (at, value) in self.waiting.drain(..).flatten().enumerate() {
-                self.many.raw_bind_parameter(at + 1, value)?;
+                self.full.raw_bind_parameter(at + 1, value)?;
             }
-            self.many.raw_execute()?;
+            self.full.raw_execute()?;
         }
         Ok(())
     }
@@ -45,7 +45,7 @@ impl<'c, const COLUMNS: usize> Many<'c, COLUMNS> {
     /// Writes what is held back.
     pub(super) fn flush(&mut self) -> Result<(), Fault> {
         for row in self.waiting.drain(..) {
-            self.one.execute(rusqlite::params_from_iter(row))?;
+            self.single.execute(rusqlite::params_from_iter(row))?;
         }
         Ok(())
     }

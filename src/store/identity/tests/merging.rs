@@ -118,6 +118,32 @@ fn accepted_merges_make_one_person_and_undoing_restores_all() {
 }
 
 #[test]
+fn lifetime_counts_of_a_merged_person_add_up() {
+    let scratch = Scratch::new();
+    let mut workspace = shop(&scratch, three_of_ann());
+    let profiles = ["ann@x.eu", "ann@work.eu"].map(|email| profile(email, Consent::Unknown));
+    let export = Export {
+        profiles: profiles.to_vec(),
+        ..Export::of("customers.csv", Vec::new())
+    };
+    import(&mut workspace, &[export]);
+    let totals = |workspace: &Workspace| -> Vec<(String, i64)> {
+        let totals = workspace.customer_totals().unwrap().into_iter();
+        totals.map(|total| (total.person, total.orders)).collect()
+    };
+    let apart = [("email:ann@work.eu", 3), ("email:ann@x.eu", 3)];
+    assert_eq!(
+        totals(&workspace),
+        apart.map(|(key, count)| (key.to_owned(), count))
+    );
+    for id in ids(&workspace) {
+        let accepted = MergeDecision::Accepted;
+        workspace.decide_merge(&id, accepted).unwrap();
+    }
+    assert_eq!(totals(&workspace), [("email:a.smith@y.eu".to_owned(), 6)]);
+}
+
+#[test]
 fn revisions_count_what_the_snapshot_shows() {
     let scratch = Scratch::new();
     let mut workspace = shop(&scratch, three_of_ann());

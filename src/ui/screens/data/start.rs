@@ -99,7 +99,7 @@ fn ways(ui: &mut Ui, state: &State, reason: Option<&str>, outbox: &mut Outbox) {
     }
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let is_ready = !text.trim().is_empty();
-    let pressed = Button::secondary("Import")
+    let pressed = Button::secondary("Import path")
         .enabled(is_ready)
         .show(ui)
         .clicked();
