@@ -15,6 +15,7 @@
 
 mod amount;
 mod assignments;
+mod attempt;
 mod cell;
 mod choice;
 mod columns;

@@ -1,9 +1,7 @@
 //! A whole import: files and folders in, one transaction, a report out.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use jiff::tz::TimeZone;
 
@@ -27,14 +25,11 @@ use crate::store::{
     FileCounts, FileHeader, FileId, Fingerprint, Import, Outcome, Settings, Workspace,
 };
 
-/// Bytes of a file from which on it is worth while to read it in one pass and, if that was wrong, again.
-const WORTH_AN_ATTEMPT: u64 = if cfg!(test) { SMALL } else { 8 * 1024 * 1024 };
-
 /// Bytes of all files from which on an empty workspace is written without its log.
 const BULK: u64 = if cfg!(test) { SMALL } else { 32 * 1024 * 1024 };
 
 /// What counts as large in unit tests, which take the ways of large files with small ones.
-const SMALL: u64 = 128 * 1024;
+pub(super) const SMALL: u64 = 128 * 1024;
 
 /// Format id of rules files.
 const RULES_FORMAT: &str = "holdout_rules";
@@ -134,7 +129,7 @@ pub(super) struct Run<'a> {
     pub(super) watch: &'a dyn Watch,
     settings: Settings,
     naive_zone: Option<TimeZone>,
-    offsets: OffsetEvidence,
+    pub(super) offsets: OffsetEvidence,
     /// What became of orders that go on in another file, by the file where they began.
     last_orders: HashMap<PathBuf, Outcome>,
     pub(super) bytes_before: u64,
@@ -245,7 +240,7 @@ impl Run<'_> {
     }
 
     /// Why a file waits for the analyst, where it does.
-    fn question(&self, decisions: &[ColumnDecision]) -> Option<String> {
+    pub(super) fn question(&self, decisions: &[ColumnDecision]) -> Option<String> {
         let waits = self.request.hold_back != HoldBack::Nothing;
         question(decisions).filter(|_| waits)
     }
@@ -308,13 +303,9 @@ impl Run<'_> {
             joins: self.joins(file),
         };
         let format = report.format.unwrap_or_default();
-        if import.is_first() && recognition.bytes >= WORTH_AN_ATTEMPT {
-            let attempted = self.attempt(import, file, &mut surveyed, report)?;
-            if attempted.is_some() {
-                return Ok(attempted);
-            }
-        } else {
-            surveyed.look(self, file)?;
+        let done = self.in_one_pass(import, file, &mut surveyed, report)?;
+        if done.is_some() {
+            return Ok(done);
         }
         report.encoding = surveyed.recognition.encoding.id();
         let facts = match &surveyed.facts {
@@ -339,54 +330,7 @@ impl Run<'_> {
         Ok(Some((id, summary)))
     }
 
-    /// Reads the first file of a workspace in one pass, as its first rows suggest. `None` where its other rows
-    /// decide otherwise: nothing is left of the attempt then, and `surveyed` holds what they decide.
-    fn attempt(
-        &mut self,
-        import: &mut Import<'_>,
-        file: &ExportFile,
-        surveyed: &mut Surveyed,
-        report: &mut FileReport,
-    ) -> Result<Option<(FileId, FileSummary)>, ImportError> {
-        let Ok(assumed) = surveyed.file(&file.path).survey_head::<Infallible>() else {
-            surveyed.look(self, file)?;
-            return Ok(None);
-        };
-        let (report_before, offsets_before) = (report.clone(), self.offsets.clone());
-        let format = report.format.unwrap_or_default();
-        let header = header(file, &surveyed.recognition, format, surveyed.content);
-        let done = import.attempt(&header, |import, id| -> Result<_, ImportError> {
-            let storing = self.storing(import, id, (file, report));
-            let (read, scanned) = thread::scope(|scope| {
-                let scanning = scope.spawn(|| scan(&file.path));
-                let read = storing.run(surveyed.file(&file.path), &assumed, Passes::Only);
-                let scanned = scanning.join();
-                (read, scanned.unwrap_or_else(|_| scan(&file.path)))
-            });
-            let ((summary, found), scanned) = (read?, scanned?);
-            surveyed.content = scanned.content;
-            let is_text_of = scanned.encoding == surveyed.recognition.encoding;
-            let holds = is_text_of && found.decide_like(&assumed);
-            surveyed.recognition.encoding = scanned.encoding;
-            surveyed.facts = Ok(found);
-            let decisions = surveyed.decisions(&file.path);
-            if holds && self.question(&decisions).is_none() {
-                report.decisions = decisions;
-                import.set_content(id, scanned.content)?;
-                return Ok(Some((id, summary)));
-            }
-            if !is_text_of {
-                surveyed.survey(self, file)?;
-            }
-            Ok(None)
-        })?;
-        if done.is_none() {
-            (*report, self.offsets) = (report_before, offsets_before);
-        }
-        Ok(done)
-    }
-
-    fn storing<'a, 'w>(
+    pub(super) fn storing<'a, 'w>(
         &'a mut self,
         import: &'a mut Import<'w>,
         id: FileId,

@@ -31,12 +31,22 @@ pub(super) struct Surveyed {
 }
 
 impl Surveyed {
-    /// Surveys the file, and meanwhile reads it whole for its fingerprint and its encoding.
-    pub(super) fn look(&mut self, run: &Run<'_>, file: &ExportFile) -> Result<(), ImportError> {
+    /// Surveys the file, and meanwhile reads it whole for its fingerprint and its encoding, unless that is
+    /// done.
+    pub(super) fn look(
+        &mut self,
+        run: &Run<'_>,
+        file: &ExportFile,
+        scanned: Option<Scan>,
+    ) -> Result<(), ImportError> {
         let scanned = thread::scope(|scope| {
-            let scanning = scope.spawn(|| scan(&file.path));
+            let scanning = scanned.is_none().then(|| scope.spawn(|| scan(&file.path)));
             self.survey(run, file)?;
-            scanning.join().unwrap_or_else(|_| scan(&file.path))
+            match (scanned, scanning.and_then(|scanning| scanning.join().ok())) {
+                (Some(scanned), _) => Ok(scanned),
+                (None, Some(scanned)) => scanned,
+                (None, None) => scan(&file.path),
+            }
         })?;
         self.content = scanned.content;
         // A letter that is no UTF-8 may stand far down in the file, behind what recognition looks at.

@@ -14,7 +14,7 @@ use super::prepared::PreparedOrder;
 use super::write::{self, Source, Stored, Table, orders, people};
 
 /// The files of an import, and whether it changes anything.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Books {
     pub(super) files: BTreeMap<FileId, OpenFile>,
     /// The age of every file of the workspace, for records that have none of their own.
@@ -24,7 +24,7 @@ pub(super) struct Books {
 }
 
 /// What an import must know of a file while its records come in.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct OpenFile {
     pub(super) latest_micros: Option<i64>,
     /// Other contents of the same path: records move from them to this file.
@@ -32,7 +32,7 @@ pub(super) struct OpenFile {
 }
 
 /// Whether the import makes the snapshot another one.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
     pub(super) any: bool,
     /// Content before and after, of overwritten records: two overlapping files may change a record

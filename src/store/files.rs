@@ -133,6 +133,12 @@ pub(super) fn begin(connection: &Connection, header: &FileHeader) -> Result<File
     Ok(FileId(id))
 }
 
+/// How recent the records of a content are, if it was imported before and that is known.
+pub(super) fn age_of(connection: &Connection, content: Fingerprint) -> Result<Option<i64>, Fault> {
+    let sql = "SELECT max(latest_micros) FROM files WHERE content_hash = ?1";
+    Ok(connection.query_row(sql, [content], |row| row.get(0))?)
+}
+
 /// The other contents that the same path had before.
 pub(super) fn predecessors(connection: &Connection, file: FileId) -> Result<Vec<i64>, Fault> {
     let sql = "SELECT old.id FROM files AS old JOIN files AS new USING (path)

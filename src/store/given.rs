@@ -8,7 +8,7 @@ use super::files::FileId;
 use super::write::Table;
 
 /// The records that came from the file that is being read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Given {
     file: Option<FileId>,
     tables: [Rows; Table::ALL.len()],

@@ -204,8 +204,13 @@ impl<'workspace> Import<'workspace> {
         self.books.ages.is_empty()
     }
 
+    /// How recent the records of a content are, if it was imported before and that is known.
+    pub fn age_of(&self, content: Fingerprint) -> Result<Option<i64>, StoreError> {
+        self.told(files::age_of(&self.transaction, content))
+    }
+
     /// Stores a file that begins with `header` by `work`, which may find out that it has to be done again
-    /// in another way (`Ok(None)`): then no trace of it is left. Only for the first file of all.
+    /// in another way (`Ok(None)`): then no trace of it is left.
     pub fn attempt<T, E: From<StoreError>>(
         &mut self,
         header: &FileHeader,
@@ -215,12 +220,19 @@ impl<'workspace> Import<'workspace> {
             let done = import.transaction.execute_batch(sql).map_err(Fault::from);
             done.map_err(|fault| fault.at(&import.path))
         };
+        // What was done before the attempt must not wait in memory that is dropped with it.
+        let told = |done: Result<(), Fault>| done.map_err(|fault| fault.at(&self.path));
+        if !self.is_first() {
+            told(self.people.make_index(&self.transaction))?;
+            told(self.hints.write(&self.transaction))?;
+        }
+        let (books, experiments) = (self.books.clone(), self.experiments.clone());
         run(self, "SAVEPOINT attempt")?;
         let file = self.begin_file(header)?;
         let done = work(self, file)?;
         if done.is_none() {
             run(self, "ROLLBACK TO attempt")?;
-            self.books = Books::default();
+            (self.books, self.experiments) = (books, experiments);
             self.orders = None;
             self.hints.clear();
             self.intake.hear_again();
