@@ -11,6 +11,7 @@ mod fuzz;
 mod layouts;
 mod mail_events;
 mod mail_reports;
+mod one_pass;
 mod people;
 pub(super) mod report;
 mod straddle;
