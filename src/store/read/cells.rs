@@ -33,12 +33,6 @@ impl Words {
         number
     }
 
-    /// The number of a word that has one.
-    pub(super) fn find(&self, word: &str) -> Option<TextId> {
-        let found = self.all.iter().find(|(_, known)| *known == word);
-        found.map(|(number, _)| number)
-    }
-
     /// The numbers of all words in another dictionary, by their numbers in this one.
     pub(super) fn numbers_in(&self, others: &mut Dictionary) -> Vec<TextId> {
         self.all
