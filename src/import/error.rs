@@ -102,7 +102,9 @@ pub enum ReadError {
         headers: String,
     },
     /// No currency in the file and none chosen.
-    #[error("The file has no currency. Choose the currency of its amounts, for example EUR.")]
+    #[error(
+        "The file has no currency and the workspace has none yet. Choose the currency of its amounts (--currency EUR, or on the Data screen) and import it again."
+    )]
     NoCurrency,
 }
 

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::model::issue::Issue;
+use crate::model::money::Currency;
 
 use super::columns::{Column, Layout};
 use super::decisions::{ColumnDecision, Decisions};
@@ -160,6 +161,16 @@ impl<'a> File<'a> {
         }
     }
 
+    /// The currency of the amounts; refuses a table that needs one and has none.
+    fn currency<T: Table>(&self, table: &T, facts: &Facts) -> Result<Option<Currency>, ReadError> {
+        let currency = self.options.currency.or(facts.currency);
+        let is_needed = table.currency_field().is_some() && facts.rows > 0;
+        if currency.is_none() && is_needed {
+            return Err(ReadError::NoCurrency);
+        }
+        Ok(currency)
+    }
+
     fn is_beyond(&self, row: &Row) -> bool {
         self.end.is_some_and(|end| row.line >= end)
     }
@@ -302,6 +313,7 @@ impl<E> Job for SurveyJob<'_, E> {
             }
         }
         let mut facts = survey.facts();
+        self.file.currency(&table, &facts)?;
         if table.is_dated_by_records() && facts.rows > 0 {
             facts.latest_micros = self.file.date(&facts, table, layout, columns)?;
         }
@@ -357,10 +369,7 @@ impl<S: Sink> Job for ReadJob<'_, S> {
             surveys,
             sink,
         } = self;
-        let currency = file.options.currency.or(facts.currency);
-        if currency.is_none() && table.currency_field().is_some() && facts.rows > 0 {
-            return Err(ReadError::NoCurrency.into());
-        }
+        let currency = file.currency(&table, facts)?;
         let (zone, overrides) = (file.options.naive_zone(), &file.options.overrides);
         let bytes = file.recognition.bytes;
         if table.must_meet_all_first() {

@@ -156,7 +156,7 @@ fn a_file_without_any_currency_asks_for_one() {
     let text = "Name,Financial Status,Created at,Total,Subtotal,Refunded Amount,Lineitem quantity\n#1,paid,2026-01-02,5.00,5.00,0,\n";
     assert_snapshot!(check_bytes(text.as_bytes(), &options("", "", "")), @r##"
     shopify_orders utf-8 ',' 7 columns
-    The file has no currency. Choose the currency of its amounts, for example EUR.
+    The file has no currency and the workspace has none yet. Choose the currency of its amounts (--currency EUR, or on the Data screen) and import it again.
     "##);
     assert_snapshot!(check_bytes(text.as_bytes(), &options("", "GBP", "")), @r##"
     shopify_orders utf-8 ',' 7 columns
