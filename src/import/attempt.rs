@@ -38,7 +38,8 @@ impl Run<'_> {
         surveyed: &mut Surveyed,
         report: &mut FileReport,
     ) -> Result<Option<(FileId, FileSummary)>, ImportError> {
-        if surveyed.recognition.bytes < WORTH_AN_ATTEMPT {
+        let is_large = surveyed.recognition.bytes >= WORTH_AN_ATTEMPT;
+        if !is_large || !surveyed.file(&file.path).is_told_by_its_head() {
             surveyed.look(self, file, None)?;
             return Ok(None);
         }
@@ -92,12 +93,20 @@ impl Run<'_> {
                 (None, Some(scanned)) => scanned?,
                 (None, None) => scan(&file.path)?,
             };
-            let (summary, found) = read?;
             surveyed.content = scanned.content;
             let is_text_of = scanned.encoding == surveyed.recognition.encoding;
+            surveyed.recognition.encoding = scanned.encoding;
+            let (summary, found) = match read {
+                Ok(read) => read,
+                // Another look says why it cannot be read, or reads it otherwise.
+                Err(ImportError::Interrupted { .. }) => {
+                    surveyed.survey(self, file)?;
+                    return Ok(None);
+                }
+                Err(error) => return Err(error),
+            };
             let is_of_age = age.is_none() || age == found.latest_micros;
             let holds = is_text_of && is_of_age && found.decide_like(assumed);
-            surveyed.recognition.encoding = scanned.encoding;
             surveyed.facts = Ok(found);
             let decisions = surveyed.decisions(&file.path);
             if holds && self.question(&decisions).is_none() {
@@ -112,6 +121,7 @@ impl Run<'_> {
         })?;
         if done.is_none() {
             (*report, self.offsets) = (report_before, offsets_before);
+            self.last_orders.remove(&file.shown());
         }
         Ok(done)
     }

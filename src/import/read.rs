@@ -217,6 +217,13 @@ impl<'a> File<'a> {
         self.with_table(job)?
     }
 
+    /// Whether a first look at its rows can tell how the file is read: not where its age is that of its
+    /// records, nor where several tables stand one below the other.
+    pub(super) fn is_told_by_its_head(&self) -> bool {
+        let is_one = matches!(self.tables(), Ok(None));
+        is_one && self.with_table(HeadJob).unwrap_or(false)
+    }
+
     /// How each column with amounts or dates is read, and the headers that are read at all.
     pub(super) fn decide(
         &self,
@@ -323,6 +330,21 @@ impl<E> Job for SurveyJob<'_, E> {
 
 /// The survey is about a third of the work.
 pub(super) const SURVEY_SHARE: u64 = 3;
+
+struct HeadJob;
+
+impl Job for HeadJob {
+    type Output = bool;
+
+    fn run<T: Table>(
+        self,
+        table: T,
+        _layout: &Layout<T::Field>,
+        _columns: &[Column<T::Field>],
+    ) -> bool {
+        !table.is_dated_by_records()
+    }
+}
 
 struct DecideJob<'a> {
     file: File<'a>,

@@ -131,7 +131,7 @@ pub(super) struct Run<'a> {
     naive_zone: Option<TimeZone>,
     pub(super) offsets: OffsetEvidence,
     /// What became of orders that go on in another file, by the file where they began.
-    last_orders: HashMap<PathBuf, Outcome>,
+    pub(super) last_orders: HashMap<PathBuf, Outcome>,
     pub(super) bytes_before: u64,
     pub(super) bytes_total: u64,
 }

@@ -196,6 +196,8 @@ impl Books {
             self.changes.any = true;
         } else if age != stored_age {
             write::set_age(connection, incoming.table, stored.row, age)?;
+            // Of several profiles of a person the newest is believed first.
+            self.changes.any |= incoming.table == Table::Profiles;
         }
         Ok(())
     }

@@ -119,10 +119,13 @@ impl Intake {
         Cow::Owned(companion)
     }
 
-    /// A profile as it may be stored: without properties that hold an address which is not kept.
+    /// A profile as it may be stored: without properties that hold an address or a phone which is not kept.
     pub(in crate::store) fn profile<'a>(&self, profile: &'a Profile) -> Cow<'a, Profile> {
         let is_hidden = |property: &Property| {
-            self.privacy.emails == Handling::Hash && property.value.contains('@')
+            let value = property.value.as_str();
+            let is_phone = || looks_like_phone(value) && normalise_phone(value).is_some();
+            (self.privacy.emails == Handling::Hash && value.contains('@'))
+                || (self.privacy.phones == Handling::Hash && is_phone())
         };
         if !profile.properties.iter().any(is_hidden) {
             return Cow::Borrowed(profile);

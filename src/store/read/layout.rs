@@ -37,6 +37,14 @@ pub(super) struct Sequence {
     first_order: Vec<u32>,
 }
 
+/// An order with what other files call it.
+pub(super) struct CalledOrder<'a> {
+    pub(super) order: &'a RawOrder,
+    pub(super) platform: &'a str,
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+}
+
 impl RawOrders {
     /// The rows of the people who bought.
     pub(super) fn people(&self) -> impl Iterator<Item = i64> {
@@ -105,14 +113,20 @@ impl RawOrders {
         });
     }
 
-    /// The orders in their sequence, each with its id and its name.
+    /// The orders in their sequence, with what other files call them.
     pub(super) fn in_sequence<'a>(
         &'a self,
         sequence: &'a Sequence,
-    ) -> impl Iterator<Item = (&'a RawOrder, &'a str, &'a str)> {
+    ) -> impl Iterator<Item = CalledOrder<'a>> {
         sequence.places.iter().map(|place| {
             let (piece, at) = (&self.pieces[place.piece as usize], place.at as usize);
-            (&piece.orders[at], piece.order_id(at), piece.name(at))
+            let order = &piece.orders[at];
+            CalledOrder {
+                order,
+                platform: piece.words.all.get(order.platform),
+                id: piece.order_id(at),
+                name: piece.name(at),
+            }
         })
     }
 

@@ -150,8 +150,9 @@ pub(super) struct RawProfiles {
 impl RawProfiles {
     /// Reads every profile.
     pub(super) fn read(connection: &Connection) -> Result<Self, Fault> {
-        let sql = "SELECT id, person, platform, export_micros, consent, country
-            FROM profiles ORDER BY id";
+        let sql = "SELECT profiles.id, person, platform, coalesce(export_micros, latest_micros),
+                consent, country
+            FROM profiles JOIN files ON files.id = profiles.file ORDER BY profiles.id";
         let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let (mut ids, mut profiles, mut words) = (Vec::new(), Vec::new(), Words::default());

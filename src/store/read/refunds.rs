@@ -1,6 +1,6 @@
 //! Refunds with the dates of their payments, matched with the orders of a snapshot.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
@@ -21,6 +21,7 @@ pub(super) struct RawRefunds {
 }
 
 struct RawRefund {
+    platform: String,
     order: OrderRef,
     at: i64,
     amount: i64,
@@ -29,7 +30,7 @@ struct RawRefund {
 impl RawRefunds {
     /// Reads those of one currency; see `Transaction::refund` for which they are.
     pub(super) fn read(connection: &Connection, currency: Currency) -> Result<Self, Fault> {
-        let sql = "SELECT order_id, order_name, at, amount FROM transactions
+        let sql = "SELECT platform, order_id, order_name, at, amount FROM transactions
             WHERE kind = ?1 AND status = ?2 AND test IS NOT TRUE AND currency = ?3 AND amount > 0
             ORDER BY at, platform, transaction_id";
         let mut statement = connection.prepare_cached(sql)?;
@@ -42,6 +43,7 @@ impl RawRefunds {
         while let Some(row) = rows.next()? {
             let mut cells = Cells::of(row);
             refunds.all.push(RawRefund {
+                platform: cells.take()?,
                 order: OrderRef {
                     id: cells.take()?,
                     name: cells.take()?,
@@ -66,43 +68,55 @@ impl RawRefunds {
             }
         }
         let mut dated = Vec::with_capacity(self.all.len());
-        for (row, (order, _, _)) in orders.in_sequence(sequence).enumerate() {
+        for (row, order) in orders.in_sequence(sequence).enumerate() {
             if let Some(refunds) = by_order.get(&row) {
-                share_out(row, &order.money, refunds, &mut dated);
+                share_out(row, &order.order.money, refunds, &mut dated);
             }
         }
         Refunds::new(dated)
     }
 
-    /// The row of each refund's order: by its id, else by its name.
+    /// The row of each refund's order: by its id, else by its name, among the orders of its platform. Where
+    /// no order comes from that platform (lists of orders do not say), among all.
     fn places(&self, orders: &RawOrders, sequence: &Sequence) -> Vec<Option<usize>> {
-        let id = |refund: &'_ RawRefund| refund.order.id.clone();
-        let mut ids: HashMap<String, Option<usize>> = self
+        let platforms: HashSet<&str> = orders.in_sequence(sequence).map(|o| o.platform).collect();
+        let platform = |refund: &'_ RawRefund| platforms.get(refund.platform.as_str()).copied();
+        let id = |refund: &RawRefund| Some((platform(refund), refund.order.id.clone()?));
+        let mut ids: Places<'_> = self
             .all
             .iter()
             .filter_map(id)
             .map(|id| (id, None))
             .collect();
-        for (row, (_, id, _)) in orders.in_sequence(sequence).enumerate() {
-            if let Some(place) = ids.get_mut(id) {
-                place.get_or_insert(row);
-            }
+        for (row, order) in orders.in_sequence(sequence).enumerate() {
+            fill(&mut ids, order.platform, order.id, row);
         }
-        let by_id = |refund: &RawRefund| ids.get(refund.order.id.as_deref()?).copied().flatten();
-        let name = |refund: &RawRefund| Some(OrderRef::fold(refund.order.name.as_deref()?));
+        let by_id = |refund: &RawRefund| ids.get(&id(refund)?).copied().flatten();
+        let name = |refund: &RawRefund| {
+            let name = OrderRef::fold(refund.order.name.as_deref()?);
+            Some((platform(refund), name))
+        };
         let unplaced = self.all.iter().filter(|refund| by_id(refund).is_none());
-        let mut names: HashMap<String, Option<usize>> =
-            unplaced.filter_map(name).map(|name| (name, None)).collect();
+        let mut names: Places<'_> = unplaced.filter_map(name).map(|name| (name, None)).collect();
         if !names.is_empty() {
-            for (row, (_, _, name)) in orders.in_sequence(sequence).enumerate() {
-                if let Some(place) = names.get_mut(&OrderRef::fold(name)) {
-                    place.get_or_insert(row);
-                }
+            for (row, order) in orders.in_sequence(sequence).enumerate() {
+                fill(&mut names, order.platform, &OrderRef::fold(order.name), row);
             }
         }
         let by_name = |refund: &RawRefund| names.get(&name(refund)?).copied().flatten();
         let place = |refund| by_id(refund).or_else(|| by_name(refund));
         self.all.iter().map(place).collect()
+    }
+}
+
+/// Rows of orders by platform, if it counts, and id or name.
+type Places<'a> = HashMap<(Option<&'a str>, String), Option<usize>>;
+
+fn fill<'a>(places: &mut Places<'a>, platform: &'a str, text: &str, row: usize) {
+    for platform in [Some(platform), None] {
+        if let Some(place) = places.get_mut(&(platform, text.to_owned())) {
+            place.get_or_insert(row);
+        }
     }
 }
 
