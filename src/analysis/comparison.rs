@@ -119,8 +119,12 @@ pub fn compare(
     let mut results = Vec::new();
     let mut comparisons = Vec::new();
     for group in groups {
-        let result = group_result(context, group, span, metrics);
-        let (other, other_span, grade) = counterpart(context, group, &scope.versus, span)?;
+        let (mut other, other_span, grade) = counterpart(context, group, &scope.versus, span)?;
+        let mut group = group.clone();
+        if group.experiment().is_some() || other.experiment().is_some() {
+            (group, other) = (group.charging_orders(), other.charging_orders());
+        }
+        let result = group_result(context, &group, span, metrics);
         let other_result = group_result(context, &other, other_span, metrics);
         for (value, versus_value) in result.values.iter().zip(&other_result.values) {
             comparisons.push(compared(

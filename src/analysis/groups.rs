@@ -16,6 +16,8 @@ pub struct NamedGroup {
     /// As shown and as typed.
     pub name: String,
     who: Who,
+    /// Whether refunds are charged to their orders whatever the analyst chose.
+    charges_orders: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -37,6 +39,7 @@ impl NamedGroup {
             People::Everyone => Ok(Self {
                 name: People::Everyone.label().to_owned(),
                 who: Who::Everyone,
+                charges_orders: false,
             }),
             People::Segment(text) => Self::parse(context, text),
         }
@@ -65,6 +68,7 @@ impl NamedGroup {
         Ok(Self {
             name,
             who: Who::Rule(rule),
+            charges_orders: false,
         })
     }
 
@@ -87,6 +91,7 @@ impl NamedGroup {
         let index = arm_index(list, arm)?;
         Ok(Self {
             name: format!("arm:{text}"),
+            charges_orders: true,
             who: Who::Arm {
                 experiment: list.experiment.clone(),
                 people: arms.people(index),
@@ -122,6 +127,7 @@ impl NamedGroup {
         Ok(Self {
             name: "rest".to_owned(),
             who,
+            charges_orders: false,
         })
     }
 
@@ -134,12 +140,22 @@ impl NamedGroup {
         }
     }
 
-    /// The date under which refunds are taken from its net: an arm charges them to its orders, as its
-    /// experiment does.
-    fn refund_basis(&self, context: &Context) -> RefundBasis {
-        match self.who {
-            Who::Arm { .. } => RefundBasis::Order,
-            Who::Everyone | Who::Rule(_) | Who::RestOf(_) => context.refund_basis(),
+    /// The same with refunds charged to their orders, as an experiment does: for what an arm is compared
+    /// with.
+    #[must_use]
+    pub fn charging_orders(self) -> Self {
+        Self {
+            charges_orders: true,
+            ..self
+        }
+    }
+
+    /// The date under which refunds are taken from its net.
+    pub(super) fn refund_basis(&self, context: &Context) -> RefundBasis {
+        if self.charges_orders {
+            RefundBasis::Order
+        } else {
+            context.refund_basis()
         }
     }
 

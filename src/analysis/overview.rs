@@ -178,7 +178,7 @@ fn weeks(
             snapshot: &context.snapshot,
             included: &context.inclusion.included,
             people: people.as_ref(),
-            refunds: context.refund_basis(),
+            refunds: group.refund_basis(context),
         },
         Bucket::Week,
         Confidence::default(),

@@ -85,7 +85,7 @@ pub enum ReadError {
     },
     /// Columns without which no record can be made.
     #[error(
-        "The file has no column {columns}, which {format} need. Export it again with all columns."
+        "The file has no column {columns}, which {format} need. Export it again with all columns, or choose its columns or another format."
     )]
     MissingColumns {
         /// The format's label.

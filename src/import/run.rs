@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use super::choice::{self, FileChoice};
 use super::columns::normalise_header;
 use super::decisions::ColumnDecision;
+use super::error::ReadError;
 use super::files::{ExportFile, Files, Stamp};
 use super::into_store::{Passes, Storing};
 use super::recognise::Recognition;
@@ -158,6 +159,15 @@ impl Run<'_> {
             }
             self.bytes_before += file.bytes();
             self.settle_zone();
+        }
+        // A file without a currency is read as the others are, wherever it stands among them.
+        let waits = |file: &FileReport| file.failure == Some(ReadError::NoCurrency.to_string());
+        if self.settings.currency.is_some() {
+            for (file, told) in files.iter().zip(&mut report.files) {
+                if waits(told) {
+                    *told = self.file(&mut import, file)?;
+                }
+            }
         }
         import.set_settings(&self.settings)?;
         if !self.request.dry_run {

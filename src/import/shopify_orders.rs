@@ -318,7 +318,7 @@ mod tests {
         assert_eq!(
             error.as_deref(),
             Some(
-                "The file has no column `Created at`, `Total`, which Shopify orders need. Export it again with all columns."
+                "The file has no column `Created at`, `Total`, which Shopify orders need. Export it again with all columns, or choose its columns or another format."
             )
         );
     }

@@ -123,6 +123,6 @@ fn a_list_of_people_without_a_mapping() {
     let nobody = "Tags,Accepts Marketing\na,yes\n";
     assert_snapshot!(check_bytes(nobody.as_bytes(), &options("", "", "people")), @r##"
     unknown utf-8 ',' 2 columns
-    The file has no column `email`, `phone` or `customer id`, which List of people need. Export it again with all columns.
+    The file has no column `email`, `phone` or `customer id`, which List of people need. Export it again with all columns, or choose its columns or another format.
     "##);
 }

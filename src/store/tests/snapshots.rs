@@ -294,6 +294,36 @@ fn a_long_query_can_be_cancelled() {
 }
 
 #[test]
+fn a_newer_profile_of_any_platform_takes_back_consent() {
+    let scratch = Scratch::new();
+    let mut workspace = scratch.workspace();
+    let export = |path, platform, consent, latest| Export {
+        profiles: vec![Profile {
+            platform,
+            ..profile("ann@x.eu", consent)
+        }],
+        latest: Some(latest),
+        ..Export::of(path, Vec::new())
+    };
+    let consent = |workspace: &Workspace| workspace.snapshot().unwrap().people.consent[0];
+    let mail = export("mail.csv", Platform::Klaviyo, Consent::Subscribed, JUNE);
+    let shop = |latest| export("shop.csv", Platform::Shopify, Consent::Unsubscribed, latest);
+    import(&mut workspace, &[mail, shop(JUNE - 1)]);
+    assert_eq!(consent(&workspace), Consent::Subscribed);
+    let before = workspace.revision().unwrap();
+    let copy = Export {
+        path: "copy.csv",
+        ..shop(JUNE + 1)
+    };
+    import(&mut workspace, &[copy]);
+    assert_eq!(consent(&workspace), Consent::Unsubscribed);
+    assert!(
+        workspace.revision().unwrap() > before,
+        "the snapshot is another one"
+    );
+}
+
+#[test]
 fn the_newest_profile_of_a_person_is_believed_first() {
     let scratch = Scratch::new();
     let mut workspace = scratch.workspace();

@@ -26,6 +26,9 @@ use super::columns;
 
 const MENU_HEIGHT: f32 = 320.0;
 
+/// The height of a table with a few rows.
+const LEAST_TABLE: f32 = 96.0;
+
 /// Draws the file; `shows_rows` and the height of its table stand beside it.
 pub(super) fn file(
     ui: &mut Ui,
@@ -33,6 +36,7 @@ pub(super) fn file(
     (shows_rows, height): (&mut bool, f32),
     outbox: &mut Outbox,
 ) {
+    let top = ui.cursor().top();
     heading(ui, file);
     let content = match &file.content {
         Ok(content) => content.clone(),
@@ -47,6 +51,11 @@ pub(super) fn file(
     roles(ui, file, &content, outbox);
     match &content.survey {
         None => unknown(ui, file, outbox),
+        Some(Err(reason)) if content.format.and_then(mapping_kind).is_some() => {
+            Banner::new(Tone::Attention, "Choose the columns that are needed")
+                .detail(reason)
+                .show(ui);
+        }
         Some(Err(reason)) => {
             Banner::new(Tone::Negative, "The file cannot be read like this")
                 .detail(reason)
@@ -61,6 +70,10 @@ pub(super) fn file(
     if has_columns {
         segmented(ui, shows_rows, &[(false, "Columns"), (true, "First rows")]);
     }
+    // Choices that take more room than most files need take it from the table, so that the dialog stays on
+    // the screen.
+    let taken = ui.cursor().top() - top;
+    let height = (height - (taken - super::ABOVE_TABLE).max(0.0)).max(LEAST_TABLE);
     if has_columns && !*shows_rows {
         columns::table(ui, file, &content, height, outbox);
     } else {
@@ -94,7 +107,7 @@ fn chips(ui: &mut Ui, file: &mut FilePreview, content: &PreviewContent, outbox: 
             ScrollArea::vertical()
                 .max_height(MENU_HEIGHT)
                 .show(ui, |ui| {
-                    for format in Format::ALL {
+                    for format in in_order(content) {
                         let is_chosen = content.format == Some(format);
                         if menu_item(ui, format.label(), is_chosen).clicked() && !is_chosen {
                             choose_format(file, content, format);
@@ -126,6 +139,15 @@ fn chips(ui: &mut Ui, file: &mut FilePreview, content: &PreviewContent, outbox: 
                 });
         });
     });
+}
+
+/// Every format; for a file that nobody knows those come first that take the columns of any table.
+fn in_order(content: &PreviewContent) -> Vec<Format> {
+    let mut formats = Format::ALL.to_vec();
+    if content.recognition.format.is_none() {
+        formats.sort_by_key(|&format| mapping_kind(format).is_none());
+    }
+    formats
 }
 
 /// Reads the file as a format; one without a layout of its own starts with the columns that its headers
