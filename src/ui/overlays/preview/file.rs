@@ -52,7 +52,7 @@ pub(super) fn file(
     match &content.survey {
         None => unknown(ui, file, outbox),
         Some(Err(reason)) if content.format.and_then(mapping_kind).is_some() => {
-            Banner::new(Tone::Attention, "Choose the columns that are needed")
+            Banner::new(Tone::Warning, "Choose the columns that are needed")
                 .detail(reason)
                 .show(ui);
         }
