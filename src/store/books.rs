@@ -118,6 +118,10 @@ impl Books {
             orders::set_id(connection, row, order_id)?;
             self.changes.any = true;
         }
+        let is_same = found.stored.fingerprint == entry.incoming.fingerprint;
+        if !is_same && writer.is_beginning(order, &found.stored)? {
+            entry.incoming.fingerprint = found.stored.fingerprint;
+        }
         let outcome = self.settle(connection, &entry.incoming, &found.stored)?;
         if outcome == Outcome::Updated {
             writer.write_over(row, &entry.record(connection, order_id)?, &source)?;

@@ -15,8 +15,15 @@ use super::error::StoreError;
 /// Held by the one writer of a workspace.
 #[derive(Debug)]
 pub(super) struct WriterLock {
-    /// Closing the file gives the lock back.
-    _file: File,
+    file: File,
+}
+
+impl Drop for WriterLock {
+    fn drop(&mut self) {
+        // Closing the file gives the lock back as well, but not while a program that is just being started
+        // still has a copy of every open file. There is nobody to tell if this fails.
+        let _ = self.file.unlock();
+    }
 }
 
 impl WriterLock {
@@ -38,7 +45,7 @@ impl WriterLock {
             Err(error) => return Err(told(error)),
         };
         match file.try_lock() {
-            Ok(()) => Ok(Some(Self { _file: file })),
+            Ok(()) => Ok(Some(Self { file })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(told(error)),
         }

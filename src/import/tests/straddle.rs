@@ -142,6 +142,27 @@ fn check(first_name: &str, second_name: &str) {
 }
 
 #[test]
+fn the_first_part_alone_takes_nothing_off_an_order_that_was_completed() {
+    let mut shop = Shop::new();
+    let first = shop.write("orders_1.csv", first_part());
+    let second = shop.write("orders_2.csv", second_part());
+    shop.import(&[first.clone(), second]);
+    let revision = shop.workspace.revision().unwrap();
+    let copy = shop.write("copy.csv", first_part());
+    for path in [first, copy] {
+        let alone = shop.import(&[path]);
+        assert_eq!(rows(&alone[0]), [0, 3, 0]);
+        assert_eq!(shop.orders(), WHOLE);
+        assert_eq!(shop.workspace.revision().unwrap(), revision);
+    }
+    // What really changed is taken, with the lines that go with it.
+    let refunded = first_part().replace("#2,a2@x.io,paid", "#2,a2@x.io,refunded");
+    let changed = shop.write("changed.csv", refunded);
+    assert_eq!(rows(&shop.import(&[changed])[0]), [2, 1, 0]);
+    assert_eq!(shop.orders()[1], "#2 Tee Cap");
+}
+
+#[test]
 fn an_order_is_completed_from_the_next_file_whatever_the_files_are_called() {
     check("orders_export_1.csv", "orders_export_2.csv");
     check("orders_b.csv", "orders_a.csv");

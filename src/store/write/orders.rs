@@ -5,7 +5,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use super::many::Many;
 use super::repeated::Repeated;
 use super::{Source, Stored, Table};
-use crate::model::order::Order;
+use crate::model::order::{Line, Order};
 use crate::store::error::Fault;
 use crate::store::fingerprint::Fingerprint;
 use crate::store::prepared::PreparedOrder;
@@ -140,6 +140,42 @@ impl<'c> Writer<'c> {
         let key = params![platform, order.name, order.created.utc_micros];
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row(key, FoundOrder::read).optional()?)
+    }
+
+    /// Whether an order is the stored one without its last lines, as a part of a large export has it whose
+    /// last order goes on in the next part: it says nothing that is not known.
+    pub(in crate::store) fn is_beginning(
+        &mut self,
+        order: &Order,
+        stored: &Stored,
+    ) -> Result<bool, Fault> {
+        self.lines.flush()?;
+        let sql = "SELECT title, sku, quantity, price, vendor, requires_shipping
+            FROM order_lines JOIN products ON products.id = product
+            WHERE order_lines.id >= ?1 << 20 AND order_lines.id < (?1 + 1) << 20
+            ORDER BY order_lines.id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let lines = statement.query_map([stored.row], |row| {
+            Ok(Line {
+                title: row.get(0)?,
+                sku: row.get(1)?,
+                quantity: row.get(2)?,
+                price: row.get(3)?,
+                vendor: row.get(4)?,
+                requires_shipping: row.get(5)?,
+            })
+        })?;
+        let lines: Vec<Line> = lines.collect::<Result<_, _>>()?;
+        if lines.len() <= order.lines.len() || !lines.starts_with(&order.lines) {
+            return Ok(false);
+        }
+        let amounts = lines
+            .iter()
+            .map(|line| line.price?.checked_mul(line.quantity));
+        let mut whole = order.clone();
+        whole.amounts.lines = amounts.sum();
+        whole.lines = lines;
+        Ok(Fingerprint::of_order(&whole) == stored.fingerprint)
     }
 
     /// Writes a new order; `false` where one with its id is stored.
