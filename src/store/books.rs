@@ -125,11 +125,22 @@ impl Books {
         let outcome = self.settle(connection, &entry.incoming, &found.stored)?;
         if outcome == Outcome::Updated {
             writer.write_over(row, &entry.record(connection, order_id)?, &source)?;
-        } else if let (Outcome::Unchanged, Some(person), Some(buyer)) =
-            (outcome, found.person, &entry.prepared.buyer)
+        } else if let Some(buyer) = &entry.prepared.buyer
+            && buyer.clues.is_some()
         {
-            // It may have been stored before there were hints, or without what it hints at now.
-            entry.hints.add(connection, person, buyer.clues)?;
+            // It may have been stored before there were hints, or without what it hints at now; and what
+            // an older order hints at is said once only.
+            let person = match outcome {
+                Outcome::Unchanged => found.person,
+                Outcome::New
+                | Outcome::Updated
+                | Outcome::Older
+                | Outcome::Repeated
+                | Outcome::Forgotten => entry.people.known_row(connection, buyer)?,
+            };
+            if let Some(person) = person {
+                entry.hints.add(connection, person, buyer.clues)?;
+            }
         }
         Ok(outcome)
     }

@@ -123,9 +123,8 @@ impl Intake {
     pub(in crate::store) fn profile<'a>(&self, profile: &'a Profile) -> Cow<'a, Profile> {
         let is_hidden = |property: &Property| {
             let value = property.value.as_str();
-            let is_phone = || looks_like_phone(value) && normalise_phone(value).is_some();
             (self.privacy.emails == Handling::Hash && value.contains('@'))
-                || (self.privacy.phones == Handling::Hash && is_phone())
+                || (self.privacy.phones == Handling::Hash && is_phone(value))
         };
         if !profile.properties.iter().any(is_hidden) {
             return Cow::Borrowed(profile);
@@ -261,6 +260,11 @@ fn decoded(page: &str) -> Cow<'_, str> {
 /// Cuts a link before its parameters.
 fn cut(page: &mut String) {
     page.truncate(page.find(['?', '#']).unwrap_or(page.len()));
+}
+
+/// Whether a text by itself is somebody's telephone number.
+pub(super) fn is_phone(text: &str) -> bool {
+    looks_like_phone(text) && normalise_phone(text).is_some()
 }
 
 /// Digits with the marks that only telephone numbers have: amounts and dates have other ones.

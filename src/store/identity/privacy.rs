@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rusqlite::{Connection, params};
 
 use super::PEOPLE_TABLES;
-use super::intake::{Intake, meaning};
+use super::intake::{Intake, is_phone, meaning};
 use super::seal::{MARK, Sealer};
 use crate::model::privacy::{Handling, Privacy};
 use crate::store::error::Fault;
@@ -85,6 +85,7 @@ pub(super) fn apply(connection: &Connection, privacy: Privacy) -> Result<Privacy
     };
     if privacy.phones == Handling::Hash {
         change.phones_removed = drop_column(connection, "phone")?;
+        drop_phones_of_properties(connection)?;
     }
     if privacy.emails == Handling::Hash {
         change.emails_removed = drop_column(connection, "email")?;
@@ -200,6 +201,20 @@ fn seal_people(connection: &Connection, privacy: Privacy, sealer: &Sealer) -> Re
 fn blank_fingerprints_of_orders(connection: &Connection) -> Result<(), Fault> {
     let sql = "UPDATE orders SET fingerprint = zeroblob(16) WHERE person IS NOT NULL";
     connection.execute(sql, [])?;
+    Ok(())
+}
+
+/// Removes properties of profiles that are telephone numbers.
+fn drop_phones_of_properties(connection: &Connection) -> Result<(), Fault> {
+    let mut statement = connection.prepare("SELECT DISTINCT value FROM profile_properties")?;
+    let values: Result<Vec<String>, _> = statement.query_map([], |row| row.get(0))?.collect();
+    let blank = "UPDATE profiles SET fingerprint = zeroblob(16) WHERE id IN
+        (SELECT profile_row FROM profile_properties WHERE value = ?1)";
+    for value in values?.iter().filter(|value| is_phone(value)) {
+        connection.prepare_cached(blank)?.execute([value])?;
+        let sql = "DELETE FROM profile_properties WHERE value = ?1";
+        connection.prepare_cached(sql)?.execute([value])?;
+    }
     Ok(())
 }
 

@@ -63,6 +63,18 @@ impl Memory {
         Ok(row)
     }
 
+    /// The row of a person who is known already.
+    pub(in crate::store) fn known_row(
+        &self,
+        connection: &Connection,
+        someone: &Someone,
+    ) -> Result<Option<i64>, Fault> {
+        match self.rows.get(&someone.hash) {
+            Some(&row) => Ok(Some(row)),
+            None => self.find(connection, &someone.key),
+        }
+    }
+
     /// Makes the index of keys where it is still missing; to be called before the import ends.
     pub(in crate::store) fn make_index(&mut self, connection: &Connection) -> Result<(), Fault> {
         if std::mem::replace(&mut self.is_complete, false) {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::privacy::{Handling, Privacy};
-use crate::model::profile::Consent;
+use crate::model::profile::{Consent, Profile, Property};
 use crate::store::Outcome;
 use crate::store::tests::support::{describe, identity, profile};
 
@@ -135,6 +135,41 @@ fn what_is_no_longer_kept_is_gone_and_the_people_stay() {
     );
     assert_eq!(people(&workspace).len(), 2);
     assert!(!holds(&scratch, "bob%40x.eu"));
+}
+
+#[test]
+fn phones_in_properties_of_profiles_follow_the_setting() {
+    let scratch = Scratch::new();
+    let mut workspace = scratch.workspace();
+    let keep = keeping(Handling::Keep, Handling::Keep);
+    let hash = keeping(Handling::Hash, Handling::Keep);
+    let property = |name: &str, value: &str| Property {
+        name: name.to_owned(),
+        value: value.to_owned(),
+    };
+    let ann = Profile {
+        properties: vec![
+            property("Mobile", PHONE),
+            property("Roast", "dark, 0 sugar"),
+        ],
+        ..profile("ann@x.eu", Consent::Unknown)
+    };
+    let load = |workspace: &mut Workspace, path| {
+        let export = Export {
+            profiles: vec![ann.clone()],
+            ..Export::of(path, Vec::new())
+        };
+        import(workspace, &[export]);
+        let sql = "SELECT value FROM profile_properties ORDER BY value";
+        workspace.query(sql).unwrap().rows.len()
+    };
+    assert_eq!(load(&mut workspace, "a.csv"), 1);
+    workspace.set_privacy(keep).unwrap();
+    assert_eq!(load(&mut workspace, "b.csv"), 2);
+    assert!(holds(&scratch, PHONE));
+    workspace.set_privacy(hash).unwrap();
+    assert!(!holds(&scratch, PHONE));
+    assert_eq!(load(&mut workspace, "c.csv"), 1);
 }
 
 #[test]
