@@ -11,7 +11,6 @@ use crate::model::utm::Touch;
 
 use super::cell;
 use super::order_parts;
-use super::order_touch::TouchSources;
 use super::reading::{Reading, Refused};
 use super::rows::Row;
 use super::shopify_orders::{OrderField as F, order_id};
@@ -209,16 +208,7 @@ fn touch(first: &Row, reading: &mut Reading<'_, F>) -> Touch {
         (F::FullUrl, "full_url"),
         (F::Referrer, "referrer"),
     ];
-    let mut sources = TouchSources::default();
-    for (field, key) in COLUMNS {
-        if let Some(value) = reading.text(first, field) {
-            sources.take(key, value);
-        }
-    }
-    if let Some(attributes) = reading.text(first, F::Attributes) {
-        sources.take_attributes(attributes);
-    }
-    order_parts::told_touch(sources, first.line, reading)
+    order_parts::touch(first, (&COLUMNS, F::Attributes), reading)
 }
 
 /// Facts of a complete order that may affect a number.

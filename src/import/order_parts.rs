@@ -85,6 +85,25 @@ pub(super) fn within_range<F: Field>(
     Err(reading.refuse(IssueKind::BadMoney, row, field, hint))
 }
 
+/// What a row says of the last touch: by columns of their own, and by the attributes that a shop keeps in
+/// one cell.
+pub(super) fn touch<F: Field>(
+    row: &Row,
+    (columns, attributes): (&[(F, &str)], F),
+    reading: &mut Reading<'_, F>,
+) -> Touch {
+    let mut sources = TouchSources::default();
+    for &(field, key) in columns {
+        if let Some(value) = reading.text(row, field) {
+            sources.take(key, value);
+        }
+    }
+    if let Some(attributes) = reading.text(row, attributes) {
+        sources.take_attributes(attributes);
+    }
+    told_touch(sources, row.line, reading)
+}
+
 /// What the sources of an order say together; tells of templates that were never filled in.
 pub(super) fn told_touch<F: Field>(
     sources: TouchSources,

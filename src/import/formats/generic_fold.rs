@@ -3,7 +3,6 @@
 use crate::import::cell;
 use crate::import::entities;
 use crate::import::order_parts;
-use crate::import::order_touch::TouchSources;
 use crate::import::reading::{Reading, Refused};
 use crate::import::rows::Row;
 use crate::model::issue::IssueKind;
@@ -228,14 +227,5 @@ fn touch(first: &Row, reading: &mut Reading<'_, F>) -> Touch {
         (F::Landing, "landing_page"),
         (F::Referrer, "referrer"),
     ];
-    let mut sources = TouchSources::default();
-    for (field, key) in columns {
-        if let Some(value) = reading.text(first, field) {
-            sources.take(key, value);
-        }
-    }
-    if let Some(attributes) = reading.text(first, F::Attributes) {
-        sources.take_attributes(attributes);
-    }
-    order_parts::told_touch(sources, first.line, reading)
+    order_parts::touch(first, (&columns, F::Attributes), reading)
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::import::cell;
 use crate::import::order_parts;
-use crate::import::order_touch::TouchSources;
 use crate::import::reading::{Reading, Refused};
 use crate::import::rows::Row;
 use crate::model::issue::IssueKind;
@@ -255,16 +254,7 @@ fn touch(top: &Row, reading: &mut Reading<'_, F>) -> crate::model::utm::Touch {
         (F::Landing, "landing_page"),
         (F::Referrer, "referrer"),
     ];
-    let mut sources = TouchSources::default();
-    for (field, key) in columns {
-        if let Some(value) = reading.text(top, field) {
-            sources.take(key, value);
-        }
-    }
-    if let Some(details) = reading.text(top, F::Details) {
-        sources.take_attributes(details);
-    }
-    order_parts::told_touch(sources, top.line, reading)
+    order_parts::touch(top, (&columns, F::Details), reading)
 }
 
 /// Dated payments, and refunds by their refund lines where no dated payment tells them.

@@ -308,6 +308,11 @@ fn a_newer_profile_of_any_platform_takes_back_consent() {
     let consent = |workspace: &Workspace| workspace.snapshot().unwrap().people.consent[0];
     let mail = export("mail.csv", Platform::Klaviyo, Consent::Subscribed, JUNE);
     let shop = |latest| export("shop.csv", Platform::Shopify, Consent::Unsubscribed, latest);
+    let other = Scratch::new();
+    let mut at_once = other.workspace();
+    import(&mut at_once, &[mail.clone(), shop(JUNE + 1)]);
+    assert_eq!(consent(&at_once), Consent::Unsubscribed);
+
     import(&mut workspace, &[mail, shop(JUNE - 1)]);
     assert_eq!(consent(&workspace), Consent::Subscribed);
     let before = workspace.revision().unwrap();
