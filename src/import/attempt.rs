@@ -6,7 +6,6 @@
 //! once, and again where its rows decide otherwise than its first ones.
 
 use std::convert::Infallible;
-use std::thread;
 
 use super::error::ReadFailure;
 use super::files::ExportFile;
@@ -14,9 +13,10 @@ use super::into_store::Passes;
 use super::report::FileReport;
 use super::request::ImportError;
 use super::run::{Run, SMALL, header};
+use super::scan::{Scan, scan};
 use super::sink::FileSummary;
 use super::survey::Facts;
-use super::surveyed::{Scan, Surveyed, scan};
+use super::surveyed::Surveyed;
 use crate::store::{FileHeader, FileId, Import};
 
 /// Bytes of a file from which on it is worth while to read it in one pass and, if that was wrong, again.
@@ -82,28 +82,29 @@ impl Run<'_> {
         };
         let done = import.attempt(&header, |import, id| -> Result<_, ImportError> {
             let storing = self.storing(import, id, (file, report));
-            let (read, scanned) = thread::scope(|scope| {
-                let scanning = known.is_none().then(|| scope.spawn(|| scan(&file.path)));
-                let read = storing.run(surveyed.file(&file.path), assumed, Passes::Only);
-                let scanned = scanning.and_then(|scanning| scanning.join().ok());
-                (read, scanned)
-            });
-            let scanned = match (known, scanned) {
-                (Some(known), _) => known.scan,
-                (None, Some(scanned)) => scanned?,
-                (None, None) => scan(&file.path)?,
+            let passes = if known.is_none() {
+                Passes::OnlyAndScan
+            } else {
+                Passes::Only
+            };
+            let read = storing.run(surveyed.file(&file.path), assumed, passes);
+            let read = match read {
+                Ok((summary, found)) => Some((summary, found)),
+                Err(ImportError::Interrupted { .. }) => None,
+                Err(error) => return Err(error),
+            };
+            let on_the_way = read.as_ref().and_then(|(_, found)| found.scan);
+            let scanned = match known.map(|known| known.scan).or(on_the_way) {
+                Some(scanned) => scanned,
+                None => scan(&file.path)?,
             };
             surveyed.content = scanned.content;
             let is_text_of = scanned.encoding == surveyed.recognition.encoding;
             surveyed.recognition.encoding = scanned.encoding;
-            let (summary, found) = match read {
-                Ok(read) => read,
+            let Some((summary, found)) = read else {
                 // Another look says why it cannot be read, or reads it otherwise.
-                Err(ImportError::Interrupted { .. }) => {
-                    surveyed.survey(self, file)?;
-                    return Ok(None);
-                }
-                Err(error) => return Err(error),
+                surveyed.survey(self, file)?;
+                return Ok(None);
             };
             let is_of_age = age.is_none() || age == found.latest_micros;
             let holds = is_text_of && is_of_age && found.decide_like(assumed);

@@ -29,49 +29,16 @@ impl Encoding {
         }
     }
 
-    /// Tells the encoding of a whole stream: by its byte order mark, else by whether it is UTF-8.
-    ///
-    /// All of it is read, because one Windows letter may stand in the last row. A character cut
-    /// off at the very end does not turn a file with other UTF-8 letters into another one.
+    /// Tells the encoding of a whole stream; see [`EncodingWatch`].
     pub(super) fn of_stream(source: &mut impl Read) -> io::Result<Self> {
+        let mut watch = EncodingWatch::default();
         let mut buffer = vec![0; CHUNK];
-        let mut mark = Vec::new();
-        source.by_ref().take(2).read_to_end(&mut mark)?;
-        match mark[..] {
-            [0xFF, 0xFE] => return Ok(Self::Utf16Le),
-            [0xFE, 0xFF] => return Ok(Self::Utf16Be),
-            _ => buffer[..mark.len()].copy_from_slice(&mark),
-        }
-        let mut kept = mark.len();
-        let mut has_letters = false;
-        let mut is_start = true;
         loop {
-            let taken = source.read(&mut buffer[kept..])?;
-            let end = kept + taken;
-            if std::mem::take(&mut is_start)
-                && let Some(encoding) = utf16_by_zeros(&buffer[..end])
-            {
-                return Ok(encoding);
-            }
-            match std::str::from_utf8(&buffer[..end]) {
-                Ok(text) => {
-                    has_letters |= !text.is_ascii();
-                    kept = 0;
-                }
-                Err(error) if error.error_len().is_some() => return Ok(Self::Windows1252),
-                Err(error) => {
-                    has_letters |= !buffer[..error.valid_up_to()].is_ascii();
-                    buffer.copy_within(error.valid_up_to()..end, 0);
-                    kept = end - error.valid_up_to();
-                }
-            }
-            if taken == 0 {
-                let is_utf8 = kept == 0 || has_letters;
-                return Ok(if is_utf8 {
-                    Self::Utf8
-                } else {
-                    Self::Windows1252
-                });
+            match source.read(&mut buffer) {
+                Ok(0) => return Ok(watch.finish()),
+                Ok(taken) => watch.see(&buffer[..taken]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
         }
     }
@@ -89,9 +56,111 @@ impl Encoding {
 
 const CHUNK: usize = 64 * 1024;
 
+/// How many of the first bytes are looked at for UTF-16 without a mark.
+const HEAD: usize = 1024;
+
+/// Tells the encoding of bytes that come in pieces: by the byte order mark, else by whether they are UTF-8.
+///
+/// All of them are looked at, because one Windows letter may stand in the last row. A character cut off at
+/// the very end does not turn a file with other UTF-8 letters into another one.
+#[derive(Default)]
+pub(super) struct EncodingWatch {
+    /// The first bytes, until there are enough of them.
+    head: Vec<u8>,
+    has_head: bool,
+    /// The start of a character whose end is still to come.
+    cut: Vec<u8>,
+    has_letters: bool,
+    verdict: Option<Encoding>,
+}
+
+impl EncodingWatch {
+    /// Looks at the next bytes.
+    pub(super) fn see(&mut self, bytes: &[u8]) {
+        if self.verdict.is_some() {
+            return;
+        }
+        if self.has_head {
+            self.check(bytes);
+            return;
+        }
+        let (first, rest) = bytes.split_at(bytes.len().min(HEAD - self.head.len()));
+        self.head.extend_from_slice(first);
+        if self.head.len() == HEAD {
+            self.check_head();
+            self.see(rest);
+        }
+    }
+
+    /// What all the bytes are.
+    pub(super) fn finish(mut self) -> Encoding {
+        if !self.has_head {
+            self.check_head();
+        }
+        self.verdict.unwrap_or({
+            if self.cut.is_empty() || self.has_letters {
+                Encoding::Utf8
+            } else {
+                Encoding::Windows1252
+            }
+        })
+    }
+
+    fn check_head(&mut self) {
+        let head = std::mem::take(&mut self.head);
+        self.has_head = true;
+        self.verdict = match head[..] {
+            [0xFF, 0xFE, ..] => Some(Encoding::Utf16Le),
+            [0xFE, 0xFF, ..] => Some(Encoding::Utf16Be),
+            _ => utf16_by_zeros(&head),
+        };
+        if self.verdict.is_none() {
+            self.check(&head);
+        }
+    }
+
+    fn check(&mut self, bytes: &[u8]) {
+        let Some(bytes) = self.complete(bytes) else {
+            return;
+        };
+        let valid = match std::str::from_utf8(bytes) {
+            Ok(_) => bytes.len(),
+            Err(error) if error.error_len().is_some() => {
+                self.verdict = Some(Encoding::Windows1252);
+                return;
+            }
+            Err(error) => error.valid_up_to(),
+        };
+        self.has_letters = self.has_letters || !bytes[..valid].is_ascii();
+        self.cut.extend_from_slice(&bytes[valid..]);
+    }
+
+    /// Ends the character that was cut off; the bytes behind it, or `None` where there is no more to see.
+    fn complete<'b>(&mut self, bytes: &'b [u8]) -> Option<&'b [u8]> {
+        for (at, &byte) in bytes.iter().enumerate() {
+            if self.cut.is_empty() {
+                return Some(&bytes[at..]);
+            }
+            self.cut.push(byte);
+            match std::str::from_utf8(&self.cut) {
+                Ok(_) => {
+                    self.has_letters = true;
+                    self.cut.clear();
+                }
+                Err(error) if error.error_len().is_some() => {
+                    self.verdict = Some(Encoding::Windows1252);
+                    return None;
+                }
+                Err(_) => {}
+            }
+        }
+        None
+    }
+}
+
 /// UTF-16 without byte order mark: every other byte of Latin letters and digits is zero.
 pub(super) fn utf16_by_zeros(start: &[u8]) -> Option<Encoding> {
-    let start = &start[..start.len().min(1024)];
+    let start = &start[..start.len().min(HEAD)];
     let zeros = |first: usize| {
         let every_other = start.iter().skip(first).step_by(2);
         every_other.filter(|&&byte| byte == 0).count()
@@ -123,6 +192,14 @@ pub(super) enum Source<R> {
 }
 
 impl<R: Read> Source<R> {
+    /// What the text is read from.
+    pub(super) fn into_inner(self) -> R {
+        match self {
+            Self::Plain { source, .. } => source,
+            Self::Decoded(decoded) => decoded.source,
+        }
+    }
+
     /// Opens the text of a source; a byte order mark at its start is dropped.
     pub(super) fn new(mut source: R, encoding: Encoding) -> io::Result<Self> {
         if encoding != Encoding::Utf8 {

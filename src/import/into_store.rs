@@ -22,8 +22,7 @@ use super::sink::{FileSummary, Record, Sink};
 use super::survey::Facts;
 use super::zone::OffsetEvidence;
 use crate::model::issue::{Issue, IssueKind};
-use crate::model::order::Order;
-use crate::store::{FileId, Import, Intake, Outcome, PreparedOrder, StoreError};
+use crate::store::{FileId, Import, IncomingOrders, Intake, Outcome, StoreError};
 
 /// How many records and issues are handed over at once.
 const BATCH: usize = 512;
@@ -37,10 +36,7 @@ const ENOUGH: usize = 2;
 /// What was read since the last batch.
 #[derive(Default)]
 struct Batch {
-    /// Orders with the rows they came from.
-    orders: Vec<(Order, u64)>,
-    /// The same, where the reader had time to prepare them.
-    prepared: Vec<PreparedOrder>,
+    orders: IncomingOrders,
     others: Vec<(Record, u64)>,
     issues: Vec<Issue>,
     decisions: Vec<ColumnDecision>,
@@ -50,13 +46,6 @@ struct Batch {
 impl Batch {
     fn len(&self) -> usize {
         self.orders.len() + self.others.len() + self.issues.len()
-    }
-
-    /// Prepares the orders that are not prepared yet.
-    fn prepare(&mut self, intake: &mut Intake) {
-        let orders = self.orders.drain(..);
-        self.prepared
-            .extend(orders.map(|(order, rows)| PreparedOrder::new(order, rows, intake)));
     }
 }
 
@@ -97,7 +86,7 @@ impl Reader {
         let mut batch = std::mem::replace(&mut self.batch, next);
         self.stored.try_iter().for_each(drop);
         if self.waiting.load(Ordering::Relaxed) >= ENOUGH {
-            batch.prepare(&mut self.intake);
+            batch.orders.prepare(&mut self.intake);
         }
         self.waiting.fetch_add(1, Ordering::Relaxed);
         Ok(self.queue.send(batch)?)
@@ -109,7 +98,7 @@ impl Sink for Reader {
 
     fn record(&mut self, record: Record, rows: u64) -> Result<(), Hung> {
         match record {
-            Record::Order(order) => self.batch.orders.push((order, rows)),
+            Record::Order(order) => self.batch.orders.push(order, rows),
             other => self.batch.others.push((other, rows)),
         }
         self.hand_over_if_full()
@@ -138,6 +127,8 @@ impl Sink for Reader {
 pub(super) enum Passes {
     /// They are assumed, and found out in the only pass.
     Only,
+    /// The same, and so is what all bytes of the file tell.
+    OnlyAndScan,
     /// They were found out in a pass before.
     Second,
 }
@@ -184,7 +175,8 @@ impl Storing<'_, '_> {
                     stored,
                 };
                 let summary = match passes {
-                    Passes::Only => file.read_and_survey(facts, &mut reader)?,
+                    Passes::Only => file.read_and_survey(facts, false, &mut reader)?,
+                    Passes::OnlyAndScan => file.read_and_survey(facts, true, &mut reader)?,
                     Passes::Second => (file.read(facts, &mut reader)?, Facts::default()),
                 };
                 reader.hand_over().map_err(ReadFailure::Sink)?;
@@ -227,11 +219,9 @@ impl Storing<'_, '_> {
         waiting: &AtomicUsize,
         give_back: &Sender<Batch>,
     ) -> Result<(), ImportError> {
-        let mut intake = self.import.intake();
         for mut batch in batches {
             waiting.fetch_sub(1, Ordering::Relaxed);
-            batch.prepare(&mut intake);
-            self.take(&batch)?;
+            self.take(&mut batch)?;
             let (name, before, total) = &self.progress;
             self.watch.progress(name, before + batch.bytes_done, *total);
             if self.watch.is_cancelled() {
@@ -243,16 +233,14 @@ impl Storing<'_, '_> {
         Ok(())
     }
 
-    fn take(&mut self, batch: &Batch) -> Result<(), StoreError> {
-        for prepared in &batch.prepared {
-            self.offsets.add(prepared.order().created);
-        }
-        let outcomes = self.import.put_orders(self.id, &batch.prepared)?;
-        for (prepared, outcome) in batch.prepared.iter().zip(outcomes) {
-            self.count(outcome, prepared.rows());
-            self.hear_end(prepared.order().source_line, outcome);
+    fn take(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
+        let outcomes = self.import.put_orders(self.id, &mut batch.orders)?;
+        for ((order, rows), outcome) in batch.orders.iter().zip(outcomes) {
+            self.offsets.add(order.created);
+            self.count(outcome, *rows);
+            self.hear_end(order.source_line, outcome);
             if outcome == Outcome::Repeated {
-                self.tell(&repeated(Some(prepared.order().source_line), outcome))?;
+                self.tell(&repeated(Some(order.source_line), outcome))?;
             }
         }
         for (record, rows) in &batch.others {

@@ -153,7 +153,7 @@ pub(super) fn tell_nobody<F: Field>(
     (row, email): (&Row, F),
     reading: &mut Reading<'_, F>,
 ) {
-    if order.identity.key().is_none() {
+    if !order.identity.is_somebody() {
         let hint = "The order has no e-mail, phone or customer id, so it counts in sales but for no person.";
         reading.issue(IssueKind::NoPerson, row, email, hint);
     }
@@ -165,12 +165,11 @@ pub(super) fn tell_arithmetic<F: Field>(
     (row, subtotal, total): (&Row, F, F),
     reading: &mut Reading<'_, F>,
 ) {
-    let arithmetic = order.amounts.arithmetic();
-    if arithmetic.lines_disagree {
+    if order.amounts.lines_disagree() {
         let hint = "Line prices times quantities minus the discount differ from the subtotal; the subtotal counts.";
         reading.issue(IssueKind::LinesDisagree, row, subtotal, hint);
     }
-    match arithmetic.tax_basis {
+    match order.amounts.tax_basis() {
         TaxBasis::Neither => {
             let hint = "The total is neither subtotal plus shipping nor that plus taxes; amounts are taken as they stand.";
             reading.issue(IssueKind::TaxUnclear, row, total, hint);

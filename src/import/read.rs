@@ -151,6 +151,7 @@ impl<'a> File<'a> {
             file: *self,
             facts,
             surveys: false,
+            scans: false,
             sink: &mut Nowhere,
         };
         match job.run(table, layout, columns) {
@@ -196,22 +197,25 @@ impl<'a> File<'a> {
             file: *self,
             facts,
             surveys: false,
+            scans: false,
             sink,
         };
         Ok(self.with_table(job)??.0)
     }
 
     /// The only pass, where the facts are assumed: the second value is what the file really tells. If that
-    /// decides otherwise, what the sink was given is of no use.
+    /// decides otherwise, what the sink was given is of no use. `scans` finds out what all bytes tell, too.
     pub(super) fn read_and_survey<S: Sink>(
         &self,
         assumed: &Facts,
+        scans: bool,
         sink: &mut S,
     ) -> Result<(FileSummary, Facts), ReadFailure<S::Error>> {
         let job = ReadJob {
             file: *self,
             facts: assumed,
             surveys: true,
+            scans,
             sink,
         };
         self.with_table(job)?
@@ -373,6 +377,8 @@ struct ReadJob<'a, S> {
     facts: &'a Facts,
     /// Whether to find out meanwhile what the file really tells.
     surveys: bool,
+    /// Whether to find out what all bytes tell, too.
+    scans: bool,
     sink: &'a mut S,
 }
 
@@ -389,6 +395,7 @@ impl<S: Sink> Job for ReadJob<'_, S> {
             file,
             facts,
             surveys,
+            scans,
             sink,
         } = self;
         let currency = file.currency(&table, facts)?;
@@ -417,7 +424,7 @@ impl<S: Sink> Job for ReadJob<'_, S> {
             sink,
         };
         pass.file_issues(&file, &decisions, currency)?;
-        let mut rows = Rows::open(file.path, file.recognition)?;
+        let mut rows = Rows::open_to_scan(file.path, file.recognition, scans)?;
         let (mut of_other, began) = file.began();
         loop {
             let mut row = pass.spare.pop().unwrap_or_default();
@@ -450,7 +457,8 @@ impl<S: Sink> Job for ReadJob<'_, S> {
         pass.progress(bytes)?;
         let mut summary = pass.summary;
         summary.latest_micros = summary.latest_micros.max(pass.reading.latest());
-        let found = survey.facts();
+        let mut found = survey.facts();
+        found.scan = rows.scan()?;
         if surveys {
             summary.latest_micros = found.latest_micros;
         }

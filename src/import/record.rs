@@ -12,7 +12,7 @@ use super::recognise::recognise;
 use super::request::Watch;
 use super::rows::{Row, Rows};
 use super::run::file_name;
-use super::surveyed::scan;
+use super::scan::scan;
 use crate::store::Fingerprint;
 
 /// Rows of a file around a line.

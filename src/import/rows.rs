@@ -1,6 +1,5 @@
 //! The data rows of a file, one at a time, with their physical lines.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,7 @@ use super::encoding::Source;
 use super::error::ReadError;
 use super::recognise::Recognition;
 use super::repair::row_in_one_cell;
+use super::scan::{Input, Scan};
 use super::split::{RECORD_LIMIT, SplitError, Splitter};
 
 /// One data row.
@@ -200,7 +200,7 @@ impl Row {
 
 /// Reads the rows below the header of a recognised file.
 pub(super) struct Rows {
-    splitter: Splitter<Source<File>>,
+    splitter: Splitter<Source<Input>>,
     path: PathBuf,
     delimiter: u8,
     width: usize,
@@ -209,11 +209,20 @@ pub(super) struct Rows {
 impl Rows {
     /// Opens the file behind its header; refuses one whose header is not the recognised one.
     pub(super) fn open(path: &Path, recognition: &Recognition) -> Result<Self, ReadError> {
+        Self::open_to_scan(path, recognition, false)
+    }
+
+    /// The same; `scans` has the file scanned while it is read.
+    pub(super) fn open_to_scan(
+        path: &Path,
+        recognition: &Recognition,
+        scans: bool,
+    ) -> Result<Self, ReadError> {
         let io_error = |source| ReadError::Io {
             path: path.to_owned(),
             source,
         };
-        let file = File::open(path).map_err(io_error)?;
+        let file = Input::open(path, scans).map_err(io_error)?;
         let mut source = Source::new(file, recognition.encoding).map_err(io_error)?;
         let preamble = source.by_ref().take(recognition.header_offset);
         io::copy(&mut { preamble }, &mut io::sink()).map_err(io_error)?;
@@ -241,6 +250,14 @@ impl Rows {
             }
         }
         Ok(false)
+    }
+
+    /// What all bytes of the file tell, if it was opened for that.
+    pub(super) fn scan(self) -> Result<Option<Scan>, ReadError> {
+        let path = self.path;
+        let scanned = self.splitter.into_source().into_inner().scan();
+        let io_error = |source| ReadError::Io { path, source };
+        scanned.transpose().map_err(io_error)
     }
 
     /// Bytes of the file read so far.

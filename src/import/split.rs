@@ -7,6 +7,7 @@
 
 use std::io::{self, Read};
 
+use super::marks::Marks;
 use super::rows::Row;
 
 /// The longest record that is read; a longer one is taken for a quote that never closes.
@@ -68,6 +69,11 @@ impl<R: Read> Splitter<R> {
     /// The source.
     pub(super) fn source(&self) -> &R {
         &self.source
+    }
+
+    /// The source, behind what was read of it.
+    pub(super) fn into_source(self) -> R {
+        self.source
     }
 
     /// Whether the last record ended with the source and not with its line.
@@ -160,12 +166,13 @@ impl<R: Read> Splitter<R> {
 /// Finds the cells of the record at the start of `bytes`, which is not a line break.
 fn split(bytes: &[u8], delimiter: u8, is_last: bool, row: &mut Row) -> Found {
     row.start();
+    let mut marks = Marks::new(bytes, delimiter);
     let mut at = 0;
     let mut breaks = 0;
     loop {
         let start = at;
         if bytes.get(at) == Some(&b'"') {
-            let Some(after) = quoted(bytes, start, delimiter, row) else {
+            let Some(after) = quoted(bytes, start, &mut marks, row) else {
                 return Found::Cut {
                     in_quotes: Some(breaks),
                 };
@@ -173,7 +180,7 @@ fn split(bytes: &[u8], delimiter: u8, is_last: bool, row: &mut Row) -> Found {
             breaks += line_breaks(&bytes[start..after]);
             at = after;
         } else {
-            at += plain_length(&bytes[at..], delimiter);
+            at = marks.next_from(at);
             row.add_cell(start, at);
         }
         match bytes.get(at) {
@@ -192,14 +199,8 @@ fn split(bytes: &[u8], delimiter: u8, is_last: bool, row: &mut Row) -> Found {
     }
 }
 
-/// How many bytes from the start belong to a cell without quotes.
-fn plain_length(bytes: &[u8], delimiter: u8) -> usize {
-    let is_mark = |&byte: &u8| byte == delimiter || byte == b'\n' || byte == b'\r';
-    bytes.iter().position(is_mark).unwrap_or(bytes.len())
-}
-
 /// Adds the cell in quotes that starts at `start`; where it ends, or `None` where its quote never closes.
-fn quoted(bytes: &[u8], start: usize, delimiter: u8, row: &mut Row) -> Option<usize> {
+fn quoted(bytes: &[u8], start: usize, marks: &mut Marks<'_>, row: &mut Row) -> Option<usize> {
     let first = start + 1;
     let mut at = first;
     let mut is_literal = true;
@@ -214,7 +215,7 @@ fn quoted(bytes: &[u8], start: usize, delimiter: u8, row: &mut Row) -> Option<us
             continue;
         }
         // What stands between the closing quote and the next delimiter belongs to the cell.
-        let after = quote + 1 + plain_length(&bytes[quote + 1..], delimiter);
+        let after = marks.next_from(quote + 1);
         if is_literal && after == quote + 1 {
             row.add_cell(first, quote);
         } else {
@@ -226,6 +227,9 @@ fn quoted(bytes: &[u8], start: usize, delimiter: u8, row: &mut Row) -> Option<us
 
 /// How many lines end in some bytes: at LF, at CRLF, and at a CR alone (old Mac files).
 fn line_breaks(bytes: &[u8]) -> u64 {
+    if memchr::memchr2(b'\n', b'\r', bytes).is_none() {
+        return 0;
+    }
     let ends = |(at, &byte): (usize, &u8)| match byte {
         b'\n' => at == 0 || bytes[at - 1] != b'\r',
         b'\r' => true,

@@ -11,6 +11,7 @@ use super::columns::{Column, Field, Kind, Layout};
 use super::decisions::{self, ColumnFacts, Overrides};
 use super::instant::{self, DayOrder};
 use super::rows::Row;
+use super::scan::Scan;
 use super::table::{Relation, Table};
 
 /// What the survey learned.
@@ -32,6 +33,8 @@ pub(super) struct Facts {
     pub(super) has_naive_times: bool,
     /// What the cells of each field prove, by field number.
     pub(super) columns: Vec<ColumnFacts>,
+    /// What all bytes of the file tell, where it was read for that, too.
+    pub(super) scan: Option<Scan>,
 }
 
 impl Facts {

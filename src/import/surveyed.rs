@@ -6,17 +6,17 @@ use std::path::Path;
 use std::thread;
 
 use super::decisions::ColumnDecision;
-use super::encoding::Encoding;
 use super::error::ReadFailure;
 use super::files::ExportFile;
 use super::read::File;
 use super::recognise::Recognition;
 use super::request::ImportError;
 use super::run::{Run, file_name};
+use super::scan::{Scan, scan};
 use super::sink::ReadOptions;
 use super::straddle::Joins;
 use super::survey::Facts;
-use crate::store::{Fingerprint, FingerprintReader};
+use crate::store::Fingerprint;
 
 /// A file after its first pass, which tells how recent it is and whether it can be read to its end
 /// before anything is stored.
@@ -95,25 +95,4 @@ impl Surveyed {
         };
         Ok(())
     }
-}
-
-/// What all bytes of a file tell.
-pub(super) struct Scan {
-    pub(super) content: Fingerprint,
-    pub(super) encoding: Encoding,
-}
-
-/// Reads a file whole for its fingerprint and its encoding.
-pub(super) fn scan(path: &Path) -> Result<Scan, ImportError> {
-    let scan = || {
-        let mut bytes = FingerprintReader::new(std::fs::File::open(path)?);
-        Ok(Scan {
-            encoding: Encoding::of_stream(&mut bytes)?,
-            content: bytes.finish()?,
-        })
-    };
-    scan().map_err(|reason| ImportError::Unreadable {
-        path: path.to_owned(),
-        reason,
-    })
 }

@@ -78,9 +78,16 @@ pub(super) enum Relation {
 
 /// Whether a cell labels a row of totals.
 pub(super) fn is_total_label(text: &str) -> bool {
-    let word = text.trim_end_matches(':').to_lowercase();
-    matches!(
-        word.as_str(),
-        "total" | "totals" | "grand total" | "summary" | "subtotal"
-    )
+    // Asked of every row, nearly none of which starts like one of the words.
+    if !matches!(
+        text.as_bytes().first(),
+        Some(b't' | b'T' | b'g' | b'G' | b's' | b'S')
+    ) {
+        return false;
+    }
+    let word = text.trim_end_matches(':');
+    let is_word = |label: &&str| word.eq_ignore_ascii_case(label);
+    ["total", "totals", "grand total", "summary", "subtotal"]
+        .iter()
+        .any(is_word)
 }

@@ -8,7 +8,7 @@ use super::recognise::Recognition;
 use super::report::{FileReport, ReportCounts, UnitFile};
 use super::request::{ImportError, Watch};
 use super::run::{Run, file_name, header, stored_counts};
-use super::surveyed::scan;
+use super::scan::scan;
 use super::units::{UnitPlan, UnitTable, UnitsError, looks_like_units, read_named, suggest_plan};
 use crate::model::experiment::likely_control;
 use crate::model::format::NumberStyle;

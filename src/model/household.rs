@@ -22,7 +22,12 @@ impl Household {
             if at > 0 {
                 text.push('\n');
             }
-            text.extend(part.chars().map(|c| if c == '\n' { ' ' } else { c }));
+            for (at, line) in part.split('\n').enumerate() {
+                if at > 0 {
+                    text.push(' ');
+                }
+                text.push_str(line);
+            }
         }
         Some(Self { text })
     }
@@ -35,9 +40,8 @@ impl Household {
     /// The last word of the name; `None` for a name of one word.
     #[must_use]
     pub fn surname(&self) -> Option<String> {
-        let mut words = words(self.part(0));
-        let last = words.next_back()?;
-        words.next().map(|_| last.to_lowercase())
+        let last = words(self.part(0)).skip(1).last()?;
+        Some(last.to_lowercase())
     }
 
     /// Name and address in one spelling; `None` where the name is one word, or street or zip is
@@ -82,9 +86,43 @@ impl std::fmt::Debug for Household {
 }
 
 /// The words of a text.
-fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
+fn words(text: &str) -> Words<'_> {
+    Words { text, at: 0 }
+}
+
+/// See [`words`]. Most letters are ASCII, and asking a million addresses letter by letter takes time.
+struct Words<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Words<'_> {
+    /// Goes on while letters and digits follow, or while none do.
+    fn pass_over(&mut self, is_word: bool) {
+        while let Some(&byte) = self.text.as_bytes().get(self.at) {
+            let (is_alphanumeric, length) = if byte.is_ascii() {
+                (byte.is_ascii_alphanumeric(), 1)
+            } else {
+                let letter = self.text[self.at..].chars().next().unwrap_or_default();
+                (letter.is_alphanumeric(), letter.len_utf8())
+            };
+            if is_alphanumeric != is_word {
+                return;
+            }
+            self.at += length;
+        }
+    }
+}
+
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        self.pass_over(false);
+        let start = self.at;
+        self.pass_over(true);
+        (self.at > start).then(|| &self.text[start..self.at])
+    }
 }
 
 /// Long words of streets and their abbreviations.

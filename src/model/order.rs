@@ -257,7 +257,9 @@ impl Amounts {
         }
     }
 
-    fn lines_disagree(&self) -> bool {
+    /// Whether the line sum minus the written discount differs from the subtotal by more than one minor unit.
+    #[must_use]
+    pub fn lines_disagree(&self) -> bool {
         match (self.lines, self.subtotal, self.discount) {
             (Some(lines), Some(subtotal), Some(discount)) => {
                 (lines - discount - subtotal).abs() > 1

@@ -22,28 +22,43 @@ impl Identity {
     /// Whether it names a person at all: whether there is a key.
     #[must_use]
     pub fn is_somebody(&self) -> bool {
-        let is_plain_address = |email: &String| {
-            let mut parts = email.split('@');
-            let is_filled = |part: Option<&str>| part.is_some_and(|part| !part.is_empty());
-            let has_two = is_filled(parts.next()) && is_filled(parts.next());
-            has_two && parts.next().is_none() && email.bytes().all(|byte| byte.is_ascii_graphic())
-        };
-        self.email.as_ref().is_some_and(is_plain_address) || self.key().is_some()
+        self.plain_email().is_some() || self.key().is_some()
     }
 
     /// The person: normalised e-mail, else phone, else the platform's id; `None` with none of them.
     #[must_use]
     pub fn key(&self) -> Option<PersonKey> {
-        let email = self.email.as_deref().and_then(normalise_email);
+        let email = || {
+            Some(PersonKey(
+                ["email:", &normalise_email(self.email.as_deref()?)?].concat(),
+            ))
+        };
         let phone = || self.phone.as_deref().and_then(normalise_phone);
         let customer = || {
             let id = self.customer_id.as_deref()?.trim().trim_start_matches('\'');
             (!id.is_empty()).then(|| PersonKey(format!("id:{id}")))
         };
-        email
-            .map(|email| PersonKey(["email:", &email].concat()))
+        self.plain_email_key()
+            .or_else(email)
             .or_else(|| phone().map(|phone| PersonKey(format!("phone:{phone}"))))
             .or_else(customer)
+    }
+
+    /// The key of an address as nearly all are written, in one step.
+    fn plain_email_key(&self) -> Option<PersonKey> {
+        let mut key = ["email:", self.plain_email()?].concat();
+        key.make_ascii_lowercase();
+        Some(PersonKey(key))
+    }
+
+    /// The address where it is nothing but visible ASCII around one `@`: then only its case is normalised.
+    fn plain_email(&self) -> Option<&str> {
+        let email = self.email.as_deref()?;
+        let at = email.bytes().position(|byte| byte == b'@')?;
+        let is_plain = |byte: u8| byte.is_ascii_graphic() && byte != b'@' && byte != b'\'';
+        let (local, domain) = (&email[..at], &email[at + 1..]);
+        let is_part = |part: &str| !part.is_empty() && part.bytes().all(is_plain);
+        (is_part(local) && is_part(domain)).then_some(email)
     }
 }
 

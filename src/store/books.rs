@@ -8,10 +8,8 @@ use super::error::Fault;
 use super::files::{self, FileId};
 use super::fingerprint::Fingerprint;
 use super::given::Given;
-use super::identity::Hints;
 use super::import::Outcome;
-use super::prepared::PreparedOrder;
-use super::write::{self, Source, Stored, Table, orders, people};
+use super::write::{self, Source, Stored, Table};
 
 /// The files of an import, and whether it changes anything.
 #[derive(Clone, Debug, Default)]
@@ -56,95 +54,7 @@ pub(super) struct Incoming {
     pub(super) fingerprint: Fingerprint,
 }
 
-/// One order on its way in.
-pub(super) struct OrderEntry<'a> {
-    pub(super) prepared: &'a PreparedOrder,
-    pub(super) people: &'a mut people::Memory,
-    pub(super) hints: &'a mut Hints,
-    pub(super) incoming: Incoming,
-}
-
-impl OrderEntry<'_> {
-    /// What is written of the order. Its buyer is only looked for now: most orders are known already.
-    fn record<'r>(
-        &'r mut self,
-        connection: &Connection,
-        order_id: &'r str,
-    ) -> Result<orders::Record<'r>, Fault> {
-        let person = match &self.prepared.buyer {
-            Some(buyer) => {
-                let row = self.people.row(connection, buyer)?;
-                self.hints.add(connection, row, buyer.clues)?;
-                Some(row)
-            }
-            None => None,
-        };
-        Ok(orders::Record {
-            prepared: self.prepared,
-            order_id,
-            person,
-        })
-    }
-}
-
 impl Books {
-    /// Stores an order. An order that is probably new is written without looking for it first.
-    pub(super) fn put_order(
-        &mut self,
-        writer: &mut orders::Writer<'_>,
-        entry: &mut OrderEntry<'_>,
-    ) -> Result<Outcome, Fault> {
-        let source = Self::source(&entry.incoming);
-        let connection = writer.connection();
-        self.given
-            .open(connection, Table::Orders, entry.incoming.file)?;
-        let order = &entry.prepared.order;
-        if writer.may_be_new(order)
-            && writer.write_new(&entry.record(connection, &order.key.id)?, &source)?
-        {
-            self.changes.any = true;
-            return Ok(Outcome::New);
-        }
-        let found = writer.find(order)?;
-        writer.note_known(found.is_some());
-        let Some(found) = found else {
-            writer.write_new(&entry.record(connection, &order.key.id)?, &source)?;
-            self.changes.any = true;
-            return Ok(Outcome::New);
-        };
-        let order_id = orders::settled_id(order, Some(&found));
-        let row = found.stored.row;
-        if found.order_id != order_id {
-            orders::set_id(connection, row, order_id)?;
-            self.changes.any = true;
-        }
-        let is_same = found.stored.fingerprint == entry.incoming.fingerprint;
-        if !is_same && writer.is_beginning(order, &found.stored)? {
-            entry.incoming.fingerprint = found.stored.fingerprint;
-        }
-        let outcome = self.settle(connection, &entry.incoming, &found.stored)?;
-        if outcome == Outcome::Updated {
-            writer.write_over(row, &entry.record(connection, order_id)?, &source)?;
-        } else if let Some(buyer) = &entry.prepared.buyer
-            && buyer.clues.is_some()
-        {
-            // It may have been stored before there were hints, or without what it hints at now; and what
-            // an older order hints at is said once only.
-            let person = match outcome {
-                Outcome::Unchanged => found.person,
-                Outcome::New
-                | Outcome::Updated
-                | Outcome::Older
-                | Outcome::Repeated
-                | Outcome::Forgotten => entry.people.known_row(connection, buyer)?,
-            };
-            if let Some(person) = person {
-                entry.hints.add(connection, person, buyer.clues)?;
-            }
-        }
-        Ok(outcome)
-    }
-
     /// Where a record comes from. An age is written only where it is another than its file's.
     pub(super) fn source(incoming: &Incoming) -> Source {
         Source {

@@ -66,27 +66,30 @@ impl Fingerprint {
         Self::of_value(&(name, identity, created, state, amounts, codes, touch, lines))
     }
 
-    /// Of the words that many orders share.
-    pub(super) fn of_facts(order: &Order) -> Self {
+    /// Of the words that many orders share; for this run only. `room` is where they are put together.
+    pub(super) fn of_facts(order: &Order, room: &mut Vec<u8>) -> Self {
         let state = &order.state;
-        Self::of_value(&(
-            state.financial,
-            &state.source,
-            &state.payment_method,
-            &state.country,
-            state.accepts_marketing,
-            order.amounts.currency,
-        ))
+        Self::of_texts(
+            [
+                Some(state.financial.id()),
+                state.source.as_deref(),
+                state.payment_method.as_deref(),
+                state.country.as_deref(),
+                flag(state.accepts_marketing),
+                Some(order.amounts.currency.code()),
+            ],
+            room,
+        )
     }
 
-    /// Of UTM values; `None` where there is none.
-    pub(super) fn of_utm(touch: &Touch) -> Option<Self> {
+    /// Of UTM values, for this run only; `None` where there is none.
+    pub(super) fn of_utm(touch: &Touch, room: &mut Vec<u8>) -> Option<Self> {
         let values = UtmField::ALL.map(|field| touch.get(field));
-        touch.has_utm().then(|| Self::of_value(&values))
+        touch.has_utm().then(|| Self::of_texts(values, room))
     }
 
-    /// Of the product of a line: what makes it the same one on every line.
-    pub(super) fn of_product(line: &Line) -> Self {
+    /// Of the product of a line, for this run only: what makes it the same one on every line.
+    pub(super) fn of_product(line: &Line, room: &mut Vec<u8>) -> Self {
         let Line {
             title,
             sku,
@@ -95,7 +98,11 @@ impl Fingerprint {
             vendor,
             requires_shipping,
         } = line;
-        Self::of_value(&(title, sku, vendor, requires_shipping))
+        let ships = flag(*requires_shipping);
+        Self::of_texts(
+            [Some(title), sku.as_deref(), vendor.as_deref(), ships],
+            room,
+        )
     }
 
     /// Of a profile's content, with the identity as it is stored.
@@ -246,6 +253,17 @@ impl Fingerprint {
         Self::of_value(&(visited, touch))
     }
 
+    /// Of some texts in their order, none of them taken for a part of another.
+    fn of_texts<const N: usize>(texts: [Option<&str>; N], room: &mut Vec<u8>) -> Self {
+        room.clear();
+        for text in texts {
+            let length = text.map_or(u64::MAX, |text| text.len() as u64);
+            room.extend_from_slice(&length.to_ne_bytes());
+            room.extend_from_slice(text.unwrap_or_default().as_bytes());
+        }
+        Self::of_bytes(room)
+    }
+
     /// Postcard is the canonical form: every type has exactly one spelling of every value in it.
     fn of_value(value: &impl Serialize) -> Self {
         // Nearly every record fits, and then nothing is allocated.
@@ -258,6 +276,10 @@ impl Fingerprint {
         debug_assert!(written.is_ok(), "content is plain data: {written:?}");
         Self::of_bytes(&written.unwrap_or_default())
     }
+}
+
+fn flag(flag: Option<bool>) -> Option<&'static str> {
+    flag.map(|flag| if flag { "yes" } else { "no" })
 }
 
 /// Computes the fingerprint of what is read through it.

@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::books::{Books, Incoming, OpenFile, OrderEntry};
+use super::books::{Books, Incoming, OpenFile};
 use super::definitions;
 use super::error::{Fault, StoreError};
 use super::files::{self, FileCounts, FileHeader, FileId};
 use super::fingerprint::Fingerprint;
 use super::identity::{Hints, Intake, Someone, Whose};
-use super::prepared::PreparedOrder;
+use super::order_books::OrderBooks;
+use super::prepared::IncomingOrders;
 use super::settings::{self, Settings};
 use super::snapshot::UnitTableText;
 use super::unit_tables::{self, NewUnitTable};
@@ -126,17 +127,19 @@ impl<'workspace> Import<'workspace> {
         order: &Order,
         rows: u64,
     ) -> Result<Outcome, StoreError> {
-        let prepared = [PreparedOrder::new(order.clone(), rows, &mut self.intake)];
-        let outcomes = self.put_orders(file, &prepared)?;
+        let mut orders = IncomingOrders::default();
+        orders.push(order.clone(), rows);
+        let outcomes = self.put_orders(file, &mut orders)?;
         Ok(outcomes[0])
     }
 
-    /// Stores orders of a file, many at a time: what became of each.
+    /// Stores orders of a file, many at a time: what became of each. Those that are not prepared are now.
     pub fn put_orders(
         &mut self,
         file: FileId,
-        orders: &[PreparedOrder],
+        orders: &mut IncomingOrders,
     ) -> Result<Vec<Outcome>, StoreError> {
+        orders.prepare(&mut self.intake);
         self.orders(file, orders)
             .map_err(|fault| fault.at(&self.path))
     }
@@ -281,31 +284,19 @@ impl<'workspace> Import<'workspace> {
         Ok(file)
     }
 
-    fn orders(&mut self, file: FileId, orders: &[PreparedOrder]) -> Result<Vec<Outcome>, Fault> {
+    fn orders(&mut self, file: FileId, orders: &IncomingOrders) -> Result<Vec<Outcome>, Fault> {
         let memory = match &mut self.orders {
             Some(memory) => memory,
             None => self.orders.insert(orders::Memory::new(&self.transaction)?),
         };
-        let mut writer = orders::Writer::new(&self.transaction, memory)?;
-        let mut outcomes = Vec::with_capacity(orders.len());
-        for prepared in orders {
-            let incoming = Incoming {
-                table: Table::Orders,
-                file,
-                line: prepared.order.source_line,
-                rows: prepared.rows,
-                fingerprint: prepared.fingerprint,
-            };
-            let mut entry = OrderEntry {
-                prepared,
-                people: &mut self.people,
-                hints: &mut self.hints,
-                incoming,
-            };
-            outcomes.push(self.books.put_order(&mut writer, &mut entry)?);
-        }
-        writer.finish()?;
-        Ok(outcomes)
+        let books = OrderBooks {
+            books: &mut self.books,
+            people: &mut self.people,
+            hints: &mut self.hints,
+            file,
+            writer: orders::Writer::new(&self.transaction, memory)?,
+        };
+        books.put_all(orders.prepared())
     }
 
     fn profile(&mut self, file: FileId, profile: &Profile, rows: u64) -> Result<Outcome, Fault> {

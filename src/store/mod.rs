@@ -17,6 +17,7 @@ mod identity;
 mod import;
 mod import_decisions;
 mod lock;
+mod order_books;
 mod prepared;
 mod query;
 mod read;
@@ -37,7 +38,7 @@ pub use identity::{
     ForgottenPerson, FoundPeople, FoundPerson, Intake, PrivacyChange, Scrubbed, closure,
 };
 pub use import::{Import, Outcome};
-pub use prepared::PreparedOrder;
+pub use prepared::IncomingOrders;
 pub use query::{Cell, QueryResult};
 pub use records::{CurrencySum, CustomerTotal, LoadedOrder, MessageHistory, MessageRow};
 pub use settings::Settings;

@@ -30,7 +30,7 @@ fn random_export() -> impl Strategy<Value = RandomExport> {
         refunded: refunded * 100,
         has_id,
     });
-    let rows = prop::collection::vec(row, 0..6);
+    let rows = prop::collection::vec(row, 0..9);
     let age = prop::option::weighted(0.8, 0..5_i64);
     (rows, age, prop::bool::weighted(0.8)).prop_map(|(rows, age, is_committed)| RandomExport {
         rows,

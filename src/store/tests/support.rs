@@ -14,7 +14,8 @@ use crate::model::time::Moment;
 use crate::model::utm::{Touch, UtmField};
 use crate::store::snapshot::{NO_PERSON, Snapshot};
 use crate::store::{
-    FileCounts, FileHeader, FileId, Fingerprint, NewUnitTable, Outcome, StoreError, Workspace,
+    FileCounts, FileHeader, FileId, Fingerprint, IncomingOrders, NewUnitTable, Outcome, StoreError,
+    Workspace,
 };
 
 /// 1 June 2026, midnight UTC.
@@ -224,9 +225,11 @@ pub(super) fn try_import(
     for export in exports {
         let file = import.begin_file(&export.header())?;
         files.push(file);
+        let mut orders = IncomingOrders::default();
         for order in &export.orders {
-            outcomes.push(import.put_order(file, order, 2)?);
+            orders.push(order.clone(), 2);
         }
+        outcomes.extend(import.put_orders(file, &mut orders)?);
         for profile in &export.profiles {
             outcomes.push(import.put_profile(file, profile, 1)?);
         }

@@ -1,20 +1,20 @@
 //! Rows on their way in, written many at a time: a statement costs as much as a row.
 
-use rusqlite::types::Value;
+use rusqlite::types::ToSqlOutput;
 use rusqlite::{CachedStatement, Connection};
 
 use crate::store::error::Fault;
 
 /// Rows of one table that are held back until there are many of them.
-pub(super) struct Many<'c, const COLUMNS: usize> {
+pub(super) struct Many<'c, 'v, const COLUMNS: usize> {
     single: CachedStatement<'c>,
     full: CachedStatement<'c>,
-    waiting: Vec<[Value; COLUMNS]>,
+    waiting: Vec<[ToSqlOutput<'v>; COLUMNS]>,
 }
 
-impl<'c, const COLUMNS: usize> Many<'c, COLUMNS> {
+impl<'c, 'v, const COLUMNS: usize> Many<'c, 'v, COLUMNS> {
     /// How many rows one statement writes.
-    const MANY: usize = 32;
+    const MANY: usize = 128;
 
     /// For a table with its columns, as in `INSERT INTO`.
     pub(super) fn new(connection: &'c Connection, table: &str) -> Result<Self, Fault> {
@@ -31,7 +31,7 @@ impl<'c, const COLUMNS: usize> Many<'c, COLUMNS> {
     }
 
     /// Adds a row.
-    pub(super) fn add(&mut self, row: [Value; COLUMNS]) -> Result<(), Fault> {
+    pub(super) fn add(&mut self, row: [ToSqlOutput<'v>; COLUMNS]) -> Result<(), Fault> {
         self.waiting.push(row);
         if self.waiting.len() == Self::MANY {
             for (at, value) in self.waiting.drain(..).flatten().enumerate() {

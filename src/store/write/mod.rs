@@ -9,6 +9,7 @@ pub(super) mod discounts;
 pub(super) mod flows;
 mod many;
 pub(super) mod message_events;
+mod order_row;
 pub(super) mod order_touches;
 pub(super) mod orders;
 pub(super) mod people;

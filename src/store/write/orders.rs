@@ -1,8 +1,10 @@
 //! Orders with their lines, codes and tags.
 
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::many::Many;
+use super::order_row::{self, Values};
 use super::repeated::Repeated;
 use super::{Source, Stored, Table};
 use crate::model::order::{Line, Order};
@@ -26,11 +28,11 @@ pub(in crate::store) struct FoundOrder {
 
 /// All that is written of an order.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::store) struct Record<'a> {
+pub(in crate::store) struct Record<'o, 'r> {
     /// The order.
-    pub(in crate::store) prepared: &'a PreparedOrder,
+    pub(in crate::store) prepared: PreparedOrder<'o>,
     /// See [`settled_id`].
-    pub(in crate::store) order_id: &'a str,
+    pub(in crate::store) order_id: &'r str,
     /// The buyer's row.
     pub(in crate::store) person: Option<i64>,
 }
@@ -66,26 +68,43 @@ impl Memory {
 }
 
 /// Finds and writes orders; made once for many of them, so that each statement is prepared once.
-pub(in crate::store) struct Writer<'c> {
+pub(in crate::store) struct Writer<'c, 'o> {
     connection: &'c Connection,
     memory: &'c mut Memory,
     by_id: CachedStatement<'c>,
-    insert: Bound<'c>,
-    lines: Many<'c, 4>,
-    codes: Many<'c, 3>,
-    tags: Many<'c, 3>,
+    single: CachedStatement<'c>,
+    full: CachedStatement<'c>,
+    waiting: Vec<Waiting<'o>>,
+    lines: Many<'c, 'o, 4>,
+    codes: Many<'c, 'o, 3>,
+    tags: Many<'c, 'o, 3>,
 }
 
-impl<'c> Writer<'c> {
+/// An order that is probably new.
+struct Waiting<'o> {
+    /// Its place among those that are put.
+    at: usize,
+    /// The row it gets.
+    row: i64,
+    record: Record<'o, 'o>,
+    source: Source,
+}
+
+/// How many orders one statement writes. Tests have few orders and need full statements, too.
+const MANY: usize = if cfg!(test) { 3 } else { 32 };
+
+impl<'c, 'o> Writer<'c, 'o> {
     /// Prepares the statements.
     pub(in crate::store) fn new(
         connection: &'c Connection,
         memory: &'c mut Memory,
     ) -> Result<Self, Fault> {
-        let prepared = |sql| connection.prepare_cached(sql);
+        let prepared = |sql: &str| connection.prepare_cached(sql);
         Ok(Self {
             by_id: prepared(BY_ID)?,
-            insert: Bound::new(prepared(INSERT)?),
+            single: prepared(&order_row::insert(1))?,
+            full: prepared(&order_row::insert(MANY))?,
+            waiting: Vec::with_capacity(MANY),
             lines: Many::new(connection, "order_lines (id, product, quantity, price)")?,
             codes: Many::new(connection, "order_codes (order_row, position, code)")?,
             tags: Many::new(connection, "order_tags (order_row, position, tag)")?,
@@ -178,27 +197,88 @@ impl<'c> Writer<'c> {
         Ok(Fingerprint::of_order(&whole) == stored.fingerprint)
     }
 
-    /// Writes a new order; `false` where one with its id is stored.
+    /// Takes an order that is probably new, and its place among others; whether it is time to write those
+    /// that wait.
+    pub(in crate::store) fn add_new(
+        &mut self,
+        at: usize,
+        record: Record<'o, 'o>,
+        source: Source,
+    ) -> bool {
+        self.waiting.push(Waiting {
+            at,
+            row: self.memory.next_row,
+            record,
+            source,
+        });
+        self.memory.next_row += 1;
+        self.waiting.len() == MANY
+    }
+
+    /// Writes the orders that wait: those that were not new, with their places.
+    pub(in crate::store) fn write_waiting(
+        &mut self,
+    ) -> Result<Vec<(usize, PreparedOrder<'o>)>, Fault> {
+        let mut known = Vec::new();
+        let mut waiting = std::mem::take(&mut self.waiting);
+        if waiting.len() == MANY {
+            let written = self.write_full(&waiting)?;
+            for (waiting, is_new) in waiting.drain(..).zip(written) {
+                if is_new {
+                    self.write_children(waiting.row, &waiting.record)?;
+                } else {
+                    known.push((waiting.at, waiting.record.prepared));
+                }
+            }
+        }
+        for waiting in waiting.drain(..) {
+            if self.insert(waiting.row, &waiting.record, &waiting.source)? {
+                self.write_children(waiting.row, &waiting.record)?;
+            } else {
+                known.push((waiting.at, waiting.record.prepared));
+            }
+        }
+        self.waiting = waiting;
+        Ok(known)
+    }
+
+    /// Writes as many orders as one statement does; which of them were new.
+    fn write_full(&mut self, waiting: &[Waiting<'o>]) -> Result<[bool; MANY], Fault> {
+        let mut first = 1;
+        for waiting in waiting {
+            let values = self.values(waiting.row, &waiting.record, &waiting.source)?;
+            first = values.bind(&mut self.full, first)?;
+        }
+        if self.full.raw_execute()? == MANY {
+            return Ok([true; MANY]);
+        }
+        let sql = "SELECT EXISTS (SELECT 1 FROM orders WHERE id = ?1)";
+        let mut is_there = self.connection.prepare_cached(sql)?;
+        let mut written = [false; MANY];
+        for (waiting, written) in waiting.iter().zip(&mut written) {
+            *written = is_there.query_row([waiting.row], |row| row.get(0))?;
+        }
+        Ok(written)
+    }
+
+    /// Writes a new order that was looked for.
     pub(in crate::store) fn write_new(
         &mut self,
-        record: &Record<'_>,
+        record: &Record<'o, '_>,
         source: &Source,
-    ) -> Result<bool, Fault> {
+    ) -> Result<(), Fault> {
         let row = self.memory.next_row;
-        if !self.insert(row, record, source)? {
-            return Ok(false);
-        }
+        self.insert(row, record, source)?;
         self.memory.next_row += 1;
-        self.memory.has_named_only |= is_named_only(&record.prepared.order);
-        self.write_children(row, record)?;
-        Ok(true)
+        self.memory.has_named_only |= is_named_only(record.prepared.order);
+        self.write_children(row, record)
     }
 
     /// Writes an order over the stored one.
     pub(in crate::store) fn write_over(
         &mut self,
         row: i64,
-        record: &Record<'_>,
+        record: &Record<'o, '_>,
         source: &Source,
     ) -> Result<(), Fault> {
         self.flush()?;
@@ -207,70 +287,90 @@ impl<'c> Writer<'c> {
         self.write_children(row, record)
     }
 
-    fn insert(&mut self, row: i64, record: &Record<'_>, source: &Source) -> Result<bool, Fault> {
+    /// Writes one order without its children; `false` where one with its id is stored.
+    fn insert(
+        &mut self,
+        row: i64,
+        record: &Record<'o, '_>,
+        source: &Source,
+    ) -> Result<bool, Fault> {
+        let values = self.values(row, record, source)?;
+        values.bind(&mut self.single, 1)?;
+        Ok(self.single.raw_execute()? > 0)
+    }
+
+    fn values<'r>(
+        &mut self,
+        row: i64,
+        record: &Record<'o, 'r>,
+        source: &Source,
+    ) -> Result<Values<'r>, Fault>
+    where
+        'o: 'r,
+    {
         let Record {
             prepared,
             order_id,
             person,
-        } = record;
-        let order = &prepared.order;
+        } = *record;
+        let order = prepared.order;
         let repeated = &mut self.memory.repeated;
         let facts = repeated.facts(self.connection, order, prepared.facts)?;
         let touch = prepared
             .touch
             .map(|key| repeated.touch(self.connection, &order.touch, key));
         let (state, amounts) = (&order.state, &order.amounts);
-        let numbers: [Option<i64>; NUMBERS] = [
-            Some(row),
-            *person,
-            Some(order.created.utc_micros),
-            Some(order.created.offset_seconds.into()),
-            state.cancelled.map(|moment| moment.utc_micros),
-            state.cancelled.map(|moment| moment.offset_seconds.into()),
-            Some(facts),
-            touch.transpose()?,
-            amounts.lines,
-            amounts.subtotal,
-            Some(amounts.shipping),
-            Some(amounts.taxes),
-            Some(amounts.total),
-            amounts.discount,
-            Some(amounts.refunded),
-            Some(source.file),
-            Some(source.line),
-            Some(source.rows),
-            source.export_micros,
-        ];
-        let texts: [Option<&str>; TEXTS] = [
-            Some(order_id),
-            Some(&order.name),
-            Some(&order.key.platform),
-            order.touch.landing_page.as_deref(),
-        ];
-        self.insert.execute(&numbers, &texts, source.fingerprint)
+        Ok(Values {
+            numbers: [
+                Some(row),
+                person,
+                Some(order.created.utc_micros),
+                Some(order.created.offset_seconds.into()),
+                state.cancelled.map(|moment| moment.utc_micros),
+                state.cancelled.map(|moment| moment.offset_seconds.into()),
+                Some(facts),
+                touch.transpose()?,
+                amounts.lines,
+                amounts.subtotal,
+                Some(amounts.shipping),
+                Some(amounts.taxes),
+                Some(amounts.total),
+                amounts.discount,
+                Some(amounts.refunded),
+                Some(source.file),
+                Some(source.line),
+                Some(source.rows),
+                source.export_micros,
+            ],
+            texts: [
+                Some(order_id),
+                Some(&order.name),
+                Some(&order.key.platform),
+                order.touch.landing_page.as_deref(),
+            ],
+            fingerprint: source.fingerprint,
+        })
     }
 
-    fn write_children(&mut self, row: i64, record: &Record<'_>) -> Result<(), Fault> {
-        let order = &record.prepared.order;
+    fn write_children(&mut self, row: i64, record: &Record<'o, '_>) -> Result<(), Fault> {
+        let prepared = record.prepared;
+        let order = prepared.order;
         for (position, code) in (0_i64..).zip(&order.codes) {
-            self.codes
-                .add([row.into(), position.into(), code.clone().into()])?;
+            self.codes.add([row.into(), position.into(), text(code)])?;
         }
         for (position, tag) in (0_i64..).zip(&order.state.tags) {
-            self.tags
-                .add([row.into(), position.into(), tag.clone().into()])?;
+            self.tags.add([row.into(), position.into(), text(tag)])?;
         }
-        let lines = order.lines.iter().zip(&record.prepared.products);
+        let lines = order.lines.iter().zip(prepared.products);
         for (position, (line, product)) in (0..LINES_PER_ORDER).zip(lines) {
             let number = row * LINES_PER_ORDER + position;
             let repeated = &mut self.memory.repeated;
             let product = repeated.product(self.connection, line, *product)?;
-            self.lines.add([
-                number.into(),
-                product.into(),
-                line.quantity.into(),
-                line.price.into(),
-            ])?;
+            let price = line
+                .price
+                .map_or(ToSqlOutput::Borrowed(ValueRef::Null), ToSqlOutput::from);
+            self.lines
+                .add([number.into(), product.into(), line.quantity.into(), price])?;
         }
         Ok(())
     }
@@ -327,63 +427,9 @@ const BY_NAME: &str = "SELECT id, fingerprint, export_micros, file, order_id, pe
 const NAMED_ONLY: &str = "SELECT id, fingerprint, export_micros, file, order_id, person FROM orders
     WHERE platform = ?1 AND order_id = ?2 AND name = ?2 AND placed = ?3";
 
-/// How many columns of an order are numbers, and how many are texts.
-const NUMBERS: usize = 19;
-const TEXTS: usize = 4;
-
-/// Numbers first, then texts, then the fingerprint.
-const INSERT: &str = "INSERT INTO orders (
-        id, person, placed, placed_offset, cancelled, cancelled_offset, facts, touch,
-        lines_sum, subtotal, shipping, taxes, total, discount, refunded,
-        file, source_line, source_rows, export_micros,
-        order_id, name, platform, landing_page, fingerprint)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-        ?19, ?20, ?21, ?22, ?23, ?24)
-    ON CONFLICT (order_id, platform) DO NOTHING";
-
-/// The statement that inserts orders, with what is bound to it: orders that follow each other share
-/// most of their words and their blanks, and binding is half the work of inserting.
-struct Bound<'c> {
-    statement: CachedStatement<'c>,
-    numbers: [Option<i64>; NUMBERS],
-    texts: [Option<String>; TEXTS],
-}
-
-impl<'c> Bound<'c> {
-    fn new(statement: CachedStatement<'c>) -> Self {
-        Self {
-            statement,
-            numbers: [None; NUMBERS],
-            texts: Default::default(),
-        }
-    }
-
-    /// Inserts one order; whether there was none with its id.
-    fn execute(
-        &mut self,
-        numbers: &[Option<i64>; NUMBERS],
-        texts: &[Option<&str>; TEXTS],
-        fingerprint: Fingerprint,
-    ) -> Result<bool, Fault> {
-        let statement = &mut self.statement;
-        for (at, (&number, bound)) in numbers.iter().zip(&mut self.numbers).enumerate() {
-            if *bound != number {
-                statement.raw_bind_parameter(at + 1, number)?;
-                *bound = number;
-            }
-        }
-        for (at, (&text, bound)) in texts.iter().zip(&mut self.texts).enumerate() {
-            if bound.as_deref() != text {
-                statement.raw_bind_parameter(NUMBERS + at + 1, text)?;
-                match (text, &mut *bound) {
-                    (Some(text), Some(bound)) => text.clone_into(bound),
-                    (text, bound) => *bound = text.map(str::to_owned),
-                }
-            }
-        }
-        statement.raw_bind_parameter(NUMBERS + TEXTS + 1, fingerprint)?;
-        Ok(statement.raw_execute()? > 0)
-    }
+/// A text as it is, without a copy.
+fn text(text: &str) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes()))
 }
 
 fn is_named_only(order: &Order) -> bool {
