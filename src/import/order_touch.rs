@@ -61,15 +61,15 @@ impl TouchSources {
             if rank == UrlRank::Referrer && touch.has_utm() {
                 continue;
             }
-            if rank != UrlRank::Referrer && touch.landing_page.is_none() {
-                touch.landing_page = Some(url.clone());
-            }
             for (key, value) in form_urlencoded::parse(query(&url).as_bytes()) {
-                if let Some(field) = utm_field(&key.to_lowercase())
+                if let Some(field) = utm_field(&key.to_ascii_lowercase())
                     && !value.trim().is_empty()
                 {
                     touch.slot(field).get_or_insert(value.trim().to_owned());
                 }
+            }
+            if rank != UrlRank::Referrer && touch.landing_page.is_none() {
+                touch.landing_page = Some(url);
             }
         }
         touch

@@ -73,11 +73,19 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
         self.reject(row, IssueKind::RepeatedHeader, hint)
     }
 
-    pub(super) fn take(&mut self, row: Row) -> Result<(), ReadFailure<S::Error>> {
+    /// How a row belongs to the record that is open.
+    pub(super) fn relation(&self, row: &Row) -> Relation {
+        let layout = self.reading.layout;
+        self.table.relation(self.group.first(), row, layout)
+    }
+
+    /// Takes a row with its relation to the open record.
+    pub(super) fn take(
+        &mut self,
+        row: Row,
+        relation: Relation,
+    ) -> Result<(), ReadFailure<S::Error>> {
         self.summary.rows += 1;
-        let relation = self
-            .table
-            .relation(self.group.first(), &row, self.reading.layout);
         // The label of a sum may stand beyond the last column.
         if relation != Relation::Summary {
             self.tell_width(&row)?;

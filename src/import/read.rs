@@ -22,7 +22,7 @@ use super::sink::{FileSummary, ReadOptions, Record, Sink};
 use super::stacked::{self, StackedTable};
 use super::straddle::{Began, Joins};
 use super::survey::{Facts, Survey};
-use super::table::Table;
+use super::table::{Relation, Table};
 
 /// Reads a recognised file: records and issues go to the sink as they are found.
 ///
@@ -441,10 +441,14 @@ impl<S: Sink> Job for ReadJob<'_, S> {
                 pass.take_header(&row)?;
                 continue;
             }
+            let relation = pass.relation(&row);
             if surveys {
-                survey.take(&pass.table, &row);
+                if relation == Relation::Repeats && !facts.repeats {
+                    survey.part(pass.group.first());
+                }
+                survey.follow(&pass.table, &row, relation);
             }
-            pass.take(row)?;
+            pass.take(row, relation)?;
             if pass.summary.rows.is_multiple_of(ROWS_PER_PROGRESS) {
                 let read = rows.bytes_read();
                 pass.progress(bytes / SURVEY_SHARE + (read - read / SURVEY_SHARE))?;

@@ -117,6 +117,8 @@ impl Latest {
 pub(super) struct Survey<'a, T: Table> {
     layout: &'a Layout<T::Field>,
     columns: &'a [Column<T::Field>],
+    /// Those of them that the file has and that prove anything.
+    telling: Vec<&'a Column<T::Field>>,
     zone: &'a TimeZone,
     overrides: &'a Overrides,
     facts: Facts,
@@ -141,6 +143,10 @@ impl<'a, T: Table> Survey<'a, T> {
         Self {
             layout,
             columns,
+            telling: columns
+                .iter()
+                .filter(|column| column.kind != Kind::Text && layout.has(column.field))
+                .collect(),
             zone,
             overrides,
             facts,
@@ -157,11 +163,40 @@ impl<'a, T: Table> Survey<'a, T> {
         self.facts.rows += 1;
         self.observe(table, row);
         let relation = table.relation(self.open.as_ref(), row, self.layout);
+        self.hear(table, row, relation);
+        if relation == Relation::Opens {
+            self.open.get_or_insert_default().clone_from(row);
+        }
+    }
+
+    /// Takes one row whose `relation` to the open record was found by the pass that makes records. This one
+    /// has an open row of its own only where the two part: see [`Survey::part`].
+    pub(super) fn follow(&mut self, table: &T, row: &Row, relation: Relation) {
+        self.facts.rows += 1;
+        self.observe(table, row);
+        let Some(open) = &self.open else {
+            self.hear(table, row, relation);
+            return;
+        };
+        let own = table.relation(Some(open), row, self.layout);
+        self.hear(table, row, own);
+        if own == Relation::Opens {
+            self.open = (relation != Relation::Opens).then(|| row.clone());
+        }
+    }
+
+    /// Keeps the first row of a record where the pass that is followed takes a further row for another one.
+    pub(super) fn part(&mut self, first: Option<&Row>) {
+        if self.open.is_none() {
+            self.open = first.cloned();
+        }
+    }
+
+    fn hear(&mut self, table: &T, row: &Row, relation: Relation) {
         match relation {
             Relation::Opens => {
                 let key = table.key(row, self.layout);
                 self.keys.extend(key.map(|key| KeyHash::of(&key)));
-                self.open.get_or_insert_default().clone_from(row);
             }
             Relation::Repeats => {
                 let key = table.key(row, self.layout);
@@ -205,29 +240,92 @@ impl<'a, T: Table> Survey<'a, T> {
     }
 
     fn observe(&mut self, table: &T, row: &Row) {
-        for column in self.columns {
-            let cell = match column.kind {
-                Kind::Text => continue,
-                Kind::Money | Kind::Time | Kind::PlannedTime => self.layout.text(row, column.field),
+        for column in &self.telling {
+            let Some(text) = self.layout.text(row, column.field) else {
+                continue;
             };
-            match (column.kind, cell) {
-                (Kind::Money, Some(text)) => {
-                    self.facts.columns[column.field.index()].observe_amount(text);
+            let at = column.field.index();
+            match column.kind {
+                Kind::Text => {}
+                Kind::Money => self.facts.columns[at].observe_amount(text),
+                Kind::PlannedTime => self.facts.columns[at].observe_date(text),
+                Kind::Time => {
+                    self.facts.columns[at].observe_date(text);
+                    self.latest[at].observe(text, self.zone);
                 }
-                (Kind::Time, Some(text)) => {
-                    self.facts.columns[column.field.index()].observe_date(text);
-                    self.latest[column.field.index()].observe(text, self.zone);
-                }
-                (Kind::PlannedTime, Some(text)) => {
-                    self.facts.columns[column.field.index()].observe_date(text);
-                }
-                (Kind::Text, _) | (_, None) => {}
             }
         }
         if self.facts.currency.is_none() {
             let field = table.currency_field();
             let cell = field.and_then(|field| self.layout.text(row, field));
             self.facts.currency = cell.and_then(Currency::parse);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::shopify_orders::{COLUMNS, open};
+    use super::super::split::Splitter;
+    use super::*;
+    use proptest::prelude::*;
+
+    const HEADERS: [&str; 6] = [
+        "Name",
+        "Id",
+        "Financial Status",
+        "Created at",
+        "Subtotal",
+        "Total",
+    ];
+
+    /// Rows of few orders with few values, so that they belong together in every way.
+    fn rows() -> impl Strategy<Value = String> {
+        let cell = |values: &'static [&'static str]| prop::sample::select(values);
+        let row = (
+            cell(&["#1", "#1", "#2", "Total", ""]),
+            cell(&["", "", "7"]),
+            cell(&["", "", "paid"]),
+            cell(&["", "2026-01-01"]),
+            cell(&["", "1", "2"]),
+            cell(&["", "3"]),
+        )
+            .prop_map(|(name, id, status, created, subtotal, total)| {
+                format!("{name},{id},{status},{created},{subtotal},{total}\n")
+            });
+        prop::collection::vec(row, 0..12).prop_map(|rows| rows.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn following_a_pass_tells_what_a_look_of_its_own_does(text in rows(), repeats in any::<bool>()) {
+            let (table, layout) = open(&HEADERS.map(str::to_owned)).unwrap();
+            let (zone, overrides) = (TimeZone::UTC, Overrides::default());
+            let mut own = Survey::new(&layout, COLUMNS, (&zone, &overrides));
+            let mut following = Survey::new(&layout, COLUMNS, (&zone, &overrides));
+            let mut splitter = Splitter::new(text.as_bytes(), b',', 2);
+            let mut row = Row::default();
+            // The first row of the group, as the pass has it that was told whether values are repeated.
+            let mut first: Option<Row> = None;
+            while splitter.next(&mut row).unwrap() {
+                own.take(&table, &row);
+                let relation = table.relation(first.as_ref(), &row, &layout);
+                let parts = relation == Relation::Repeats && !repeats;
+                if parts {
+                    following.part(first.as_ref());
+                }
+                following.follow(&table, &row, relation);
+                if parts || relation == Relation::Opens {
+                    first = Some(row.clone());
+                } else if relation == Relation::Summary {
+                    first = None;
+                }
+            }
+            let (own, following) = (own.facts(), following.facts());
+            prop_assert_eq!(own.repeats, following.repeats);
+            prop_assert_eq!(own.rows, following.rows);
+            prop_assert_eq!(own.occurrences, following.occurrences);
+            prop_assert_eq!(own.latest_micros, following.latest_micros);
         }
     }
 }

@@ -226,7 +226,7 @@ impl<'workspace> Import<'workspace> {
         // What was done before the attempt must not wait in memory that is dropped with it.
         let told = |done: Result<(), Fault>| done.map_err(|fault| fault.at(&self.path));
         if !self.is_first() {
-            told(self.people.make_index(&self.transaction))?;
+            told(self.people.write(&self.transaction))?;
             told(self.hints.write(&self.transaction))?;
         }
         let (books, experiments) = (self.books.clone(), self.experiments.clone());
@@ -442,7 +442,7 @@ impl<'workspace> Import<'workspace> {
         for &file in predecessors.collect::<BTreeSet<_>>() {
             files::remove_if_unused(&self.transaction, file)?;
         }
-        self.people.make_index(&self.transaction)?;
+        self.people.write(&self.transaction)?;
         self.hints.write(&self.transaction)?;
         definitions::add_experiments(&self.transaction, &self.experiments)?;
         if !self.books.changes.is_none() {

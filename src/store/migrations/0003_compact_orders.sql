@@ -68,7 +68,7 @@ INSERT INTO touches (utm_source, utm_medium, utm_campaign, utm_content, utm_term
 SELECT DISTINCT utm_source, utm_medium, utm_campaign, utm_content, utm_term FROM orders
 WHERE coalesce(utm_source, utm_medium, utm_campaign, utm_content, utm_term) IS NOT NULL;
 
--- The index of keys gets a name, so that a first import can make it once everybody is there.
+-- The index of keys gets a name.
 CREATE TABLE people_by_number (
     id  INTEGER PRIMARY KEY,
     key TEXT NOT NULL

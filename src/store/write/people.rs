@@ -11,14 +11,43 @@ use crate::store::identity::Someone;
 /// How many people are remembered before they are looked up anew.
 const REMEMBERED: usize = 1 << 20;
 
+/// How many new people are collected before they are written.
+const MOST: usize = if cfg!(test) { 3 } else { 1 << 16 };
+
 /// The rows of people by the fingerprint of their key.
 #[derive(Debug)]
 pub(in crate::store) struct Memory {
     rows: HashMap<Fingerprint, i64, FingerprintHashing>,
     next_row: i64,
-    /// Nobody was there before, so everybody is remembered, and the index of keys is made at the end:
-    /// sorting all keys once is quicker than finding the place of each.
+    /// Nobody was there before and everybody is remembered: who is not remembered is new.
     is_complete: bool,
+    /// New people who are still to be written, about in the order of their keys: then their index is gone
+    /// through once for all of them.
+    waiting: Vec<New>,
+}
+
+/// A new person.
+#[derive(Debug)]
+struct New {
+    /// The first letters of the key: order enough.
+    place: u64,
+    key: String,
+    row: i64,
+}
+
+impl New {
+    fn new(key: &str, row: i64) -> Self {
+        let kind = key.find(':').map_or(0, |colon| colon + 1);
+        let mut first = [0; 8];
+        for (letter, byte) in first.iter_mut().zip(&key.as_bytes()[kind..]) {
+            *letter = *byte;
+        }
+        Self {
+            place: u64::from_be_bytes(first),
+            key: key.to_owned(),
+            row,
+        }
+    }
 }
 
 impl Memory {
@@ -26,14 +55,11 @@ impl Memory {
     pub(in crate::store) fn new(connection: &Connection) -> Result<Self, Fault> {
         let sql = "SELECT coalesce(max(id), 0) + 1 FROM people";
         let next_row: i64 = connection.query_row(sql, [], |row| row.get(0))?;
-        let is_complete = next_row == 1;
-        if is_complete {
-            connection.execute("DROP INDEX IF EXISTS people_by_key", [])?;
-        }
         Ok(Self {
             rows: HashMap::default(),
             next_row,
-            is_complete,
+            is_complete: next_row == 1,
+            waiting: Vec::new(),
         })
     }
 
@@ -48,6 +74,7 @@ impl Memory {
             return Ok(row);
         }
         if let Some(earlier) = &someone.earlier {
+            self.write(connection)?;
             let sql = "UPDATE OR IGNORE people SET key = ?2 WHERE key = ?1";
             connection.prepare_cached(sql)?.execute([earlier, key])?;
         }
@@ -56,7 +83,8 @@ impl Memory {
             None => self.add(connection, key)?,
         };
         if self.rows.len() >= REMEMBERED {
-            self.make_index(connection)?;
+            self.write(connection)?;
+            self.is_complete = false;
             self.rows.clear();
         }
         self.rows.insert(hash, row);
@@ -75,10 +103,12 @@ impl Memory {
         }
     }
 
-    /// Makes the index of keys where it is still missing; to be called before the import ends.
-    pub(in crate::store) fn make_index(&mut self, connection: &Connection) -> Result<(), Fault> {
-        if std::mem::replace(&mut self.is_complete, false) {
-            connection.execute("CREATE UNIQUE INDEX people_by_key ON people (key)", [])?;
+    /// Writes the people who are not written yet; to be called before the import ends.
+    pub(in crate::store) fn write(&mut self, connection: &Connection) -> Result<(), Fault> {
+        self.waiting.sort_unstable_by_key(|new| new.place);
+        let mut add = connection.prepare_cached("INSERT INTO people (id, key) VALUES (?1, ?2)")?;
+        for new in self.waiting.drain(..) {
+            add.execute(params![new.row, new.key])?;
         }
         Ok(())
     }
@@ -92,10 +122,12 @@ impl Memory {
     }
 
     fn add(&mut self, connection: &Connection, key: &str) -> Result<i64, Fault> {
+        if self.waiting.len() >= MOST {
+            self.write(connection)?;
+        }
         let row = self.next_row;
-        let sql = "INSERT INTO people (id, key) VALUES (?1, ?2)";
-        connection.prepare_cached(sql)?.execute(params![row, key])?;
         self.next_row += 1;
+        self.waiting.push(New::new(key, row));
         Ok(row)
     }
 }
