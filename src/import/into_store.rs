@@ -27,8 +27,8 @@ use crate::store::{FileId, Import, IncomingOrders, Intake, Outcome, StoreError};
 /// How many records and issues are handed over at once.
 const BATCH: usize = 512;
 
-/// How many batches wait at most.
-const QUEUE: usize = 8;
+/// How many batches wait at most: enough for the reader to go on while collected people are written.
+const QUEUE: usize = 32;
 
 /// With so many batches waiting the other thread has enough to do, and the reader prepares orders.
 const ENOUGH: usize = 2;

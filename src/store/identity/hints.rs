@@ -56,8 +56,8 @@ impl Clues {
 pub(in crate::store) struct Hints(Vec<Hint>);
 
 impl Hints {
-    /// So many are collected before they are written: 8 MB.
-    const MOST: usize = 1 << 18;
+    /// So many are collected before they are written: 2 MB.
+    const MOST: usize = 1 << 16;
 
     /// How many one statement writes.
     const MANY: usize = 32;

@@ -11,8 +11,9 @@ use crate::store::identity::Someone;
 /// How many people are remembered before they are looked up anew.
 const REMEMBERED: usize = 1 << 20;
 
-/// How many new people are collected before they are written.
-const MOST: usize = if cfg!(test) { 3 } else { 1 << 16 };
+/// How many new people are collected before they are written. More would be a little quicker and keep the
+/// reading thread waiting.
+const MOST: usize = if cfg!(test) { 3 } else { 1 << 14 };
 
 /// The rows of people by the fingerprint of their key.
 #[derive(Debug)]
