@@ -174,6 +174,7 @@ impl Table for Campaigns {
                 id,
                 variant: reading.owned(row, F::Variant).unwrap_or_default(),
             },
+            aliases: Vec::new(),
             subject: subject.filter(|subject| !cell::says_nothing(subject)),
             channel: reading
                 .text(row, F::Channel)

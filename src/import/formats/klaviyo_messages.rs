@@ -109,13 +109,14 @@ impl Table for Messages {
             bounces: count(F::Bounces),
         };
         let subject = reading.owned(row, F::Subject);
-        Some(Record::Campaign(Campaign {
+        Some(Record::CampaignMessage(Campaign {
             name: reading.owned(row, F::Name).unwrap_or_else(|| id.clone()),
             key: CampaignKey {
                 platform: "klaviyo".to_owned(),
                 id,
                 variant: reading.owned(row, F::Variant).unwrap_or_default(),
             },
+            aliases: Vec::new(),
             subject: subject.filter(|subject| !cell::says_nothing(subject)),
             channel: reading
                 .text(row, F::Channel)

@@ -122,6 +122,7 @@ impl Table for Reports {
                 id,
                 variant: String::new(),
             },
+            aliases: Vec::new(),
             subject: subject.filter(|subject| !cell::says_nothing(subject)),
             channel: Channel::Email,
             sent_utc_micros: sent.map(|sent| sent.utc_micros),
