@@ -116,14 +116,20 @@ fn a_campaign_of_two_files_is_one_in_whatever_order_they_come() {
 fn a_newer_report_changes_what_it_told_and_nothing_else() {
     let mut shop = Shop::new();
     shop.import(&["campaigns.csv", "messages.csv"]);
-    shop.write("messages.csv", &MESSAGES.replace(",532,22,2,1,", ",540,25,4,1,"));
+    shop.write(
+        "messages.csv",
+        &MESSAGES.replace(",532,22,2,1,", ",540,25,4,1,"),
+    );
     assert_eq!(shop.import(&["messages.csv"]), [[1, 3, 0]]);
     let campaigns = shop.campaigns();
     assert_eq!(
         campaigns[1],
         UNITED[1].replace("unsubscribes=2", "unsubscribes=4")
     );
-    assert_eq!((&campaigns[0], &campaigns[3]), (&UNITED[0].into(), &UNITED[3].into()));
+    assert_eq!(
+        (&campaigns[0], &campaigns[3]),
+        (&UNITED[0].into(), &UNITED[3].into())
+    );
 }
 
 #[test]

@@ -76,16 +76,14 @@ impl Reports {
     fn same(&self) -> BTreeMap<Id<'_>, Id<'_>> {
         let campaigns: BTreeSet<Id<'_>> = self.campaigns.iter().map(id).collect();
         let (by_event, by_send) = (self.by_event(), self.by_send());
-        let campaign_of = |message: Id<'_>| {
+        let messages = self.messages.iter().map(id);
+        let found = messages.filter_map(|message| {
             let own = campaigns.get(&message);
             let named = || campaigns.get(&(message.0, *by_event.get(message.1)?));
             let sent = || by_send.get(&message);
-            own.or_else(named).or_else(sent).copied()
-        };
-        let messages = self.messages.iter().map(id);
-        messages
-            .filter_map(|message| Some((message, campaign_of(message)?)))
-            .collect()
+            Some((message, *own.or_else(named).or_else(sent)?))
+        });
+        found.collect()
     }
 
     /// The campaign that events name with each message.
