@@ -1,5 +1,7 @@
 //! Which rows become one campaign, and what it holds then.
 
+use std::slice::from_ref;
+
 use super::*;
 use crate::model::campaign::{CampaignCounts, CampaignKey, Claimed};
 
@@ -80,7 +82,7 @@ fn one_name_channel_and_minute_is_one_send() {
     let campaign = row("C", "Sale", Some(7));
     let message = row("M", "Sale", Some(8));
     let with = |message: Campaign, expected: &[&str]| {
-        check(reports(&[campaign.clone()], &[message], &[]), expected);
+        check(reports(from_ref(&campaign), &[message], &[]), expected);
     };
     with(message.clone(), &["C/ 7 M"]);
     with(at(message.clone(), Some(NOON + MINUTE - 1)), &["C/ 7 M"]);
@@ -159,15 +161,15 @@ fn only_blanks_are_filled_and_only_from_the_whole() {
         ..row("M", "Sale", Some(8))
     };
     let blank = row("C", "Sale", None);
-    let united = reports(&[blank.clone()], &[message.clone()], &[]).united();
+    let united = reports(from_ref(&blank), from_ref(&message), &[]).united();
     assert_eq!(united[0].subject.as_deref(), Some("Now"));
     check(
-        reports(&[blank.clone()], &[message.clone()], &[]),
+        reports(from_ref(&blank), from_ref(&message), &[]),
         &["C/ 8 M"],
     );
     // Events know of another message of the campaign, so this one is only a part of it.
     let parts = [("M", "C"), ("N", "C")];
-    check(reports(&[blank], &[message.clone()], &parts), &["C/ - M|N"]);
+    check(reports(&[blank], from_ref(&message), &parts), &["C/ - M|N"]);
     let variations = [row("C/A", "Sale", None), row("C/B", "Sale", None)];
     check(
         reports(&variations, &[message], &[]),
