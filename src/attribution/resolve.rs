@@ -41,7 +41,7 @@ impl<'a> UtmResolver<'a> {
 
     /// The workflow of these values as written (source, medium, campaign); `None` without any.
     ///
-    /// In this order: the first matching rule; a campaign whose name or id the campaign value is
+    /// In this order: the first matching rule; a campaign whose name, id or alias the campaign value is
     /// (also as `Name (ID)`); for e-mail, SMS and push the campaign value, as the workflow of that name
     /// where the registry or a rule knows one; else `source / medium`, as traffic.
     #[must_use]
@@ -166,18 +166,20 @@ fn known_by_name(rules: &Rules) -> HashMap<String, Workflow> {
     known
 }
 
-/// Campaigns by normalised id and name; the first row of a value counts, names before ids.
+/// Campaigns by normalised name, id and alias; the first row of a value counts, names before ids and
+/// both before what other files call a campaign.
 fn campaigns_by_value(snapshot: &Snapshot) -> HashMap<String, Workflow> {
     let mut by_value = HashMap::new();
-    let names = snapshot
-        .campaigns
-        .iter()
-        .map(|campaign| (&campaign.name, campaign));
-    let ids = snapshot
-        .campaigns
-        .iter()
+    let campaigns = snapshot.campaigns.iter();
+    let names = campaigns.clone().map(|campaign| (&campaign.name, campaign));
+    let ids = campaigns
+        .clone()
         .map(|campaign| (&campaign.key.id, campaign));
-    for (value, campaign) in names.chain(ids) {
+    let aliases = campaigns.flat_map(|campaign| {
+        let aliases = campaign.aliases.iter();
+        aliases.map(move |alias| (alias, campaign))
+    });
+    for (value, campaign) in names.chain(ids).chain(aliases) {
         let value = normalise(value);
         if !value.is_empty() {
             by_value.entry(value).or_insert_with(|| Workflow {
@@ -209,6 +211,7 @@ fn spaced(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::metrics::fixture::{Shop, campaign};
+    use crate::model::campaign::Campaign;
     use crate::model::rules::UtmAlias;
 
     fn utm_rule(values: [&str; 3], workflow: &str) -> UtmRule {
@@ -245,6 +248,38 @@ mod tests {
             .as_ref()
             .map(|workflow| (workflow.name.as_str(), workflow.kind, workflow.channel));
         assert_eq!(found, expected, "{values:?}");
+    }
+
+    #[test]
+    fn a_campaign_is_known_by_its_own_id_and_by_what_other_files_call_it() {
+        let mut snapshot = Shop::of([]);
+        let known_as = |aliases: &[&str], campaign| Campaign {
+            aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
+            ..campaign
+        };
+        snapshot.campaigns = vec![
+            known_as(
+                &["01MSALE7", "Sale, first mail", "Winter"],
+                campaign("Aug Sale", "01CSALE7", "", Some(5_000)),
+            ),
+            campaign("Winter", "01CWINTER7", "", None),
+        ];
+        let rules = Rules::default();
+        let resolver = UtmResolver::new(&snapshot, &rules);
+        for (value, expected) in [
+            ("aug sale", "Aug Sale"),
+            ("01csale7", "Aug Sale"),
+            ("01MSALE7", "Aug Sale"),
+            ("Renamed (01CSALE7)", "Aug Sale"),
+            ("Renamed (01MSALE7)", "Aug Sale"),
+            ("Sale, first mail", "Aug Sale"),
+            ("winter", "Winter"),
+        ] {
+            let found = resolver.resolve([Some("klaviyo"), Some("email"), Some(value)]);
+            let found = found.map(|workflow| (workflow.name, workflow.kind));
+            let expected = (expected.to_owned(), WorkflowKind::Campaign);
+            assert_eq!(found, Some(expected), "{value}");
+        }
     }
 
     #[test]

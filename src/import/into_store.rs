@@ -276,6 +276,7 @@ impl Storing<'_, '_> {
             Record::Order(order) => import.put_order(file, order, rows)?,
             Record::Profile(profile) => import.put_profile(file, profile, rows)?,
             Record::Campaign(campaign) => import.put_campaign(file, campaign, rows)?,
+            Record::CampaignMessage(message) => import.put_campaign_message(file, message, rows)?,
             Record::Assignment(assignment) => {
                 import.put_assignment(file, &self.experiment, assignment, rows)?
             }

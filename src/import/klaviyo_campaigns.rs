@@ -3,18 +3,18 @@
 //! The conversion columns carry the name of the metric that the account chose, so they are found by
 //! their form: the `Unique X` that is neither opens nor clicks, and `X Value` or `Revenue`.
 
-use crate::model::campaign::{Campaign, CampaignCounts, CampaignKey, Claimed};
+use crate::model::campaign::{Campaign, CampaignKey, Claimed};
 use crate::model::issue::IssueKind;
 use crate::model::rules::Channel;
 
-use super::cell;
 use super::columns::{Column, Field, Kind, Layout, normalise_header};
 use super::error::ReadError;
 use super::format::Format;
+use super::formats::sends::{CountFields, SendFields, subject};
 use super::reading::Reading;
 use super::rows::Row;
 use super::sink::Record;
-use super::table::{Relation, Table, is_total_label};
+use super::table::{Relation, Table};
 
 /// The fields of a campaign export that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +82,24 @@ pub(super) const COLUMNS: &[Column<F>] = &[
     text(F::Winner, &["winning variant?", "winning variant"]),
 ];
 
+/// The columns that count.
+const COUNTS: CountFields<F> = CountFields {
+    recipients: F::Recipients,
+    delivered: F::Delivered,
+    unique_opens: F::UniqueOpens,
+    unique_clicks: F::UniqueClicks,
+    unsubscribes: F::Unsubscribes,
+    spam_complaints: F::SpamComplaints,
+    bounces: F::Bounces,
+};
+
+/// The columns that tell one send from another.
+const SEND: SendFields<F> = SendFields {
+    id: F::Id,
+    name: F::Name,
+    sent: F::Sent,
+};
+
 /// The reader of campaigns, with the conversion metric that the headers name.
 pub(super) struct Campaigns {
     metric: Option<String>,
@@ -128,45 +146,29 @@ impl Table for Campaigns {
     type Field = F;
 
     fn relation(&self, _first: Option<&Row>, row: &Row, layout: &Layout<F>) -> Relation {
-        let name = layout.text(row, F::Name);
-        let has_no_id = layout.text(row, F::Id).is_none();
-        if has_no_id && name.is_none_or(is_total_label) {
-            Relation::Summary
-        } else {
-            Relation::Opens
-        }
+        SEND.relation(row, layout)
     }
 
     fn key(&self, first: &Row, layout: &Layout<F>) -> Option<String> {
         let variant = layout.text(first, F::Variant).unwrap_or_default();
-        campaign_id(first, layout).map(|id| format!("{id}\n{variant}"))
+        SEND.id(first, layout).map(|id| format!("{id}\n{variant}"))
     }
 
     fn record(&mut self, rows: &[Row], reading: &mut Reading<'_, F>) -> Option<Record> {
         let row = rows.first()?;
-        let Some(id) = campaign_id(row, reading.layout) else {
+        let Some(id) = SEND.id(row, reading.layout) else {
             let hint = "A campaign needs its name or its id; correct the row and import again.";
             reading.issue(IssueKind::EmptyCell, row, F::Name, hint);
             return None;
         };
-        // An unreadable count or time has its issue and loses no campaign.
-        let mut count = |field| reading.count(row, field).unwrap_or_default();
-        let counts = CampaignCounts {
-            recipients: count(F::Recipients),
-            delivered: count(F::Delivered),
-            unique_opens: count(F::UniqueOpens),
-            unique_clicks: count(F::UniqueClicks),
-            unsubscribes: count(F::Unsubscribes),
-            spam_complaints: count(F::SpamComplaints),
-            bounces: count(F::Bounces),
-        };
+        let counts = COUNTS.read(row, reading);
         let claimed = Claimed {
             metric: self.metric.clone(),
-            conversions: count(F::Conversions),
+            // An unreadable figure or time has its issue and loses no campaign.
+            conversions: reading.count(row, F::Conversions).unwrap_or_default(),
             revenue: reading.money(row, F::Revenue).unwrap_or_default(),
         };
         let sent = reading.time(row, F::Sent).unwrap_or_default();
-        let subject = reading.owned(row, F::Subject);
         Some(Record::Campaign(Campaign {
             name: reading.owned(row, F::Name).unwrap_or_else(|| id.clone()),
             key: CampaignKey {
@@ -174,7 +176,8 @@ impl Table for Campaigns {
                 id,
                 variant: reading.owned(row, F::Variant).unwrap_or_default(),
             },
-            subject: subject.filter(|subject| !cell::says_nothing(subject)),
+            aliases: Vec::new(),
+            subject: subject(row, F::Subject, reading),
             channel: reading
                 .text(row, F::Channel)
                 .map_or(Channel::Other, Channel::parse),
@@ -185,16 +188,6 @@ impl Table for Campaigns {
             source_line: row.line,
         }))
     }
-}
-
-/// The campaign id, else name and send time as written.
-fn campaign_id(row: &Row, layout: &Layout<F>) -> Option<String> {
-    if let Some(id) = layout.text(row, F::Id) {
-        return Some(cell::without_apostrophe(id).to_owned());
-    }
-    let name = layout.text(row, F::Name)?;
-    let sent = layout.text(row, F::Sent).unwrap_or_default();
-    Some(format!("{name} {sent}").trim_end().to_owned())
 }
 
 #[cfg(test)]

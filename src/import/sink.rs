@@ -36,6 +36,8 @@ pub enum Record {
     Member(Profile, Assignment),
     /// A campaign or one of its variations.
     Campaign(Campaign),
+    /// A message of a campaign or one of its variations, by the id of the message.
+    CampaignMessage(Campaign),
     /// A campaign with its variations, from a report that is one document.
     Variations(Vec<Campaign>),
     /// A person's arm.
@@ -66,7 +68,9 @@ impl Record {
         match self {
             Self::Order(order) | Self::OrderWithTransactions(order, _) => Some(order.source_line),
             Self::Profile(profile) | Self::Member(profile, _) => Some(profile.source_line),
-            Self::Campaign(campaign) => Some(campaign.source_line),
+            Self::Campaign(campaign) | Self::CampaignMessage(campaign) => {
+                Some(campaign.source_line)
+            }
             Self::Variations(campaigns) => campaigns.first().map(|first| first.source_line),
             Self::Assignment(assignment) => Some(assignment.source_line),
             Self::Flow(flow) => Some(flow.source_line),
@@ -87,6 +91,7 @@ impl Record {
             Self::Message(event) | Self::AttributedOrder(_, event) => Some(event.source_line),
             Self::Order(_)
             | Self::Campaign(_)
+            | Self::CampaignMessage(_)
             | Self::Variations(_)
             | Self::Flow(_)
             | Self::Traffic(_)

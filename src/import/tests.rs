@@ -14,5 +14,6 @@ mod mail_reports;
 mod one_pass;
 mod people;
 pub(super) mod report;
+mod same_campaigns;
 mod straddle;
 mod traffic_reports;

@@ -324,6 +324,7 @@ pub(crate) fn campaign(name: &str, id: &str, variant: &str, recipients: Option<i
             variant: variant.into(),
         },
         name: name.into(),
+        aliases: Vec::new(),
         subject: None,
         channel: Channel::Email,
         sent_utc_micros: None,

@@ -4,13 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::Channel;
 
-/// One row of a campaign export. Counts are as reported; rates are recomputed, never read.
+/// One row of a campaign export, or of a report of messages that belong to no exported campaign.
+/// Counts are as reported; rates are recomputed, never read.
+///
+/// Where a report of messages tells of an exported campaign, too, the figures are those of the campaign
+/// export; only what it leaves blank is the report's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Campaign {
     /// The tool, its campaign id and the variation: what makes the row the same row next time.
     pub key: CampaignKey,
     /// Campaign name as shown in the tool.
     pub name: String,
+    /// Ids and names by which other files know it, for example of its message, sorted.
+    pub aliases: Vec<String>,
     /// Subject line.
     pub subject: Option<String>,
     /// E-mail, SMS and so on.
@@ -55,6 +61,22 @@ pub struct CampaignCounts {
     pub spam_complaints: Option<i64>,
     /// Bounces.
     pub bounces: Option<i64>,
+}
+
+impl CampaignCounts {
+    /// These counts, and those of `other` where these are missing.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            recipients: self.recipients.or(other.recipients),
+            delivered: self.delivered.or(other.delivered),
+            unique_opens: self.unique_opens.or(other.unique_opens),
+            unique_clicks: self.unique_clicks.or(other.unique_clicks),
+            unsubscribes: self.unsubscribes.or(other.unsubscribes),
+            spam_complaints: self.spam_complaints.or(other.spam_complaints),
+            bounces: self.bounces.or(other.bounces),
+        }
+    }
 }
 
 /// The tool's own conversion claim.

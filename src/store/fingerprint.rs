@@ -131,6 +131,8 @@ impl Fingerprint {
         let Campaign {
             key: _,
             name,
+            // What other files say is no content of this one.
+            aliases: _,
             subject,
             channel,
             sent_utc_micros,

@@ -20,8 +20,7 @@ use super::prepared::IncomingOrders;
 use super::settings::{self, Settings};
 use super::snapshot::UnitTableText;
 use super::unit_tables::{self, NewUnitTable};
-use super::write::{Source, Stored, Table, assignments, campaigns, orders, people, profiles};
-use crate::model::campaign::Campaign;
+use super::write::{Source, Stored, Table, assignments, orders, people, profiles};
 use crate::model::experiment::Assignment;
 use crate::model::issue::Issue;
 use crate::model::order::Order;
@@ -152,17 +151,6 @@ impl<'workspace> Import<'workspace> {
         rows: u64,
     ) -> Result<Outcome, StoreError> {
         self.profile(file, profile, rows)
-            .map_err(|fault| fault.at(&self.path))
-    }
-
-    /// Stores a campaign row.
-    pub fn put_campaign(
-        &mut self,
-        file: FileId,
-        campaign: &Campaign,
-        rows: u64,
-    ) -> Result<Outcome, StoreError> {
-        self.campaign(file, campaign, rows)
             .map_err(|fault| fault.at(&self.path))
     }
 
@@ -318,20 +306,6 @@ impl<'workspace> Import<'workspace> {
         };
         self.put(&incoming, stored, |connection, row, source| {
             profiles::write(connection, row, (profile, &identity, person), source)
-        })
-    }
-
-    fn campaign(&mut self, file: FileId, campaign: &Campaign, rows: u64) -> Result<Outcome, Fault> {
-        let stored = campaigns::find(&self.transaction, &campaign.key)?;
-        let incoming = Incoming {
-            table: Table::Campaigns,
-            file,
-            line: campaign.source_line,
-            rows,
-            fingerprint: Fingerprint::of_campaign(campaign),
-        };
-        self.put(&incoming, stored, |connection, row, source| {
-            campaigns::write(connection, row, campaign, source)
         })
     }
 

@@ -40,7 +40,9 @@ pub use identity::{
 pub use import::{Import, Outcome};
 pub use prepared::IncomingOrders;
 pub use query::{Cell, QueryResult};
-pub use records::{CurrencySum, CustomerTotal, LoadedOrder, MessageHistory, MessageRow};
+pub use records::{
+    CurrencySum, CustomerTotal, LoadedOrder, MessageHistory, MessageReports, MessageRow,
+};
 pub use settings::Settings;
 pub use unit_tables::NewUnitTable;
 pub use workspace::{Access, Interrupt, Workspace};

@@ -10,8 +10,8 @@ use crate::model::spend::Spend;
 use crate::model::traffic::TrafficRow;
 use crate::model::transaction::Transaction;
 use crate::store::{
-    CurrencySum, CustomerTotal, ImportedFile, IssueFilter, LoadedOrder, MessageHistory, StoreError,
-    Workspace,
+    CurrencySum, CustomerTotal, ImportedFile, IssueFilter, LoadedOrder, MessageHistory,
+    MessageReports, StoreError, Workspace,
 };
 
 /// Files and records, as the store hands them out.
@@ -25,6 +25,8 @@ pub struct AuditInputs {
     pub flows: Vec<FlowStatistics>,
     /// Message events.
     pub messages: MessageHistory,
+    /// Reports of campaign messages.
+    pub message_reports: MessageReports,
     /// Traffic reports.
     pub traffic: Vec<TrafficRow>,
     /// Costs of campaigns.
@@ -58,6 +60,7 @@ impl AuditInputs {
             shop: ShopInputs::read(workspace)?,
             flows: workspace.flows()?,
             messages: workspace.message_events()?,
+            message_reports: workspace.message_reports()?,
             traffic: workspace.traffic()?,
             spend: workspace.spend()?,
         })

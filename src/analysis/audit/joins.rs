@@ -30,6 +30,8 @@ pub enum JoinKind {
     RecipientsBought,
     /// Campaigns that at least one order names by its UTM values or codes.
     CampaignsMatched,
+    /// Messages of reports that are sends of an exported campaign.
+    MessagesMatched,
     /// Payments and refunds whose order is loaded.
     TransactionsMatched,
     /// Rows of UTM values whose order is loaded.
@@ -40,13 +42,14 @@ pub enum JoinKind {
 
 impl JoinKind {
     /// Every join.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::OrdersWithPerson,
         Self::OrdersWithProfile,
         Self::ProfilesWithOrder,
         Self::RecipientsKnown,
         Self::RecipientsBought,
         Self::CampaignsMatched,
+        Self::MessagesMatched,
         Self::TransactionsMatched,
         Self::TouchesMatched,
         Self::AssignedKnown,
@@ -62,6 +65,7 @@ impl JoinKind {
             Self::RecipientsKnown => "recipients_known",
             Self::RecipientsBought => "recipients_bought",
             Self::CampaignsMatched => "campaigns_matched",
+            Self::MessagesMatched => "campaign_messages_matched",
             Self::TransactionsMatched => "transactions_matched",
             Self::TouchesMatched => "order_touches_matched",
             Self::AssignedKnown => "assigned_known",
@@ -78,6 +82,7 @@ impl JoinKind {
             Self::RecipientsKnown => "Message recipients who are known",
             Self::RecipientsBought => "Message recipients who bought",
             Self::CampaignsMatched => "Campaigns that orders name",
+            Self::MessagesMatched => "Campaign messages with their campaign",
             Self::TransactionsMatched => "Payments and refunds with their order",
             Self::TouchesMatched => "UTM rows with their order",
             Self::AssignedKnown => "Assigned people who are known",
@@ -97,6 +102,7 @@ impl JoinKind {
             Self::CampaignsMatched => {
                 "of campaigns are named by the UTM values or codes of an order"
             }
+            Self::MessagesMatched => "of messages in reports are sends of an exported campaign",
             Self::TransactionsMatched => "of payments and refunds belong to a loaded order",
             Self::TouchesMatched => "of rows with UTM values belong to a loaded order",
             Self::AssignedKnown => "of people in assignment lists are in orders or profiles",
@@ -111,6 +117,7 @@ impl JoinKind {
             Self::ProfilesWithOrder => "No profiles are loaded",
             Self::RecipientsKnown | Self::RecipientsBought => "No message events are loaded",
             Self::CampaignsMatched => "No campaigns are loaded",
+            Self::MessagesMatched => "No report of campaign messages is loaded",
             Self::TransactionsMatched => "No payments and refunds are loaded",
             Self::TouchesMatched => "No file with UTM values by order is loaded",
             Self::AssignedKnown => "No assignment list is loaded",
@@ -135,6 +142,9 @@ impl JoinKind {
             Self::CampaignsMatched => {
                 "Map their codes or UTM values under Attribution; the others can be credited with nothing"
             }
+            Self::MessagesMatched => {
+                "The others stand beside the campaigns as sends of their own: name, channel and minute of sending name no campaign, or several. Load the campaign export of the same dates, read in the same time zone"
+            }
             Self::TransactionsMatched => "Load the orders of the same dates",
             Self::TouchesMatched => {
                 "Load the orders of the same dates, or check how the file writes order names"
@@ -154,6 +164,7 @@ impl JoinKind {
             Self::RecipientsKnown => (0.9, 0.5),
             Self::RecipientsBought => (0.01, 0.001),
             Self::CampaignsMatched => (0.8, 0.5),
+            Self::MessagesMatched => (1.0, 0.0),
             Self::TransactionsMatched | Self::TouchesMatched => (0.98, 0.9),
             Self::AssignedKnown => (0.5, 0.05),
         }
@@ -221,6 +232,10 @@ pub(super) fn joins(context: &Context, inputs: &AuditInputs) -> Result<Vec<Join>
             JoinKind::RecipientsKnown => people.recipients(|_| true),
             JoinKind::RecipientsBought => people.recipients(|person| people.bought(person)),
             JoinKind::CampaignsMatched => campaigns,
+            JoinKind::MessagesMatched => {
+                let reports = inputs.message_reports;
+                (reports.with_campaign, reports.messages)
+            }
             JoinKind::TransactionsMatched => {
                 known.count(inputs.shop.transactions.iter().map(|it| &it.order))
             }

@@ -5,6 +5,7 @@
 //! become counts of the messages delivered. The conversion columns carry the name of the account's
 //! metric and are found by their form: the `X` that has an `X Rate` and is no other column.
 
+use super::sends::CountFields;
 use crate::import::cell;
 use crate::import::columns::{Column, Field, Layout, normalise_header};
 use crate::import::instant::DayOrder;
@@ -97,6 +98,17 @@ pub(in crate::import) const COLUMNS: &[Column<F>] = &[
     Column::text(F::Conversions, &[]),
     Column::money(F::Revenue, &["revenue"]),
 ];
+
+/// The columns that count.
+const COUNTS: CountFields<F> = CountFields {
+    recipients: F::Recipients,
+    delivered: F::Delivered,
+    unique_opens: F::UniqueOpens,
+    unique_clicks: F::UniqueClicks,
+    unsubscribes: F::Unsubscribes,
+    spam_complaints: F::SpamComplaints,
+    bounces: F::Bounces,
+};
 
 /// The reader of flow reports, with the conversion metric that the headers name.
 pub(in crate::import) struct Flows {
@@ -196,25 +208,21 @@ impl Table for Flows {
 
 /// Counts, those without a column of their own from their rates.
 fn counts(row: &Row, reading: &mut Reading<'_, F>) -> CampaignCounts {
-    let mut count = |field| reading.count(row, field).unwrap_or_default();
-    let recipients = count(F::Recipients);
-    let (reported_deliveries, reported_bounces) = (count(F::Delivered), count(F::Bounces));
-    let opens = count(F::UniqueOpens);
-    let clicks = count(F::UniqueClicks);
-    let unsubscribes = count(F::Unsubscribes);
-    let complaints = count(F::SpamComplaints);
+    let reported = COUNTS.read(row, reading);
+    let recipients = reported.recipients;
     let mut of = |field, base: Option<i64>| reading.share_of(row, field, base);
-    let bounces =
-        reported_bounces.or_else(|| of(F::BounceRate, reported_deliveries.or(recipients)));
-    let delivered = reported_deliveries
-        .or_else(|| Some(recipients?.saturating_sub(bounces?)).filter(|delivered| *delivered >= 0));
+    let sent = reported.delivered.or(recipients);
+    let bounces = reported.bounces.or_else(|| of(F::BounceRate, sent));
+    let arrived = || Some(recipients?.saturating_sub(bounces?)).filter(|arrived| *arrived >= 0);
+    let delivered = reported.delivered.or_else(arrived);
+    let mut share = |reported: Option<i64>, rate| reported.or_else(|| of(rate, delivered));
     CampaignCounts {
         recipients,
         delivered,
-        unique_opens: opens.or_else(|| of(F::OpenRate, delivered)),
-        unique_clicks: clicks.or_else(|| of(F::ClickRate, delivered)),
-        unsubscribes: unsubscribes.or_else(|| of(F::UnsubscribeRate, delivered)),
-        spam_complaints: complaints.or_else(|| of(F::ComplaintRate, delivered)),
+        unique_opens: share(reported.unique_opens, F::OpenRate),
+        unique_clicks: share(reported.unique_clicks, F::ClickRate),
+        unsubscribes: share(reported.unsubscribes, F::UnsubscribeRate),
+        spam_complaints: share(reported.spam_complaints, F::ComplaintRate),
         bounces,
     }
 }

@@ -4,13 +4,14 @@
 //! Only its counts are taken. Deliveries could be worked back from a rate, but a rate rounded to five
 //! digits does not give a count.
 
+use super::sends::{CountFields, SendFields, subject};
 use crate::import::cell;
 use crate::import::columns::{Column, Field, Layout};
 use crate::import::reading::Reading;
 use crate::import::rows::Row;
 use crate::import::sink::Record;
-use crate::import::table::{Relation, Table, is_total_label};
-use crate::model::campaign::{Campaign, CampaignCounts, CampaignKey, Claimed};
+use crate::import::table::{Relation, Table};
+use crate::model::campaign::{Campaign, CampaignKey, Claimed};
 use crate::model::issue::IssueKind;
 use crate::model::rules::Channel;
 
@@ -65,6 +66,24 @@ pub(in crate::import) const COLUMNS: &[Column<F>] = &[
     Column::text(F::Bounces, &["bounces"]),
 ];
 
+/// The columns that count.
+const COUNTS: CountFields<F> = CountFields {
+    recipients: F::Recipients,
+    delivered: F::Delivered,
+    unique_opens: F::UniqueOpens,
+    unique_clicks: F::UniqueClicks,
+    unsubscribes: F::Unsubscribes,
+    spam_complaints: F::SpamComplaints,
+    bounces: F::Bounces,
+};
+
+/// The columns that tell one send from another.
+const SEND: SendFields<F> = SendFields {
+    id: F::Id,
+    name: F::Name,
+    sent: F::SendDate,
+};
+
 /// The reader of message reports.
 pub(in crate::import) struct Messages;
 
@@ -77,12 +96,7 @@ impl Table for Messages {
     type Field = F;
 
     fn relation(&self, _first: Option<&Row>, row: &Row, layout: &Layout<F>) -> Relation {
-        let has_no_id = layout.text(row, F::Id).is_none_or(is_total_label);
-        if has_no_id && layout.text(row, F::Name).is_none_or(is_total_label) {
-            Relation::Summary
-        } else {
-            Relation::Opens
-        }
+        SEND.relation(row, layout)
     }
 
     fn key(&self, first: &Row, layout: &Layout<F>) -> Option<String> {
@@ -97,26 +111,16 @@ impl Table for Messages {
             reading.issue(IssueKind::EmptyCell, row, F::Id, hint);
             return None;
         };
-        // An unreadable count or time has its issue and loses no message.
-        let mut count = |field| reading.count(row, field).unwrap_or_default();
-        let counts = CampaignCounts {
-            recipients: count(F::Recipients),
-            delivered: count(F::Delivered),
-            unique_opens: count(F::UniqueOpens),
-            unique_clicks: count(F::UniqueClicks),
-            unsubscribes: count(F::Unsubscribes),
-            spam_complaints: count(F::SpamComplaints),
-            bounces: count(F::Bounces),
-        };
-        let subject = reading.owned(row, F::Subject);
-        Some(Record::Campaign(Campaign {
+        let counts = COUNTS.read(row, reading);
+        Some(Record::CampaignMessage(Campaign {
             name: reading.owned(row, F::Name).unwrap_or_else(|| id.clone()),
             key: CampaignKey {
                 platform: "klaviyo".to_owned(),
                 id,
                 variant: reading.owned(row, F::Variant).unwrap_or_default(),
             },
-            subject: subject.filter(|subject| !cell::says_nothing(subject)),
+            aliases: Vec::new(),
+            subject: subject(row, F::Subject, reading),
             channel: reading
                 .text(row, F::Channel)
                 .map_or(Channel::Other, Channel::parse),

@@ -1,6 +1,6 @@
 //! Klaviyo profiles, lists and segments: one row per profile, every custom property a column.
 
-use super::people::{Extras, MemberFields, Membership, shown};
+use super::people::{PeopleColumns, PeopleFields};
 use crate::import::cell;
 use crate::import::columns::{Column, Field, Layout};
 use crate::import::mapping::ColumnMapping;
@@ -9,7 +9,6 @@ use crate::import::rows::Row;
 use crate::import::sink::Record;
 use crate::import::table::{Relation, Table};
 use crate::model::issue::IssueKind;
-use crate::model::person::Identity;
 use crate::model::profile::{Consent, Platform, Profile, Property};
 
 /// The fields of a profiles export that are read.
@@ -87,46 +86,43 @@ const STANDARD: &[&str] = &[
 const SUPPRESSIONS: &str = "Email Suppressions";
 
 /// The reader of profiles.
-pub(in crate::import) struct Profiles {
-    extras: Extras,
-    membership: Membership<F>,
-}
+pub(in crate::import) struct Profiles(PeopleColumns<F>);
 
 /// Finds the columns; `proposed` names the arm where a property does.
 pub(in crate::import) fn open(
     headers: &[String],
     proposed: Option<&ColumnMapping>,
 ) -> (Profiles, Layout<F>) {
-    let mut layout = Layout::new(COLUMNS, headers);
-    let fields = MemberFields {
-        person: F::Email,
+    let fields = PeopleFields {
+        email: F::Email,
+        phone: F::Phone,
+        id: F::KlaviyoId,
         arm: F::Arm,
         assigned: F::Assigned,
     };
-    let membership = Membership::new(fields, &mut layout, headers, proposed);
-    let extras = Extras::new(headers, &layout, STANDARD);
-    (Profiles { extras, membership }, layout)
+    let (people, layout) = PeopleColumns::open((COLUMNS, STANDARD), fields, headers, proposed);
+    (Profiles(people), layout)
 }
 
 impl Table for Profiles {
     type Field = F;
 
     fn relation(&self, _first: Option<&Row>, row: &Row, layout: &Layout<F>) -> Relation {
-        Membership::<F>::relation(&identity(row, layout), row)
+        self.0.relation(row, layout)
     }
 
     fn key(&self, first: &Row, layout: &Layout<F>) -> Option<String> {
-        self.membership.key(&identity(first, layout), first, layout)
+        self.0.key(first, layout)
     }
 
     fn shown<'r>(&self, row: &'r Row, layout: &Layout<F>) -> Option<&'r str> {
-        shown(row, layout, &[F::Email, F::KlaviyoId, F::Phone])
+        self.0.shown(row, layout)
     }
 
     fn record(&mut self, rows: &[Row], reading: &mut Reading<'_, F>) -> Option<Record> {
         let row = rows.first()?;
         let suppressions = suppressions(reading.text(row, F::Suppressions).unwrap_or_default());
-        let mut properties = self.extras.of(row);
+        let mut properties = self.0.properties(row);
         if !suppressions.is_empty() {
             properties.push(Property {
                 name: SUPPRESSIONS.to_owned(),
@@ -136,7 +132,7 @@ impl Table for Profiles {
         let consent = consent(row, reading);
         let profile = Profile {
             platform: Platform::Klaviyo,
-            identity: identity(row, reading.layout),
+            identity: self.0.identity(row, reading.layout),
             // Nobody who is suppressed gets e-mail, whatever the last word on consent was.
             consent: if suppressions.is_empty() {
                 consent
@@ -151,7 +147,7 @@ impl Table for Profiles {
             properties,
             source_line: row.line,
         };
-        self.membership.record(profile, row, reading)
+        self.0.record(profile, row, reading)
     }
 }
 
@@ -176,19 +172,6 @@ fn suppressions(text: &str) -> Vec<String> {
         .filter(|reason| !reason.is_empty() && !cell::says_nothing(reason))
         .map(str::to_owned)
         .collect()
-}
-
-fn identity(row: &Row, layout: &Layout<F>) -> Identity {
-    let plain = |field| {
-        let text = cell::without_apostrophe(layout.text(row, field)?);
-        (!text.is_empty()).then(|| text.to_owned())
-    };
-    Identity {
-        email: plain(F::Email),
-        phone: plain(F::Phone),
-        customer_id: plain(F::KlaviyoId),
-        household: None,
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //!
 //! No column says which of the files it is: those of contacts who left have columns of their own.
 
-use super::people::{Extras, MemberFields, Membership, shown};
+use super::people::{PeopleColumns, PeopleFields};
 use crate::import::cell;
 use crate::import::columns::{Column, Field, Layout};
 use crate::import::mapping::ColumnMapping;
@@ -11,7 +11,6 @@ use crate::import::reading::Reading;
 use crate::import::rows::{Row, csv_reader};
 use crate::import::sink::Record;
 use crate::import::table::{Relation, Table};
-use crate::model::person::Identity;
 use crate::model::profile::{Consent, Platform, Profile};
 
 /// The fields of an audience export that are read.
@@ -82,56 +81,53 @@ const STANDARD: &[&str] = &[
 ];
 
 /// The reader of contacts.
-pub(in crate::import) struct Audience {
-    extras: Extras,
-    membership: Membership<F>,
-}
+pub(in crate::import) struct Audience(PeopleColumns<F>);
 
 /// Finds the columns; `proposed` names the arm where a merge field does.
 pub(in crate::import) fn open(
     headers: &[String],
     proposed: Option<&ColumnMapping>,
 ) -> (Audience, Layout<F>) {
-    let mut layout = Layout::new(COLUMNS, headers);
-    let fields = MemberFields {
-        person: F::Email,
+    let fields = PeopleFields {
+        email: F::Email,
+        phone: F::Phone,
+        id: F::ContactId,
         arm: F::Arm,
         assigned: F::Assigned,
     };
-    let membership = Membership::new(fields, &mut layout, headers, proposed);
-    let extras = Extras::new(headers, &layout, STANDARD);
-    (Audience { extras, membership }, layout)
+    let (people, layout) = PeopleColumns::open((COLUMNS, STANDARD), fields, headers, proposed);
+    (Audience(people), layout)
 }
 
 impl Table for Audience {
     type Field = F;
 
     fn relation(&self, _first: Option<&Row>, row: &Row, layout: &Layout<F>) -> Relation {
-        Membership::<F>::relation(&identity(row, layout), row)
+        self.0.relation(row, layout)
     }
 
     fn key(&self, first: &Row, layout: &Layout<F>) -> Option<String> {
-        self.membership.key(&identity(first, layout), first, layout)
+        self.0.key(first, layout)
     }
 
     fn shown<'r>(&self, row: &'r Row, layout: &Layout<F>) -> Option<&'r str> {
-        shown(row, layout, &[F::Email, F::ContactId, F::Phone])
+        self.0.shown(row, layout)
     }
 
     fn record(&mut self, rows: &[Row], reading: &mut Reading<'_, F>) -> Option<Record> {
         let row = rows.first()?;
         let profile = Profile {
             platform: Platform::Mailchimp,
-            identity: identity(row, reading.layout),
+            identity: self.0.identity(row, reading.layout),
             consent: consent(row, reading.layout),
             tags: tags(reading.text(row, F::Tags).unwrap_or_default()),
             country: reading.owned(row, F::Country),
             total_orders: None,
             total_spent: None,
-            properties: self.extras.of(row),
+            properties: self.0.properties(row),
             source_line: row.line,
         };
-        self.membership.record(profile, row, reading)
+        self.0.record(profile, row, reading)
     }
 }
 
@@ -167,19 +163,6 @@ fn tags(text: &str) -> Vec<String> {
         .filter(|tag| !tag.is_empty())
         .map(str::to_owned)
         .collect()
-}
-
-fn identity(row: &Row, layout: &Layout<F>) -> Identity {
-    let plain = |field| {
-        let text = cell::without_apostrophe(layout.text(row, field)?);
-        (!text.is_empty()).then(|| text.to_owned())
-    };
-    Identity {
-        email: plain(F::Email),
-        phone: plain(F::Phone),
-        customer_id: plain(F::ContactId),
-        household: None,
-    }
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@
 //! Bounces are counted: a `Bounce Rate` of this file is the share of visits that left the site at
 //! once, and says nothing of e-mail.
 
-use crate::import::cell;
+use super::sends::{CountFields, SendFields, subject};
 use crate::import::columns::{Column, Field, Layout};
 use crate::import::reading::Reading;
 use crate::import::rows::Row;
 use crate::import::sink::Record;
-use crate::import::table::{Relation, Table, is_total_label};
+use crate::import::table::{Relation, Table};
 use crate::model::campaign::{Campaign, CampaignCounts, CampaignKey, Claimed};
 use crate::model::issue::IssueKind;
 use crate::model::rules::Channel;
@@ -61,6 +61,24 @@ pub(in crate::import) const COLUMNS: &[Column<F>] = &[
     Column::money(F::Revenue, &["total revenue"]),
 ];
 
+/// The columns that count.
+const COUNTS: CountFields<F> = CountFields {
+    recipients: F::Recipients,
+    delivered: F::Delivered,
+    unique_opens: F::UniqueOpens,
+    unique_clicks: F::UniqueClicks,
+    unsubscribes: F::Unsubscribes,
+    spam_complaints: F::AbuseComplaints,
+    bounces: F::Bounces,
+};
+
+/// The columns that tell one send from another.
+const SEND: SendFields<F> = SendFields {
+    id: F::Id,
+    name: F::Title,
+    sent: F::Sent,
+};
+
 /// What Mailchimp's claimed conversions are.
 pub(super) const METRIC: &str = "Orders";
 
@@ -76,45 +94,35 @@ impl Table for Reports {
     type Field = F;
 
     fn relation(&self, _first: Option<&Row>, row: &Row, layout: &Layout<F>) -> Relation {
-        let has_no_id = layout.text(row, F::Id).is_none();
-        if has_no_id && layout.text(row, F::Title).is_none_or(is_total_label) {
-            Relation::Summary
-        } else {
-            Relation::Opens
-        }
+        SEND.relation(row, layout)
     }
 
     fn key(&self, first: &Row, layout: &Layout<F>) -> Option<String> {
-        campaign_id(first, layout)
+        SEND.id(first, layout)
     }
 
     fn record(&mut self, rows: &[Row], reading: &mut Reading<'_, F>) -> Option<Record> {
         let row = rows.first()?;
-        let Some(id) = campaign_id(row, reading.layout) else {
+        let Some(id) = SEND.id(row, reading.layout) else {
             let hint = "A campaign needs its title or its id; correct the row and import again.";
             reading.issue(IssueKind::EmptyCell, row, F::Title, hint);
             return None;
         };
-        // An unreadable count or time has its issue and loses no campaign.
+        // An unreadable figure or time has its issue and loses no campaign.
         let mut count = |field| reading.count(row, field).unwrap_or_default();
         let (soft, hard) = (count(F::SoftBounces), count(F::HardBounces));
         let either = || soft.or(hard).map(|_| soft.unwrap_or(0) + hard.unwrap_or(0));
+        let reported = COUNTS.read(row, reading);
         let counts = CampaignCounts {
-            recipients: count(F::Recipients),
-            delivered: count(F::Delivered),
-            unique_opens: count(F::UniqueOpens),
-            unique_clicks: count(F::UniqueClicks),
-            unsubscribes: count(F::Unsubscribes),
-            spam_complaints: count(F::AbuseComplaints),
-            bounces: count(F::Bounces).or_else(either),
+            bounces: reported.bounces.or_else(either),
+            ..reported
         };
         let claimed = Claimed {
             metric: Some(METRIC.to_owned()),
-            conversions: count(F::Orders),
+            conversions: reading.count(row, F::Orders).unwrap_or_default(),
             revenue: reading.money(row, F::Revenue).unwrap_or_default(),
         };
         let sent = reading.time(row, F::Sent).unwrap_or_default();
-        let subject = reading.owned(row, F::Subject);
         Some(Record::Campaign(Campaign {
             name: reading.owned(row, F::Title).unwrap_or_else(|| id.clone()),
             key: CampaignKey {
@@ -122,7 +130,8 @@ impl Table for Reports {
                 id,
                 variant: String::new(),
             },
-            subject: subject.filter(|subject| !cell::says_nothing(subject)),
+            aliases: Vec::new(),
+            subject: subject(row, F::Subject, reading),
             channel: Channel::Email,
             sent_utc_micros: sent.map(|sent| sent.utc_micros),
             counts,
@@ -131,16 +140,6 @@ impl Table for Reports {
             source_line: row.line,
         }))
     }
-}
-
-/// The campaign id, else title and send date as written.
-fn campaign_id(row: &Row, layout: &Layout<F>) -> Option<String> {
-    if let Some(id) = layout.text(row, F::Id) {
-        return Some(cell::without_apostrophe(id).to_owned());
-    }
-    let title = layout.text(row, F::Title)?;
-    let sent = layout.text(row, F::Sent).unwrap_or_default();
-    Some(format!("{title} {sent}").trim_end().to_owned())
 }
 
 #[cfg(test)]

@@ -126,6 +126,7 @@ impl Table for Report {
                     variant: variant(block),
                 },
                 name: title.to_owned(),
+                aliases: Vec::new(),
                 subject: subject.map(str::to_owned),
                 channel: Channel::Email,
                 sent_utc_micros: sent.map(|sent| sent.utc_micros),

@@ -22,6 +22,7 @@ pub(super) mod meta_ads;
 pub(super) mod order_utm;
 mod people;
 pub(super) mod people_list;
+pub(super) mod sends;
 pub(super) mod shopify_discounts;
 pub(super) mod shopify_reports;
 pub(super) mod shopify_transactions;

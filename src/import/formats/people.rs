@@ -4,7 +4,8 @@
 //! may be a profile and an assignment at once; it counts as one row.
 
 use crate::import::assignments::Arms;
-use crate::import::columns::{Field, Layout, normalise_header};
+use crate::import::cell;
+use crate::import::columns::{Column, Field, Layout, normalise_header};
 use crate::import::mapping::ColumnMapping;
 use crate::import::reading::Reading;
 use crate::import::rows::Row;
@@ -145,5 +146,94 @@ impl<F: Field> Membership<F> {
             source_line: row.line,
         };
         Some(Record::Member(profile, assignment))
+    }
+}
+
+/// The columns of a tool's export of people.
+pub(super) struct PeopleFields<F> {
+    pub(super) email: F,
+    pub(super) phone: F,
+    /// The tool's own id.
+    pub(super) id: F,
+    /// Of an experiment, placed by what the headers propose.
+    pub(super) arm: F,
+    /// The time of assignment, likewise.
+    pub(super) assigned: F,
+}
+
+/// Reads what the exports of all tools have in common.
+pub(super) struct PeopleColumns<F> {
+    fields: PeopleFields<F>,
+    extras: Extras,
+    membership: Membership<F>,
+}
+
+impl<F: Field> PeopleColumns<F> {
+    /// Finds the columns of a table; `proposed` names the arm where a property does. What neither the
+    /// table nor `standard` names is a property.
+    pub(super) fn open(
+        (columns, standard): (&[Column<F>], &[&str]),
+        fields: PeopleFields<F>,
+        headers: &[String],
+        proposed: Option<&ColumnMapping>,
+    ) -> (Self, Layout<F>) {
+        let mut layout = Layout::new(columns, headers);
+        let members = MemberFields {
+            person: fields.email,
+            arm: fields.arm,
+            assigned: fields.assigned,
+        };
+        let people = Self {
+            membership: Membership::new(members, &mut layout, headers, proposed),
+            extras: Extras::new(headers, &layout, standard),
+            fields,
+        };
+        (people, layout)
+    }
+
+    /// Who a row is about.
+    pub(super) fn identity(&self, row: &Row, layout: &Layout<F>) -> Identity {
+        let plain = |field| {
+            let text = cell::without_apostrophe(layout.text(row, field)?);
+            (!text.is_empty()).then(|| text.to_owned())
+        };
+        Identity {
+            email: plain(self.fields.email),
+            phone: plain(self.fields.phone),
+            customer_id: plain(self.fields.id),
+            household: None,
+        }
+    }
+
+    /// How a row belongs to the open record.
+    pub(super) fn relation(&self, row: &Row, layout: &Layout<F>) -> Relation {
+        Membership::<F>::relation(&self.identity(row, layout), row)
+    }
+
+    /// What makes a row the same row.
+    pub(super) fn key(&self, row: &Row, layout: &Layout<F>) -> Option<String> {
+        self.membership
+            .key(&self.identity(row, layout), row, layout)
+    }
+
+    /// The cell by which an issue shows a row.
+    pub(super) fn shown<'r>(&self, row: &'r Row, layout: &Layout<F>) -> Option<&'r str> {
+        let fields = &self.fields;
+        shown(row, layout, &[fields.email, fields.id, fields.phone])
+    }
+
+    /// The properties of a row.
+    pub(super) fn properties(&self, row: &Row) -> Vec<Property> {
+        self.extras.of(row)
+    }
+
+    /// The record of a profile: with its arm where the row has one.
+    pub(super) fn record(
+        &mut self,
+        profile: Profile,
+        row: &Row,
+        reading: &mut Reading<'_, F>,
+    ) -> Option<Record> {
+        self.membership.record(profile, row, reading)
     }
 }

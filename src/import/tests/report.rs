@@ -181,7 +181,7 @@ pub(in crate::import) fn written(record: &Record, rows: u64) -> String {
         Record::Order(order) => format!("{} ({rows} rows)", order_line(order)),
         Record::Profile(p) => profile_line(p),
         Record::Member(p, a) => format!("{} + arm {}", profile_line(p), assignment_line(a)),
-        Record::Campaign(c) => campaign_line(c),
+        Record::Campaign(c) | Record::CampaignMessage(c) => campaign_line(c),
         Record::Message(event) => event_line(event),
         Record::AttributedOrder(c, event) => {
             format!("{} + {}", order_touch_line(c), event_line(event))

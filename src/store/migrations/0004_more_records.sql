@@ -130,6 +130,36 @@ CREATE TABLE order_touches (
 
 CREATE INDEX order_touches_by_order ON order_touches (order_id, order_name, visited);
 
+-- Rows of reports of campaign messages, as `campaigns` but by the id of the message. Which campaign a
+-- message belongs to is found out on reading, so that no order of imports matters.
+CREATE TABLE campaign_messages (
+    id              INTEGER PRIMARY KEY,
+    platform        TEXT NOT NULL,
+    message_id      TEXT NOT NULL,
+    variant         TEXT NOT NULL,
+    name            TEXT NOT NULL,
+    subject         TEXT,
+    channel         TEXT NOT NULL,
+    sent            INTEGER,
+    recipients      INTEGER,
+    delivered       INTEGER,
+    unique_opens    INTEGER,
+    unique_clicks   INTEGER,
+    unsubscribes    INTEGER,
+    spam_complaints INTEGER,
+    bounces         INTEGER,
+    claimed_metric  TEXT,
+    conversions     INTEGER,
+    claimed_revenue INTEGER,
+    winner          INTEGER CHECK (winner IN (0, 1)),
+    file            INTEGER NOT NULL REFERENCES files (id),
+    source_line     INTEGER NOT NULL,
+    source_rows     INTEGER NOT NULL,
+    fingerprint     BLOB NOT NULL,
+    export_micros   INTEGER,
+    UNIQUE (platform, message_id, variant)
+) STRICT;
+
 -- Rows of flow reports. A report without dates has the smallest number for both of its days.
 CREATE TABLE flows (
     id              INTEGER PRIMARY KEY,

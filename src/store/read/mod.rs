@@ -6,7 +6,7 @@
 //! on the order of imports or on who read which piece.
 
 mod assignments;
-mod campaigns;
+pub(super) mod campaigns;
 mod cells;
 pub(super) mod discounts;
 pub(super) mod flows;
@@ -22,6 +22,7 @@ mod properties;
 mod refunds;
 mod repeated;
 mod rows;
+mod same_campaigns;
 pub(super) mod spend;
 pub(super) mod traffic;
 pub(super) mod transactions;

@@ -3,6 +3,7 @@
 //! To add one: a table in a migration, a variant of `write::Table`, modules of its name in `write`
 //! and `read`, a fingerprint, and a module here.
 
+mod campaigns;
 mod discounts;
 mod flows;
 mod joins;
@@ -12,6 +13,7 @@ mod spend;
 mod traffic;
 mod transactions;
 
+pub use campaigns::MessageReports;
 pub use joins::{CurrencySum, CustomerTotal, LoadedOrder};
 pub use message_events::{MessageHistory, MessageRow};
 

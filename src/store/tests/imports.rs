@@ -401,6 +401,7 @@ fn campaigns_are_kept_by_tool_id_and_variation() {
             variant: "B".into(),
         },
         name: "June sale".into(),
+        aliases: Vec::new(),
         subject: Some("Ice cream".into()),
         channel: Channel::OnSite,
         sent_utc_micros: Some(JUNE),

@@ -33,6 +33,8 @@ pub(super) enum Table {
     Profiles,
     /// Campaign rows.
     Campaigns,
+    /// Rows of reports of campaign messages.
+    CampaignMessages,
     /// Assignment rows.
     Assignments,
     /// Rows of traffic reports.
@@ -50,10 +52,11 @@ pub(super) enum Table {
 }
 
 impl Table {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Orders,
         Self::Profiles,
         Self::Campaigns,
+        Self::CampaignMessages,
         Self::Assignments,
         Self::Traffic,
         Self::Flows,
@@ -69,6 +72,7 @@ impl Table {
             Self::Orders => "orders",
             Self::Profiles => "profiles",
             Self::Campaigns => "campaigns",
+            Self::CampaignMessages => "campaign_messages",
             Self::Assignments => "assignments",
             Self::Traffic => "traffic",
             Self::Flows => "flows",
@@ -96,6 +100,7 @@ impl Table {
                 "profiles WHERE id = ?1",
             ],
             Self::Campaigns => &["campaigns WHERE id = ?1"],
+            Self::CampaignMessages => &["campaign_messages WHERE id = ?1"],
             Self::Assignments => &["assignments WHERE id = ?1"],
             Self::Flows => &["flows WHERE id = ?1"],
             Self::Traffic => &["traffic WHERE id = ?1"],

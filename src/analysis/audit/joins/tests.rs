@@ -4,7 +4,7 @@ use super::*;
 use crate::analysis::audit::fixture::{context, loaded_order, refund};
 use crate::metrics::fixture::{Shop, TestOrder, campaign};
 use crate::model::rules::{CodePattern, CodeRule};
-use crate::store::MessageHistory;
+use crate::store::{MessageHistory, MessageReports};
 
 fn found(joins: &[Join], kind: JoinKind) -> (u64, u64) {
     let join = joins.iter().find(|join| join.kind == kind).unwrap();
@@ -44,6 +44,10 @@ fn people_and_campaigns_are_found_again() {
                 .to_vec(),
             ..MessageHistory::default()
         },
+        message_reports: MessageReports {
+            messages: 4,
+            with_campaign: 3,
+        },
         ..AuditInputs::default()
     };
     let joins = joins(&context, &inputs).unwrap();
@@ -54,14 +58,16 @@ fn people_and_campaigns_are_found_again() {
         (JoinKind::RecipientsKnown, (2, 3)),
         (JoinKind::RecipientsBought, (1, 3)),
         (JoinKind::CampaignsMatched, (2, 3)),
+        (JoinKind::MessagesMatched, (3, 4)),
         (JoinKind::TransactionsMatched, (0, 0)),
     ] {
         assert_eq!(found(&joins, kind), expected, "{kind:?}");
     }
     let sentence = &joins[0].finding().unwrap().sentence;
     assert_eq!(sentence, "66.7 % of orders have a person (2 of 3)");
-    assert_eq!(joins[6].share(), Err("No payments and refunds are loaded"));
-    assert_eq!(joins[6].finding(), None);
+    assert_eq!(joins[6].level(), Some(Level::Note));
+    assert_eq!(joins[7].share(), Err("No payments and refunds are loaded"));
+    assert_eq!(joins[7].finding(), None);
 }
 
 #[test]
