@@ -39,7 +39,7 @@ pub(super) fn run(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
         ("Campaign rows", count(summary.counts.campaigns)),
         ("Profiles", count(summary.counts.profiles)),
         ("Experiments", count(summary.counts.experiments)),
-        ("Currency", currency(summary.sums.currency)),
+        ("Currency", currency(&summary)),
         ("Time zone", context.snapshot.zone_name().to_owned()),
     ];
     if let Some((first, last)) = summary.first_and_last {
@@ -57,11 +57,11 @@ pub(super) fn run(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
     output.table(&["What", "Loaded"], &rows)
 }
 
-fn currency(currency: Currency) -> String {
-    if currency.is_named() {
-        currency.to_string()
-    } else {
-        "none: no file names it".to_owned()
+fn currency(summary: &Summary) -> String {
+    match (summary.counts.orders, summary.sums.currency) {
+        (0, _) => "none: no orders yet".to_owned(),
+        (_, Currency::NONE) => "none: no file names it".to_owned(),
+        (_, named) => named.to_string(),
     }
 }
 
