@@ -263,3 +263,69 @@ pub fn detectable(versus: &Measure, group: &Measure) -> Option<f64> {
     let confidence = Confidence::default();
     stats::detectable(&versus.statistic, &group.statistic, confidence, POWER)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::analysis::scope::{People, Period};
+    use crate::metrics::fixture::{Shop, TestOrder, assign};
+    use crate::model::refund_basis::RefundBasis;
+    use crate::model::rules::Definitions;
+    use crate::model::time::Day;
+
+    /// Refunds count on the day they were paid back, which was after the period for all of them.
+    fn context() -> Context {
+        let refunded = |(name, net, refund)| TestOrder::on_day(name, 1, net).refund_on(20, refund);
+        let people = [
+            ("ann", 4_900, 1_000),
+            ("abe", 5_100, 1_000),
+            ("bea", 4_900, 2_000),
+            ("bob", 5_100, 2_000),
+            ("cat", 4_900, 3_000),
+            ("cem", 5_100, 3_000),
+        ];
+        let late = TestOrder::on_day("dan", 30, 5_000);
+        let mut snapshot = Shop::of(people.map(refunded).into_iter().chain([late]));
+        let arms = [("ann", "a"), ("abe", "a"), ("bea", "b"), ("bob", "b")];
+        assign(
+            &mut snapshot,
+            "test",
+            &arms.map(|(name, arm)| (name, arm, "2026-01-01")),
+        );
+        let mut definitions = Definitions::default();
+        definitions.rules.refund_basis = RefundBasis::Refund;
+        Context::new(Arc::new(snapshot), definitions)
+    }
+
+    /// Net per order on both sides in the first days of January.
+    fn check(group: &str, versus: Versus, expected: (f64, f64)) {
+        let context = context();
+        let group = NamedGroup::parse(&context, group).unwrap();
+        let day = |day| Some(Day::from_date(date(2026, 1, day)));
+        let scope = Scope {
+            period: Period::Between(day(1), day(10)),
+            people: People::Everyone,
+            versus,
+        };
+        let metrics = [Metric::AovAfterRefunds];
+        let report = compare(&context, &[group], &scope, &metrics).unwrap();
+        let value = |side: &MetricValue| side.estimate.unwrap().value;
+        let one = &report.comparisons[0];
+        assert_eq!((value(&one.value), value(&one.versus_value)), expected);
+    }
+
+    #[test]
+    fn whatever_stands_beside_an_arm_charges_refunds_to_their_orders_too() {
+        let arm = || Versus::Segment("arm:test/a".to_owned());
+        let everyone = || Versus::Segment("everyone".to_owned());
+        check("arm:test/a", Versus::Rest, (4_000.0, 3_000.0));
+        check("arm:test/a", everyone(), (4_000.0, 3_000.0));
+        check("everyone", arm(), (3_000.0, 4_000.0));
+        // Without an arm the chosen basis holds on both sides.
+        check("everyone", everyone(), (5_000.0, 5_000.0));
+    }
+}

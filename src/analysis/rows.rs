@@ -1,10 +1,11 @@
 //! The rows behind a number: which orders or people it counts, and where each was read.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::attribution::{Claim, Ledger};
+use crate::metrics::refunds::{Moved, moved};
 use crate::model::format::{self, NumberStyle};
-use crate::model::refund_basis::RefundBasis;
 use crate::store::snapshot::{NO_PERSON, PersonId, Snapshot};
 
 use super::context::{AnalysisError, Context};
@@ -59,6 +60,10 @@ enum Rows {
 #[derive(Clone, Debug)]
 struct OrderRow {
     order: u32,
+    /// Whether the order itself was placed in the period; else only refunds of it count there.
+    is_placed: bool,
+    /// What refunds on their own dates add or take.
+    moved: Moved,
     note: String,
 }
 
@@ -136,7 +141,7 @@ impl RowTable {
         match &self.rows {
             Rows::Orders(rows) => rows
                 .iter()
-                .map(|row| self.snapshot.orders.money.net[row.order as usize])
+                .map(|row| row.of(&self.snapshot.orders.money.net) + row.moved.net)
                 .sum(),
             Rows::People(rows) => rows.iter().map(|row| row.net).sum(),
         }
@@ -153,14 +158,15 @@ impl RowTable {
         let at = row.order as usize;
         let style = NumberStyle::default();
         let money = |minor: i64| style.money(minor, self.snapshot.currency);
+        let amounts = &orders.money;
         match column {
             0 => self.snapshot.text(orders.facts.name[at]).to_owned(),
             1 => self.local_time(orders.placed[at]),
             2 => self.person_label(orders.person[at]),
-            3 => money(orders.money.gross[at]),
-            4 => money(orders.money.discounts[at]),
-            5 => money(orders.money.net[at]),
-            6 => money(orders.money.refunded[at]),
+            3 => money(row.of(&amounts.gross)),
+            4 => money(row.of(&amounts.discounts)),
+            5 => money(row.of(&amounts.net) + row.moved.net),
+            6 => money(row.of(&amounts.refunded) + row.moved.refunded),
             7 => row.note.clone(),
             8 => {
                 let origin = orders.origin[at];
@@ -210,10 +216,10 @@ impl RowTable {
 /// Finds the rows.
 pub fn rows(context: &Context, query: &RowsQuery) -> Result<RowTable, AnalysisError> {
     let (title, rows) = match query {
-        RowsQuery::Orders(filter, period) => (
-            format!("{}{}", filter.title(), whole_orders(context)),
-            Rows::Orders(order_rows(context, filter, *period)?),
-        ),
+        RowsQuery::Orders(filter, period) => {
+            let orders = order_rows(context, filter, *period)?;
+            (titled(filter, &orders), Rows::Orders(orders))
+        }
         RowsQuery::Segment(text) => {
             let group = NamedGroup::parse(context, text)?;
             let as_of = context.snapshot.as_of;
@@ -244,7 +250,7 @@ pub fn rows(context: &Context, query: &RowsQuery) -> Result<RowTable, AnalysisEr
             let rows = credited_orders(context, experiment, arm)?;
             (
                 format!("{arm}: orders credited within the window"),
-                Rows::Orders(newest_first(context, rows)?),
+                Rows::Orders(newest_first(context, rows, None)?),
             )
         }
     };
@@ -255,14 +261,20 @@ pub fn rows(context: &Context, query: &RowsQuery) -> Result<RowTable, AnalysisEr
     })
 }
 
-/// Rows are orders with all their refunds, whichever date these count under in the number.
-fn whole_orders(context: &Context) -> &'static str {
-    match context.refund_basis() {
-        RefundBasis::Order => "",
-        RefundBasis::Refund => ", each with all its refunds",
+/// What the rows are, with the orders of which only a refund counts in the period.
+fn titled(filter: &OrderFilter, orders: &[OrderRow]) -> String {
+    let refunded = orders.iter().filter(|row| !row.is_placed).count();
+    if refunded == 0 {
+        return filter.title();
     }
+    let refunded = format::plural(refunded as i64, "earlier order", "earlier orders");
+    format!(
+        "{}, with {refunded} of which only the refund counts here",
+        filter.title()
+    )
 }
 
+/// Orders placed in a period; where refunds count on their own date, also those with one in it.
 fn order_rows(
     context: &Context,
     filter: &OrderFilter,
@@ -270,25 +282,49 @@ fn order_rows(
 ) -> Result<Vec<OrderRow>, AnalysisError> {
     let snapshot = &context.snapshot;
     let span = period.span(snapshot);
+    let instants = span.from..span.to;
     let wanted = OrderTest::new(context, filter)?;
+    let basis = context.refund_basis();
     let mut rows = Vec::new();
     for row in 0..snapshot.orders.len() {
-        if span.contains(snapshot.orders.placed[row]) && wanted.holds(row) {
+        let counts = span.contains(snapshot.orders.placed[row])
+            || !moved(snapshot, basis, row, &instants).is_none();
+        if counts && wanted.holds(row) {
             rows.push(row);
         }
     }
-    newest_first(context, rows)
+    newest_first(context, rows, Some(&instants))
 }
 
-fn newest_first(context: &Context, mut rows: Vec<usize>) -> Result<Vec<OrderRow>, AnalysisError> {
+/// Orders as rows; refunds count on their own date only where a span is asked about.
+fn newest_first(
+    context: &Context,
+    mut rows: Vec<usize>,
+    span: Option<&Range<i64>>,
+) -> Result<Vec<OrderRow>, AnalysisError> {
     let snapshot = &context.snapshot;
     let ledger = context.ledger()?;
-    rows.sort_by_key(|&row| std::cmp::Reverse(snapshot.orders.placed[row]));
+    let basis = context.refund_basis();
+    let placed = &snapshot.orders.placed;
+    rows.sort_by_key(|&row| std::cmp::Reverse(placed[row]));
     let written = rows.into_iter().map(|row| OrderRow {
         order: row as u32,
+        is_placed: span.is_none_or(|span| span.contains(&placed[row])),
+        moved: span.map_or_else(Moved::default, |span| moved(snapshot, basis, row, span)),
         note: evidence(ledger, snapshot, row),
     });
     Ok(written.collect())
+}
+
+impl OrderRow {
+    /// Its amount in a column, where the order itself counts.
+    fn of(&self, amounts: &[i64]) -> i64 {
+        if self.is_placed {
+            amounts[self.order as usize]
+        } else {
+            0
+        }
+    }
 }
 
 /// Every claim on an order, the winner first named: `code VIP20 → VIP; also utm … → Summer`.
@@ -366,3 +402,6 @@ fn person_rows(context: &Context, people: &[PersonId]) -> Vec<PersonRow> {
     rows.sort_by_key(|row| std::cmp::Reverse(row.net));
     rows
 }
+
+#[cfg(test)]
+mod tests;

@@ -91,6 +91,7 @@ impl GoalDraft {
     pub fn margin_unit(&self) -> String {
         match (self.metric, self.currency) {
             (GoalMetric::Conversion, _) => "percentage points".to_owned(),
+            (_, Some(Currency::NONE)) => "units of money".to_owned(),
             (_, Some(currency)) => currency.code().to_owned(),
             (_, None) => "minor units".to_owned(),
         }

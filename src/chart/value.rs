@@ -95,9 +95,12 @@ impl ValueFormat {
     #[must_use]
     pub fn unit(self) -> String {
         match self {
+            Self::Money(Currency::NONE)
+            | Self::MoneyDifference(Currency::NONE)
+            | Self::Count
+            | Self::Number { .. } => String::new(),
             Self::Money(currency) | Self::MoneyDifference(currency) => currency.code().to_owned(),
             Self::Percent { .. } | Self::Points { .. } | Self::Lift { .. } => "fraction".to_owned(),
-            Self::Count | Self::Number { .. } => String::new(),
         }
     }
 

@@ -17,6 +17,7 @@ use crate::import::{
     ImportRequest, Overrides,
 };
 use crate::model::format::NumberStyle;
+use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 use crate::store::Workspace;
 
@@ -33,7 +34,7 @@ pub(super) struct Arguments {
     /// Time zone of times without an offset, and of a new workspace
     #[arg(long, value_name = "TZ")]
     timezone: Option<String>,
-    /// Currency of a new workspace
+    /// Currency of a new workspace, or of one whose amounts have none yet
     #[arg(long, value_parser = currency)]
     currency: Option<Currency>,
     /// Read and check everything, store nothing
@@ -206,6 +207,12 @@ fn print(
     for file in &report.files {
         if let Some(reason) = &file.failure {
             output.line(&format!("{}: {reason}", file.path.display()))?;
+        }
+    }
+    for file in &report.files {
+        let is_told = |issue: &&Issue| issue.kind == IssueKind::NoCurrency;
+        if let Some(issue) = file.issues.iter().find(is_told) {
+            output.line(&format!("{}: {}", file.path.display(), issue.hint))?;
         }
     }
     if arguments.dry_run {

@@ -8,6 +8,7 @@ use super::output::Output;
 use crate::analysis::Context;
 use crate::analysis::summary::{Summary, summary};
 use crate::model::format::{self, NumberStyle};
+use crate::model::money::Currency;
 
 pub(super) fn run(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
     let context = on.context()?;
@@ -38,6 +39,7 @@ pub(super) fn run(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
         ("Campaign rows", count(summary.counts.campaigns)),
         ("Profiles", count(summary.counts.profiles)),
         ("Experiments", count(summary.counts.experiments)),
+        ("Currency", currency(&summary)),
         ("Time zone", context.snapshot.zone_name().to_owned()),
     ];
     if let Some((first, last)) = summary.first_and_last {
@@ -53,6 +55,14 @@ pub(super) fn run(on: &OnWorkspace, output: &mut Output) -> anyhow::Result<()> {
         .map(|(label, value)| vec![label.to_owned(), value])
         .collect();
     output.table(&["What", "Loaded"], &rows)
+}
+
+fn currency(summary: &Summary) -> String {
+    match (summary.counts.orders, summary.sums.currency) {
+        (0, _) => "none: no orders yet".to_owned(),
+        (_, Currency::NONE) => "none: no file names it".to_owned(),
+        (_, named) => named.to_string(),
+    }
 }
 
 /// The `workspace` object of the contract.

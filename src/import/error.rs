@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::model::money::Currency;
+
 /// A file that cannot be read at all.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -106,6 +108,14 @@ pub enum ReadError {
         "The file has no currency and the workspace has none yet. Choose the currency of its amounts (--currency EUR, or on the Data screen) and import it again."
     )]
     NoCurrency,
+    /// The file names its currency, and nobody named that of the amounts that are loaded.
+    #[error(
+        "The amounts of this file are in {stated}, and nobody has named the currency of those that are loaded. If they are {stated}, too, say so (--currency {stated}, or Currency on the Data screen) and import this file again; if not, import it into a workspace of its own."
+    )]
+    UnnamedBefore {
+        /// The currency of the file.
+        stated: Currency,
+    },
 }
 
 impl ReadError {
@@ -124,7 +134,8 @@ impl ReadError {
             | Self::UnknownFormat { .. }
             | Self::MissingColumns { .. }
             | Self::MappedColumn { .. }
-            | Self::NoCurrency => {}
+            | Self::NoCurrency
+            | Self::UnnamedBefore { .. } => {}
         }
         self
     }

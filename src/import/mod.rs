@@ -20,6 +20,7 @@ mod cell;
 mod choice;
 mod columns;
 mod containers;
+mod currency;
 mod decisions;
 mod dispatch;
 mod encoding;

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::model::issue::{Issue, IssueKind};
-use crate::model::money::Currency;
 
 use super::columns::duplicate_headers;
 use super::decisions::Decisions;
@@ -38,7 +37,6 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
         &mut self,
         file: &File<'_>,
         decisions: &Decisions,
-        currency: Option<Currency>,
     ) -> Result<(), ReadFailure<S::Error>> {
         let mut issues = duplicate_headers(&file.recognition.headers, file.recognition.header_line);
         if file.recognition.encoding == Encoding::Windows1252 {
@@ -47,17 +45,6 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
         issues.extend(file.recognition.notes.iter().cloned());
         let layout = self.reading.layout;
         issues.extend(self.table.file_issues(layout));
-        let currency_field = self.table.currency_field();
-        if let (Some(field), Some(currency)) = (currency_field, currency)
-            && !layout.has(field)
-        {
-            let hint =
-                format!("The file has no currency column; its amounts were read as {currency}.");
-            issues.push(Issue {
-                column: Some("Currency".to_owned()),
-                ..Issue::of_file(IssueKind::MissingColumn, hint)
-            });
-        }
         issues.extend(decisions.issues());
         if self.facts.rows == 0 {
             let hint = "The file has a header and no rows; widen the date range of the export.";
@@ -256,7 +243,7 @@ impl<T: Table, S: Sink> Pass<'_, T, S> {
         self.tell(vec![Issue::at_line(IssueKind::RaggedRow, row.line, hint)])
     }
 
-    fn tell(&mut self, issues: Vec<Issue>) -> Result<(), ReadFailure<S::Error>> {
+    pub(super) fn tell(&mut self, issues: Vec<Issue>) -> Result<(), ReadFailure<S::Error>> {
         for issue in issues {
             self.sink.issue(issue).map_err(ReadFailure::Sink)?;
             self.summary.issues += 1;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use super::choice::{FileChoice, remembered};
 use super::decisions::{Basis, ColumnDecision};
-use super::error::ReadFailure;
+use super::error::{ReadError, ReadFailure};
 use super::files::{ExportFile, Files};
 use super::format::Format;
 use super::read::File;
@@ -70,14 +70,24 @@ impl FilePreview {
     /// The columns that the analyst must decide about.
     #[must_use]
     pub fn open(&self) -> Vec<&ColumnDecision> {
-        let Ok(content) = &self.content else {
-            return Vec::new();
-        };
-        let Some(Ok(survey)) = &content.survey else {
+        let Some(Ok(survey)) = self.survey() else {
             return Vec::new();
         };
         let is_open = |decision: &&ColumnDecision| decision.basis == Basis::Open;
         survey.decisions.iter().filter(is_open).collect()
+    }
+
+    fn survey(&self) -> Option<&Result<PreviewSurvey, String>> {
+        self.content.as_ref().ok()?.survey.as_ref()
+    }
+
+    fn currency(&self) -> Option<Currency> {
+        self.survey()?.as_ref().ok()?.currency
+    }
+
+    fn needs_currency(&self) -> bool {
+        let reason = self.survey().and_then(|survey| survey.as_ref().err());
+        reason == Some(&ReadError::NoCurrency.to_string())
     }
 }
 
@@ -89,12 +99,16 @@ pub fn preview(
 ) -> Result<Vec<FilePreview>, ImportError> {
     let files = Files::survey(request, watch)?;
     let settings = workspace.settings()?;
-    let look = Look {
+    let mut named = settings;
+    if let Some(currency) = request.currency {
+        named.name_currency(currency)?;
+    }
+    let mut look = Look {
         workspace,
         request,
         watch,
-        zone: request.zone.clone().or(settings.zone),
-        currency: settings.currency.or(request.currency),
+        zone: request.zone.clone().or(named.zone),
+        currency: named.currency,
         total: files.bytes(),
     };
     let mut previews = Vec::new();
@@ -102,6 +116,14 @@ pub fn preview(
     for file in &files.exports {
         previews.push(look.file(file, before)?);
         before += file.bytes();
+    }
+    // As in the import, files that name no currency are read as the others are, else without one.
+    let found = previews.iter().find_map(FilePreview::currency);
+    look.currency = look.currency.or(found).or(Some(Currency::NONE));
+    for (file, told) in files.exports.iter().zip(&mut previews) {
+        if told.needs_currency() {
+            *told = look.file(file, 0)?;
+        }
     }
     Ok(previews)
 }
@@ -210,7 +232,7 @@ impl Look<'_> {
 /// The first pass reports a third of its bytes, since it is a third of an import.
 const SURVEY_SHARE: u64 = super::read::SURVEY_SHARE;
 
-fn told(file: &File<'_>, facts: &Facts) -> Result<PreviewSurvey, super::error::ReadError> {
+fn told(file: &File<'_>, facts: &Facts) -> Result<PreviewSurvey, ReadError> {
     let (decisions, used) = file.decide(facts)?;
     let zone = file.options.zone.as_ref();
     let zone = zone.and_then(|zone| zone.iana_name()).map(str::to_owned);

@@ -7,9 +7,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::model::issue::Issue;
-use crate::model::money::Currency;
 
 use super::columns::{Column, Layout};
+use super::currency;
 use super::decisions::{ColumnDecision, Decisions};
 use super::dispatch::{self, Job};
 use super::error::{ReadError, ReadFailure};
@@ -160,16 +160,6 @@ impl<'a> File<'a> {
             Err(ReadFailure::Cancelled) => Err(ReadFailure::Cancelled),
             Err(ReadFailure::Sink(never)) => match never {},
         }
-    }
-
-    /// The currency of the amounts; refuses a table that needs one and has none.
-    fn currency<T: Table>(&self, table: &T, facts: &Facts) -> Result<Option<Currency>, ReadError> {
-        let currency = self.options.currency.or(facts.currency);
-        let is_needed = table.currency_field().is_some() && facts.rows > 0;
-        if currency.is_none() && is_needed {
-            return Err(ReadError::NoCurrency);
-        }
-        Ok(currency)
     }
 
     fn is_beyond(&self, row: &Row) -> bool {
@@ -324,7 +314,7 @@ impl<E> Job for SurveyJob<'_, E> {
             }
         }
         let mut facts = survey.facts();
-        self.file.currency(&table, &facts)?;
+        currency::of_amounts(&table, self.file.options, &facts)?;
         if table.is_dated_by_records() && facts.rows > 0 {
             facts.latest_micros = self.file.date(&facts, table, layout, columns)?;
         }
@@ -398,7 +388,7 @@ impl<S: Sink> Job for ReadJob<'_, S> {
             scans,
             sink,
         } = self;
-        let currency = file.currency(&table, facts)?;
+        let currency = currency::of_amounts(&table, file.options, facts)?;
         let (zone, overrides) = (file.options.naive_zone(), &file.options.overrides);
         let bytes = file.recognition.bytes;
         if table.must_meet_all_first() {
@@ -423,7 +413,10 @@ impl<S: Sink> Job for ReadJob<'_, S> {
             told_one_cell: false,
             sink,
         };
-        pass.file_issues(&file, &decisions, currency)?;
+        if let Some(issue) = currency::issue(&pass.table, layout, (facts, currency)) {
+            pass.tell(vec![issue])?;
+        }
+        pass.file_issues(&file, &decisions)?;
         let mut rows = Rows::open_to_scan(file.path, file.recognition, scans)?;
         let (mut of_other, began) = file.began();
         loop {

@@ -1,12 +1,13 @@
 //! A whole import: files and folders in, one transaction, a report out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
 use super::choice::{self, FileChoice};
 use super::columns::normalise_header;
+use super::currency;
 use super::decisions::ColumnDecision;
 use super::error::ReadError;
 use super::files::{ExportFile, Files, Stamp};
@@ -22,6 +23,7 @@ use super::surveyed::Surveyed;
 use super::unit_files::{self};
 use super::zone::OffsetEvidence;
 use crate::model::issue::{Issue, IssueKind};
+use crate::model::money::Currency;
 use crate::model::rules::Rules;
 use crate::store::{
     FileCounts, FileHeader, FileId, Fingerprint, Import, Outcome, Settings, Workspace,
@@ -46,7 +48,9 @@ pub fn run(
 ) -> Result<ImportReport, ImportError> {
     let files = Files::survey(request, watch)?;
     let mut settings = workspace.settings()?;
-    settings.currency = settings.currency.or(request.currency);
+    if let Some(named) = request.currency {
+        settings.name_currency(named)?;
+    }
     let naive_zone = zone(request.zone.as_deref().or(settings.zone.as_deref()))?;
     if settings.zone.is_none() {
         settings.zone.clone_from(&request.zone);
@@ -55,6 +59,7 @@ pub fn run(
         request,
         watch,
         settings,
+        unnamed: None,
         naive_zone,
         offsets: OffsetEvidence::default(),
         last_orders: HashMap::new(),
@@ -130,6 +135,8 @@ pub(super) struct Run<'a> {
     request: &'a ImportRequest,
     pub(super) watch: &'a dyn Watch,
     settings: Settings,
+    /// What stands for a currency while files are read that none is named for.
+    unnamed: Option<Currency>,
     naive_zone: Option<TimeZone>,
     pub(super) offsets: OffsetEvidence,
     /// What became of orders that go on in another file, by the file where they began.
@@ -152,24 +159,31 @@ impl Run<'_> {
         } else {
             workspace.begin_import()?
         };
-        for file in files {
-            let before = Stamp::of(&file.origin);
-            report.files.push(self.file(&mut import, file)?);
-            if Stamp::of(&file.origin) != before {
-                return Err(ImportError::Changed(file.origin.clone()));
+        // Files that cannot name a currency take that of the others, wherever they stand among them.
+        let (naming, taking): (Vec<usize>, Vec<usize>) =
+            (0..files.len()).partition(|&at| currency::may_be_named_in(&files[at]));
+        let mut told = BTreeMap::new();
+        for group in [naming, taking] {
+            for &at in &group {
+                let file = &files[at];
+                let before = Stamp::of(&file.origin);
+                told.insert(at, self.file(&mut import, file)?);
+                if Stamp::of(&file.origin) != before {
+                    return Err(ImportError::Changed(file.origin.clone()));
+                }
+                self.bytes_before += file.bytes();
+                self.settle_zone();
             }
-            self.bytes_before += file.bytes();
-            self.settle_zone();
-        }
-        // A file without a currency is read as the others are, wherever it stands among them.
-        let waits = |file: &FileReport| file.failure == Some(ReadError::NoCurrency.to_string());
-        if self.settings.currency.is_some() {
-            for (file, told) in files.iter().zip(&mut report.files) {
-                if waits(told) {
-                    *told = self.file(&mut import, file)?;
+            self.unnamed = Some(Currency::NONE);
+            for at in group {
+                if told.get(&at).is_some_and(needs_currency) {
+                    told.insert(at, self.file(&mut import, &files[at])?);
+                    self.settle_zone();
                 }
             }
+            self.unnamed = None;
         }
+        report.files = told.into_values().collect();
         import.set_settings(&self.settings)?;
         if !self.request.dry_run {
             report.revision = Some(import.commit()?);
@@ -205,7 +219,7 @@ impl Run<'_> {
                 Some(name) => zone(Some(name))?,
                 None => self.naive_zone.clone(),
             },
-            currency: self.settings.currency,
+            currency: self.settings.currency.or(self.unnamed),
             mapping: choice
                 .mapping
                 .clone()
@@ -378,6 +392,11 @@ impl Run<'_> {
         let zone = self.settings.zone.as_deref();
         self.naive_zone = zone.and_then(|name| TimeZone::get(name).ok());
     }
+}
+
+/// Whether a file was left out because nothing names the currency of its amounts.
+fn needs_currency(file: &FileReport) -> bool {
+    file.failure == Some(ReadError::NoCurrency.to_string())
 }
 
 fn not_recognised(

@@ -2,6 +2,7 @@
 
 mod any_text;
 mod corpus;
+mod currency;
 mod damage;
 mod every_format;
 mod exports;

@@ -119,6 +119,10 @@ pub enum IssueKind {
     NaiveTime,
     /// The currency differs from the workspace's.
     OtherCurrency,
+    /// Nothing says which currency the amounts are in.
+    NoCurrency,
+    /// The file names no currency; its amounts were read in the workspace's.
+    AssumedCurrency,
     /// A line-item row without an order row before it.
     OrphanLine,
     /// An order id was damaged by a spreadsheet.
@@ -193,7 +197,7 @@ pub enum IssueKind {
 
 impl IssueKind {
     /// Every kind, in the order of the list above.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 50] = [
         Self::UnknownFormat,
         Self::EmptyFile,
         Self::MissingColumn,
@@ -207,6 +211,8 @@ impl IssueKind {
         Self::UnknownStatus,
         Self::NaiveTime,
         Self::OtherCurrency,
+        Self::NoCurrency,
+        Self::AssumedCurrency,
         Self::OrphanLine,
         Self::DamagedId,
         Self::NoPerson,
@@ -261,6 +267,8 @@ impl IssueKind {
             Self::UnknownStatus => "unknown_status",
             Self::NaiveTime => "naive_time",
             Self::OtherCurrency => "other_currency",
+            Self::NoCurrency => "no_currency",
+            Self::AssumedCurrency => "assumed_currency",
             Self::OrphanLine => "orphan_line",
             Self::DamagedId => "damaged_id",
             Self::NoPerson => "no_person",
@@ -322,6 +330,8 @@ impl IssueKind {
             Self::UnknownStatus => "Unknown payment status",
             Self::NaiveTime => "Time without offset",
             Self::OtherCurrency => "Another currency",
+            Self::NoCurrency => "No currency",
+            Self::AssumedCurrency => "Currency of the workspace",
             Self::OrphanLine => "Line item without its order",
             Self::DamagedId => "Order id damaged by a spreadsheet",
             Self::NoPerson => "Order without a person",
@@ -390,6 +400,7 @@ impl IssueKind {
             | Self::SummaryRow
             | Self::SeveralArms
             | Self::UnexpandedMacro
+            | Self::NoCurrency
             | Self::TestOrder
             | Self::NoPeriod
             | Self::MissingValue
@@ -398,6 +409,7 @@ impl IssueKind {
             | Self::EncodedTwice
             | Self::ZeroBytes => Severity::Warning,
             Self::NaiveTime
+            | Self::AssumedCurrency
             | Self::NoPerson
             | Self::ForgottenPerson
             | Self::RepeatedTotal

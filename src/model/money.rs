@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Currency([u8; 3]);
 
 impl Currency {
-    /// No currency (ISO 4217 `XXX`), for amounts typed before any shop is loaded: written without a sign.
+    /// No currency (ISO 4217 `XXX`), for amounts whose currency nobody has named: written without a sign.
     pub const NONE: Self = Self(*b"XXX");
 
     /// Reads a three-letter code in any case; `None` for anything else.
@@ -25,6 +25,22 @@ impl Currency {
     #[must_use]
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("XXX")
+    }
+
+    /// Whether it is any currency at all.
+    #[must_use]
+    pub fn is_named(self) -> bool {
+        self != Self::NONE
+    }
+
+    /// What amounts are in, in words: `in EUR`, `without a currency`.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        if self.is_named() {
+            format!("in {self}")
+        } else {
+            "without a currency".to_owned()
+        }
     }
 
     /// Decimal digits of the minor unit (ISO 4217): 2 for most, 0 for yen-like, 3 for dinar-like.
@@ -146,6 +162,10 @@ mod tests {
         assert_eq!(
             Currency::parse("KWD").map(|c| c.minor_per_major()),
             Some(1000)
+        );
+        assert_eq!(
+            (Currency::NONE.exponent(), Currency::NONE.is_named()),
+            (2, false)
         );
         assert_eq!(Currency::parse("EURO"), None);
         assert_eq!(Currency::parse("E1R"), None);

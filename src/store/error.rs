@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
+use crate::model::money::Currency;
+
 /// Why a workspace could not be opened, read or changed.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -113,6 +115,16 @@ pub enum StoreError {
         /// The name as given.
         zone: String,
     },
+    /// A currency was named for amounts that were read with other decimals.
+    #[error(
+        "The amounts of this workspace were read with 2 decimals and {currency} has {decimals}, so naming it would change every number; import the files into a new workspace whose currency is {currency} (--currency {currency}, or Currency on the Data screen before the first file)."
+    )]
+    OtherDecimals {
+        /// The named currency.
+        currency: Currency,
+        /// Its decimals.
+        decimals: u32,
+    },
     /// A profile or assignment without e-mail, phone or id reached the store.
     #[error(
         "The {record} on line {line} has no e-mail, phone or customer id, so it belongs to nobody; leave the row out or fill in one of them."
@@ -148,6 +160,18 @@ pub enum StoreError {
     UnknownPerson {
         /// The text as given.
         given: String,
+    },
+    /// Several people are named where one is meant.
+    #[error(
+        "`{given}` names {count} people ({keys}), so nobody was forgotten; give the key of the one who is meant."
+    )]
+    SeveralPeople {
+        /// The text as given.
+        given: String,
+        /// How many.
+        count: usize,
+        /// The first of their keys.
+        keys: String,
     },
     /// The system gave no random numbers.
     #[error(

@@ -15,6 +15,28 @@ pub struct Settings {
     pub zone: Option<String>,
 }
 
+impl Settings {
+    /// Takes a currency where none is named yet. One that is named stays.
+    ///
+    /// Amounts without a currency were read with two decimals, so one with other decimals is refused.
+    pub fn name_currency(&mut self, named: Currency) -> Result<(), StoreError> {
+        match self.currency {
+            Some(Currency::NONE) if named.exponent() != Currency::NONE.exponent() => {
+                return Err(StoreError::OtherDecimals {
+                    currency: named,
+                    decimals: named.exponent(),
+                });
+            }
+            None | Some(Currency::NONE) => self.currency = Some(named),
+            Some(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// The tables with a currency in each row.
+const WITH_CURRENCY: [&str; 3] = ["order_facts", "transactions", "spend"];
+
 /// The settings as stored.
 pub(super) fn load(connection: &Connection) -> Result<Settings, Fault> {
     let sql = "SELECT currency, zone FROM workspace";
@@ -24,13 +46,22 @@ pub(super) fn load(connection: &Connection) -> Result<Settings, Fault> {
     Ok(Settings { currency, zone })
 }
 
-/// Stores settings and tells whether they are other ones than before.
+/// Stores settings and tells whether they are other ones than before. Records without a currency get the one
+/// that is named; none of their numbers changes.
 pub(super) fn save(connection: &Connection, settings: &Settings) -> Result<bool, Fault> {
     if let Some(name) = &settings.zone {
         zone_of(name)?;
     }
-    let has_changed = load(connection)? != *settings;
+    let mut before = load(connection)?;
+    let has_changed = before != *settings;
     if has_changed {
+        if let (Some(Currency::NONE), Some(named)) = (before.currency, settings.currency) {
+            before.name_currency(named)?;
+            for table in WITH_CURRENCY {
+                let sql = format!("UPDATE {table} SET currency = ?1 WHERE currency = ?2");
+                connection.execute(&sql, [named.code(), Currency::NONE.code()])?;
+            }
+        }
         let currency = settings.currency.as_ref().map(Currency::code);
         let sql = "UPDATE workspace SET currency = ?1, zone = ?2";
         connection.execute(sql, params![currency, settings.zone])?;

@@ -13,6 +13,7 @@ mod audit;
 mod command_experiments;
 mod command_line;
 mod crash;
+mod currency;
 mod experiment_truths;
 mod faults;
 mod layers;

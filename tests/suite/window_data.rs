@@ -68,6 +68,18 @@ fn issues_are_narrowed_by_kind_and_by_words() {
 }
 
 #[test]
+fn what_the_last_import_changed_is_short_enough_to_be_read_whole() {
+    let mut window = damaged();
+    let file = window.folder.path().join("damaged.csv");
+    let more =
+        "#7,g@example.com,paid,EUR,29.00,29.00,2026-01-07 10:00:00 -0500,1,House blend,29.00,7\n";
+    fs::write(&file, format!("{DAMAGED}{more}")).unwrap();
+    window.drop_files(&[file]);
+    window.press(Modifiers::NONE, Key::Num1);
+    assert!(window.shows("1 new, …"));
+}
+
+#[test]
 fn an_issue_leads_to_its_row_in_the_file() {
     let mut window = damaged();
     window.write("Search issues", "twelve");

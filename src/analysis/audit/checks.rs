@@ -310,9 +310,9 @@ impl Checks {
         };
         if check.compared() == 0 {
             let refunds = plural(check.without_order, "refund belongs", "refunds belong");
-            let currency = context.snapshot.currency.code();
+            let currency = context.snapshot.currency.in_words();
             let sentence =
-                format!("{refunds} to no loaded order in {currency}, so none can be compared");
+                format!("{refunds} to no loaded order {currency}, so none can be compared");
             return Finding::new(Area::Checks, Level::Warning, sentence)
                 .advice("Load the orders of the same dates");
         }

@@ -67,8 +67,14 @@ impl Currencies {
             findings.push(self.left_out_finding(left_out, in_use));
         } else if in_use > 0 {
             let orders = plural(in_use, "order", "orders");
-            let sentence = format!("{orders} loaded, every one in {}", self.used.code());
-            findings.push(Finding::new(Area::Money, Level::Fine, sentence));
+            let sentence = format!("{orders} loaded, every one {}", self.used.in_words());
+            findings.push(if self.used.is_named() {
+                Finding::new(Area::Money, Level::Fine, sentence)
+            } else {
+                Finding::new(Area::Money, Level::Warning, sentence).advice(
+                    "No file names it. Name it as Currency on the Data screen, or import once more with --currency EUR; that changes no number",
+                )
+            });
         }
         if self.other_records > 0 {
             let records = plural(
@@ -76,7 +82,7 @@ impl Currencies {
                 "payment, refund or cost is",
                 "payments, refunds and costs are",
             );
-            let sentence = format!("{records} not in {}", self.used.code());
+            let sentence = format!("{records} not {}", self.used.in_words());
             let finding = Finding::new(Area::Money, Level::Note, sentence);
             findings.push(finding.advice("They are kept and compared with nothing"));
         }
@@ -98,9 +104,9 @@ impl Currencies {
         });
         let parts: Vec<String> = stored.chain(refused).collect();
         let sentence = format!(
-            "{} of orders are not in {} and count in no number: {}",
+            "{} of orders are not {} and count in no number: {}",
             share(left_out, left_out + in_use),
-            self.used.code(),
+            self.used.in_words(),
             parts.join(", ")
         );
         Finding::new(Area::Money, Level::Warning, sentence).advice(

@@ -296,7 +296,7 @@ const fn role(id: &'static str, label: &'static str) -> Role {
 pub(in crate::import) const ROLES: &[Role] = &[
     role("id", "Order id"),
     role("name", "Order name"),
-    role("date", "Placed"),
+    role("date", "Order date"),
     role("total", "Order total"),
     role("line_total", "Line total"),
     role("subtotal", "Subtotal"),

@@ -53,11 +53,11 @@ pub(in crate::import) fn open(
     layout.require(
         Format::Orders,
         &[
-            (&[F::Id, F::Name], "Order id"),
-            (&[F::Date], "Order date"),
+            (&[F::Id, F::Name], label(F::Id)),
+            (&[F::Date], label(F::Date)),
             (
                 &[F::Total, F::Subtotal, F::LineTotal, F::LinePrice],
-                "Total",
+                label(F::Total),
             ),
         ],
     )?;
@@ -67,6 +67,11 @@ pub(in crate::import) fn open(
         is_suggested: mapping.is_none(),
     };
     Ok((table, layout))
+}
+
+/// What the mapping calls a field.
+fn label(field: F) -> &'static str {
+    ROLES[field.index()].label
 }
 
 /// The order of a row: its id, else its name.

@@ -345,8 +345,8 @@ mod tests {
         spend utf-8 ';' 3 columns
         other "aug" id=- 2026-08-01/2026-08-31 "2026-08-01/2026-08-31" €1,234.50 impressions=None clicks=None
         other "sep" id=- 2026-09-01/2026-09-30 "2026-09-01/2026-09-30" €99.00 impressions=None clicks=None
+        ! assumed_currency [Currency]
         ! mapped_columns
-        ! missing_column [Currency]
         ! decimal_comma [Ad spend]
         2 rows = 2 accepted + 0 rejected; 2 records; latest never
         "##);
@@ -354,8 +354,8 @@ mod tests {
         assert_snapshot!(check_bytes(text.as_bytes(), &options("", "EUR", "")), @r##"
         spend utf-8 ',' 4 columns
         other "a" id=- 2026-08-01/2026-08-31 "2026-08-01/2026-08-31" €10.00 impressions=None clicks=None
+        ! assumed_currency [Currency]
         ! mapped_columns
-        ! missing_column [Currency]
         ! bad_date line 3 [End date] "2026-08-01"
         2 rows = 1 accepted + 1 rejected; 1 records; latest 2026-08-31T00:00:00+00:00
         "##);

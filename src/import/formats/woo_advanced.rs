@@ -137,7 +137,7 @@ mod tests {
         woo_advanced utf-8 ',' 19 columns
         501 501 email:ann@x.io 2024-05-01T10:15:00+00:00 paid lines €100.00 - €10.00 = €90.00 + €5.00 tax €0.00 total €95.00 refunded €20.00 2x"Mug & Co" 1x"Hat" code=summer10 (2 rows)
         502 502 email:ben@x.io 2024-05-01T11:15:00+00:00 pending lines €40.00 - €0.00 = €40.00 + €0.00 tax €0.00 total €40.00 refunded €0.00 2x"Hat" (1 rows)
-        ! missing_column [Currency]
+        ! assumed_currency [Currency]
         ! naive_time line 2 [Order Date] "2024-05-01 10:15"
         3 rows = 3 accepted + 0 rejected; 2 records; latest 2024-05-01T11:15:00+00:00
         "##);
@@ -154,7 +154,7 @@ mod tests {
         assert_snapshot!(check_bytes(text.as_bytes(), &options("", "EUR", "")), @r##"
         woo_advanced utf-8 ',' 19 columns
         501 501 email:ann@x.io 2024-05-01T10:15:00+00:00 paid lines €100.00 - €10.00 = €90.00 + €5.00 tax €0.00 total €95.00 refunded €20.00 2x"Mug" 1x"Hat" code=summer10 (2 rows)
-        ! missing_column [Currency]
+        ! assumed_currency [Currency]
         ! naive_time line 2 [Order Date] "2024-05-01 10:15"
         ! bad_money line 4 [Order Subtotal Amount] "many"
         ! unknown_status line 4 [Order Status] "Shipped"

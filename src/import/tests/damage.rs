@@ -161,7 +161,7 @@ fn a_file_without_any_currency_asks_for_one() {
     assert_snapshot!(check_bytes(text.as_bytes(), &options("", "GBP", "")), @r##"
     shopify_orders utf-8 ',' 7 columns
     #1 #1 nobody 2026-01-02T00:00:00+00:00 paid lines - - - = £5.00 + £0.00 tax £0.00 total £5.00 refunded £0.00 (1 rows)
-    ! missing_column [Currency]
+    ! assumed_currency [Currency]
     ! naive_time line 2 [Created at] "2026-01-02"
     ! no_person line 2
     1 rows = 1 accepted + 0 rejected; 1 records; latest 2026-01-02T00:00:00+00:00

@@ -188,22 +188,3 @@ fn entries_cannot_leave_the_private_folder() {
         "something was unpacked beside the archive"
     );
 }
-
-#[test]
-fn a_file_without_a_currency_waits_and_the_others_are_imported() {
-    let mut shop = Shop::new();
-    let bare = "Name,Financial Status,Created at,Total,Subtotal,Refunded Amount,Lineitem quantity\n#7,paid,2026-01-03 10:00:00 +0100,5.00,5.00,0,\n";
-    let (bare, people) = (
-        shop.write("bare.csv", bare.as_bytes()),
-        shop.write("list.csv", list("ann").as_bytes()),
-    );
-    assert_snapshot!(shop.import(&[bare.clone(), people]), @"
-    bare.csv: The file has no currency and the workspace has none yet. Choose the currency of its amounts (--currency EUR, or on the Data screen) and import it again.
-    list.csv: 1 new 0 unchanged
-    ");
-    let orders = shop.write("orders.csv", ORDERS.as_bytes());
-    assert_snapshot!(shop.import(&[orders, bare]), @"
-    bare.csv: 1 new 0 unchanged missing_column no_person
-    orders.csv: 1 new 0 unchanged
-    ");
-}

@@ -6,8 +6,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::found;
 use super::intake::{meaning, tag};
-use super::merges::{self, Merges};
+use super::merges;
 use super::privacy;
 use super::seal::{Meaning, Sealer};
 use super::{OnForget, PEOPLE_TABLES};
@@ -36,14 +37,11 @@ pub(super) fn tags(connection: &Connection) -> Result<HashSet<i64>, Fault> {
     Ok(tags.collect::<Result<_, _>>()?)
 }
 
-/// Forgets the person who is known by a key, an e-mail address, a phone or a customer id.
+/// Forgets the person whom a key, an e-mail address, a phone or a customer id names, found as
+/// [`found::find`] does. Refuses where several people are named.
 pub(super) fn forget(connection: &Connection, given: &str) -> Result<ForgottenPerson, Fault> {
     let sealer = Sealer::of(connection)?;
-    let row = find(connection, &sealer, given)?.ok_or_else(|| {
-        let given = given.to_owned();
-        Fault::from(StoreError::UnknownPerson { given })
-    })?;
-    let rows = with_ids(connection, Merges::read(connection)?.same_person(row))?;
+    let rows = one_named(connection, &sealer, given)?;
     for tag in identities(connection, &sealer, &rows)? {
         connection.execute("INSERT OR IGNORE INTO forgotten (hash) VALUES (?1)", [tag])?;
     }
@@ -60,6 +58,39 @@ pub(super) fn forget(connection: &Connection, given: &str) -> Result<ForgottenPe
     Ok(report)
 }
 
+/// How many keys of several people are named in the sentence that refuses them.
+const KEYS_NAMED: usize = 5;
+
+/// All rows of the one person whom a text names.
+fn one_named(connection: &Connection, sealer: &Sealer, given: &str) -> Result<Vec<i64>, Fault> {
+    let mut people = found::named(connection, sealer, given)?;
+    if people.len() > 1 {
+        let rows = people.iter().map(|&(row, _)| row).take(KEYS_NAMED);
+        let keys = merges::keys(connection, rows)?.into_values();
+        let mut keys: Vec<String> = keys.map(|key| format!("`{}`", key.0)).collect();
+        keys.sort();
+        if people.len() > KEYS_NAMED {
+            keys.push("…".to_owned());
+        }
+        return Err(Fault::from(StoreError::SeveralPeople {
+            given: given.to_owned(),
+            count: people.len(),
+            keys: keys.join(", "),
+        }));
+    }
+    let one = people.pop().map(|(_, rows)| rows);
+    one.ok_or_else(|| {
+        let given = given.to_owned();
+        Fault::from(StoreError::UnknownPerson { given })
+    })
+}
+
+/// Whether a text is a key with its kind, as lists of people show it.
+pub(super) fn is_key(given: &str) -> bool {
+    let kind = given.find(':').map_or("", |colon| &given[..=colon]);
+    meaning(kind).is_some()
+}
+
 /// The row of a person by whatever names them. A key comes first: the digits of an id could otherwise be
 /// taken for somebody's phone.
 pub(super) fn find(
@@ -68,8 +99,7 @@ pub(super) fn find(
     given: &str,
 ) -> Result<Option<i64>, Fault> {
     let given = given.trim();
-    let kind = given.find(':').map_or("", |colon| &given[..=colon]);
-    let names = if meaning(kind).is_some() {
+    let names = if is_key(given) {
         vec![given.to_owned()]
     } else {
         let email = normalise_email(given).map(|email| format!("email:{email}"));

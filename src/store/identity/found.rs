@@ -12,7 +12,7 @@ use super::forget;
 use super::merges::{self, Merges};
 use super::seal::{Meaning, Sealer};
 use super::{OnForget, PEOPLE_TABLES};
-use crate::model::person::{PersonKey, normalise_phone};
+use crate::model::person::{PersonKey, normalise_email, normalise_phone};
 use crate::store::error::Fault;
 
 /// More people than this are counted and not listed: a shop's own number says nothing of any of them.
@@ -44,12 +44,35 @@ pub struct FoundPeople {
 
 /// Everybody who is known by an e-mail address, a phone, a customer id or a key.
 pub(super) fn find(connection: &Connection, given: &str) -> Result<FoundPeople, Fault> {
-    let sealer = Sealer::of(connection)?;
+    let mut sets = named(connection, &Sealer::of(connection)?, given)?;
+    let more = sets.len().saturating_sub(MOST_FOUND) as u64;
+    sets.truncate(MOST_FOUND);
+    let everybody: BTreeSet<i64> = sets.iter().flat_map(|(_, rows)| rows).copied().collect();
+    let facts = Facts::read(connection, &everybody)?;
+    let people = sets.iter().map(|(row, rows)| facts.person(*row, rows));
+    Ok(FoundPeople {
+        people: people.collect(),
+        more,
+    })
+}
+
+/// The people whom a text names: the row of each by which it was found, and all rows that are that person.
+pub(super) fn named(
+    connection: &Connection,
+    sealer: &Sealer,
+    given: &str,
+) -> Result<Vec<(i64, Vec<i64>)>, Fault> {
+    let given = given.trim();
     let merges = Merges::read(connection)?;
-    let by_key = forget::find(connection, &sealer, given)?;
-    let named = named_by_records(connection, &sealer, given.trim())?;
+    let by_key = forget::find(connection, sealer, given)?;
+    // A key with its kind names one person, however its text may look.
+    let by_records = if forget::is_key(given) {
+        BTreeSet::new()
+    } else {
+        named_by_records(connection, sealer, given)?
+    };
     let mut sets: Vec<(i64, Vec<i64>)> = Vec::new();
-    for row in by_key.into_iter().chain(named) {
+    for row in by_key.into_iter().chain(by_records) {
         let rows = forget::with_ids(connection, merges.same_person(row))?;
         sets.push((row, rows));
     }
@@ -61,15 +84,7 @@ pub(super) fn find(connection: &Connection, given: &str) -> Result<FoundPeople, 
         seen.extend(rows);
         is_new
     });
-    let more = sets.len().saturating_sub(MOST_FOUND) as u64;
-    sets.truncate(MOST_FOUND);
-    let everybody: BTreeSet<i64> = sets.iter().flat_map(|(_, rows)| rows).copied().collect();
-    let facts = Facts::read(connection, &everybody)?;
-    let people = sets.iter().map(|(row, rows)| facts.person(*row, rows));
-    Ok(FoundPeople {
-        people: people.collect(),
-        more,
-    })
+    Ok(sets)
 }
 
 /// The rows of people whose records have a customer id, or who gave a phone.
@@ -90,7 +105,8 @@ fn named_by_records(
             rows.insert(row?);
         }
     }
-    if let Some(phone) = normalise_phone(given) {
+    let is_address = normalise_email(given).is_some();
+    if let Some(phone) = normalise_phone(given).filter(|_| !is_address) {
         let tag = sealer.seal(Meaning::Phone, &phone).tag();
         let sql = "SELECT DISTINCT person FROM identity_hints WHERE phone = ?1";
         let mut statement = connection.prepare(sql)?;

@@ -140,6 +140,53 @@ mod tests {
     }
 
     #[test]
+    fn a_refund_is_taken_from_the_order_of_its_own_platform() {
+        let first = order(1, 2_000);
+        let mut second = order(2, 2_000);
+        second.key.id.clone_from(&first.key.id);
+        second.key.platform = "woocommerce".into();
+        second.name.clone_from(&first.name);
+        let of = |platform: &str, order: &OrderRef, at: i64| {
+            let mut refund = refund(order, at, 500);
+            refund.key.platform = platform.into();
+            refund
+        };
+        let by_id = OrderRef {
+            id: Some(first.key.id.clone()),
+            name: None,
+        };
+        let by_name = OrderRef {
+            id: None,
+            name: Some(first.name.clone()),
+        };
+        let transactions = [
+            of("woocommerce", &by_id, 10),
+            of("woocommerce", &by_name, 20),
+            of("shopify", &by_id, 30),
+            // No order comes from there, so the first one of that id is meant.
+            of("elsewhere", &by_id, 40),
+        ];
+        let mut scratch = Scratch::new();
+        scratch.import(|import, file| {
+            for order in [&first, &second] {
+                import.put_order(file, order, 1).unwrap();
+            }
+            for transaction in &transactions {
+                import.put_transaction(file, transaction, 1).unwrap();
+            }
+        });
+        let snapshot = scratch.workspace.snapshot().unwrap();
+        let placed: Vec<(u32, i64)> = snapshot
+            .orders
+            .refunds
+            .all()
+            .iter()
+            .map(|one| (one.order, one.at))
+            .collect();
+        assert_eq!(placed, [(0, 30), (0, 40), (1, 10), (1, 20)]);
+    }
+
+    #[test]
     fn refunds_come_back_with_their_dates() {
         let euro = Currency::parse("EUR").unwrap();
         let order = OrderRef {

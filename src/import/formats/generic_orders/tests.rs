@@ -23,8 +23,8 @@ fn one_row_per_line_item_with_line_totals() {
     orders utf-8 ',' 14 columns
     ORD-00001 ORD-00001 id:cust_0082 2025-01-13T00:00:00+00:00 unknown lines ¥22,376 - ¥0 = ¥22,376 + ¥0 tax ¥0 total ¥22,376 refunded ¥0 1x"Product SKU-008" (1 rows)
     ORD-00002 ORD-00002 id:cust_0012 2025-08-05T00:00:00+00:00 unknown lines ¥3,376 - ¥100 = ¥3,376 + ¥0 tax ¥0 total ¥3,376 refunded ¥0 2x"Product SKU-038" 1x"Product SKU-039" (2 rows)
+    ! assumed_currency [Currency]
     ! mapped_columns
-    ! missing_column [Currency]
     ! naive_time line 2 [order_date] "2025-01-13"
     ! lines_disagree line 3
     ! bad_date line 5 [order_date] "someday"

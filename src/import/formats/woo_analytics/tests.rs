@@ -28,7 +28,7 @@ fn refunds_are_rows_of_their_own() {
     502 502 nobody 2026-08-24T14:00:00+02:00 paid lines - - - = €10.00 + €0.00 tax €0.00 total €10.00 refunded €0.00 2x"Hat" source=Google medium=organic (1 rows)
     503 503 nobody 2026-08-24T15:00:00+02:00 unknown lines - - - = €10.00 + €0.00 tax €0.00 total €10.00 refunded €0.00 1x"Hat" (1 rows)
     "400 refund 1787662800000000 500 1" order - 400 refund success €5.00 2026-08-25T15:00:00+02:00 - test=None
-    ! missing_column [Currency]
+    ! assumed_currency [Currency]
     ! naive_time line 2 [Date] "2026-08-30 10:00:00"
     ! several_codes line 3 [Coupon(s)] "summer10, vip"
     ! no_person line 3 [Order #] "501"
@@ -71,7 +71,7 @@ fn an_older_version_without_attribution() {
     assert_snapshot!(check_bytes(text.as_bytes(), &options("UTC", "EUR", "")), @r##"
     woo_analytics utf-8 ',' 9 columns
     77 77 nobody 2020-09-14T10:00:00+00:00 voided lines - - - = €12.00 + €0.00 tax €0.00 total €12.00 refunded €0.00 (1 rows)
-    ! missing_column [Currency]
+    ! assumed_currency [Currency]
     ! naive_time line 2 [Date] "2020-09-14 10:00"
     ! no_person line 2 [Order #] "77"
     ! summary_row line 3 "Total"

@@ -46,7 +46,13 @@ fn net(workspace: &Workspace) -> i64 {
 
 #[test]
 fn a_forgotten_person_is_gone_to_the_last_byte_and_their_sales_stay() {
-    for given in ["ann@x.eu", " ANN@X.EU ", "email:ann@x.eu"] {
+    for given in [
+        "ann@x.eu",
+        " ANN@X.EU ",
+        "email:ann@x.eu",
+        "77001122",
+        PHONE,
+    ] {
         let scratch = Scratch::new();
         let mut workspace = scratch.workspace();
         import(&mut workspace, &[export()]);
@@ -238,6 +244,15 @@ fn a_phone_of_several_finds_them_all_and_merged_people_are_one() {
     let hub = workspace.find_people("+49 30 1234567").unwrap();
     assert_eq!((hub.people.len(), hub.more), (20, 10));
     assert_eq!(workspace.find_people(PHONE).unwrap().people.len(), 2);
+    let error = workspace.forget(PHONE).unwrap_err().to_string();
+    let both = "names 2 people (`email:ann@work.eu`, `email:ann@x.eu`), so nobody was forgotten";
+    assert!(error.contains(both), "{error}");
+    let error = workspace.forget("+49 30 1234567").unwrap_err().to_string();
+    assert!(
+        error.contains("names 30 people") && error.contains(", …)"),
+        "{error}"
+    );
+    assert_eq!(people(&workspace).len(), 32);
     workspace.accept_merges(Some(MergeReason::Phone)).unwrap();
     let ann = workspace.find_people(PHONE).unwrap().people;
     assert_eq!(ann.len(), 1);

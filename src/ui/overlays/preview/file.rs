@@ -224,7 +224,11 @@ fn facts(ui: &mut Ui, content: &PreviewContent, survey: &PreviewSurvey) {
     };
     let mut parts = vec![plural(survey.rows as i64, "row", "rows")];
     parts.extend(survey.span.map(|span| dates(span, &survey.zone)));
-    parts.extend(survey.currency.map(|currency| currency.to_string()));
+    parts.extend(survey.currency.map(|currency| {
+        let code = currency.to_string();
+        let named = currency.is_named().then_some(code);
+        named.unwrap_or_else(|| "no currency named".to_owned())
+    }));
     parts.push(format!("{}, {delimiter}", recognition.encoding.id()));
     if recognition.header_line > 1 {
         parts.push(format!("headers on line {}", recognition.header_line));

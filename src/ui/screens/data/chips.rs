@@ -52,21 +52,29 @@ fn zone(ui: &mut Ui, loaded: &Loaded, outbox: &mut Outbox) {
 
 fn currency(ui: &mut Ui, state: &State, loaded: &Loaded, outbox: &mut Outbox) {
     let current = loaded.settings.currency;
-    let code = current.map_or_else(|| "not set".to_owned(), |code| code.code().to_owned());
-    ScopeChip::new("Currency", &code).show(ui, |ui| {
-        if state.session.has_orders() {
-            menu_note(
-                ui,
-                "Set by the orders that are loaded. Orders in another currency are reported as issues and left out",
-            );
+    let is_unnamed = current == Some(Currency::NONE);
+    let shown = match current {
+        None => "not set".to_owned(),
+        Some(Currency::NONE) => "not named".to_owned(),
+        Some(currency) => currency.to_string(),
+    };
+    ScopeChip::new("Currency", &shown).show(ui, |ui| {
+        let note = match (is_unnamed, state.session.has_orders()) {
+            (true, _) => "No file names the currency of the loaded amounts. Naming it changes no number; one without cents needs a new workspace",
+            (false, true) => "Set by the orders that are loaded. Orders in another currency are reported as issues and left out",
+            (false, false) => "Without a choice the first order decides",
+        };
+        menu_note(ui, note);
+        if state.session.has_orders() && !is_unnamed {
             return;
         }
-        menu_note(ui, "Without a choice the first order decides");
-        for code in CURRENCIES {
-            let chosen = Currency::parse(code);
-            if menu_item(ui, code, chosen == current).clicked() && chosen != current {
+        let offered = CURRENCIES.into_iter().filter_map(Currency::parse);
+        let fits = |it: &Currency| !is_unnamed || it.exponent() == Currency::NONE.exponent();
+        for currency in offered.filter(fits) {
+            let is_chosen = Some(currency) == current;
+            if menu_item(ui, currency.code(), is_chosen).clicked() && !is_chosen {
                 outbox.send(Action::SetSettings(Settings {
-                    currency: chosen,
+                    currency: Some(currency),
                     ..loaded.settings.clone()
                 }));
             }

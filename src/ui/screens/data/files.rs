@@ -109,6 +109,14 @@ impl Files {
 }
 
 impl FileLine {
+    /// What its last import changed, short enough for a narrow column: the first figure.
+    pub(super) fn outcome_in_short(&self) -> String {
+        match self.outcome.split_once(", ") {
+            Some((first, _)) => format!("{first}, …"),
+            None => self.outcome.clone(),
+        }
+    }
+
     /// The name without its folder.
     pub(super) fn name(&self) -> &str {
         file_name(&self.path)

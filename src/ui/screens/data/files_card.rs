@@ -74,7 +74,7 @@ fn columns() -> [Column; 6] {
             "Data rows of the file; several rows of an order are folded to one order",
         ),
         define(
-            Column::text("Last import").width(flexible(1.4, 76.0)),
+            Column::text("Last import").width(Width::Fit { min: 104.0 }),
             "Last import",
             "Records that were new, that had changed, or that were known like this, when the file was imported last. The same export twice changes nothing",
         ),
@@ -126,7 +126,11 @@ fn cell<'a>(line: &FileLine, column: usize, is_writable: bool) -> Cell<'a> {
         .hover(
             "Read as one row per unit: a table with the arm and the outcomes of each person, session or shop in a row",
         ),
-        OUTCOME => Cell::text(line.outcome.clone()).muted(),
+        OUTCOME => {
+            let (short, whole) = (line.outcome_in_short(), line.outcome.clone());
+            let cell = Cell::text(short.clone()).muted();
+            if short == whole { cell } else { cell.hover(whole) }
+        }
         ISSUES => issues(line),
         _ => Cell::empty(),
     }

@@ -122,6 +122,7 @@ fn the_last_import_tells_rows_apart() {
         "10 rows in, 6 accepted, 3 unchanged, 1 rejected"
     );
     assert_eq!(files.lines[0].outcome, "1 new, 1 updated, 2 unchanged");
+    assert_eq!(files.lines[0].outcome_in_short(), "1 new, …");
 }
 
 #[test]
@@ -151,6 +152,7 @@ fn issues_are_counted_by_file_and_the_worst_is_named() {
     assert_eq!(files.lines[0].kind, FileKind::Unknown);
     assert_eq!(files.lines[1].holds, "1 order");
     assert_eq!(files.lines[1].outcome, "all new");
+    assert_eq!(files.lines[1].outcome_in_short(), "all new");
 }
 
 #[test]

@@ -119,15 +119,18 @@ fn columns(currency: Currency, with_state: bool) -> Vec<Column> {
         "Net sales",
         "Sales after discounts and refunds, without tax and shipping, of these orders",
     );
+    let net_header = if currency.is_named() {
+        format!("Net ({currency})")
+    } else {
+        "Net".to_owned()
+    };
     let mut columns = vec![
         Column::text("People")
             .width(flexible(1.7, 170.0))
             .unsorted(),
         Column::text("Why").width(flexible(1.0, 130.0)).unsorted(),
         Column::number("Orders").unsorted().definition(orders),
-        Column::number(format!("Net ({})", currency.code()))
-            .unsorted()
-            .definition(net),
+        Column::number(net_header).unsorted().definition(net),
     ];
     if with_state {
         columns.push(Column::drawing("State", 104.0));
