@@ -24,20 +24,20 @@ pub(in crate::store) struct Memory {
     is_complete: bool,
     /// New people who are still to be written, about in the order of their keys: then their index is gone
     /// through once for all of them.
-    waiting: Vec<New>,
+    waiting: Vec<NewPerson>,
 }
 
 /// A new person.
 #[derive(Debug)]
-struct New {
+struct NewPerson {
     /// The first letters of the key: order enough.
     place: u64,
     key: String,
     row: i64,
 }
 
-impl New {
-    fn new(key: &str, row: i64) -> Self {
+impl NewPerson {
+    fn of(key: &str, row: i64) -> Self {
         let kind = key.find(':').map_or(0, |colon| colon + 1);
         let mut first = [0; 8];
         for (letter, byte) in first.iter_mut().zip(&key.as_bytes()[kind..]) {
@@ -128,7 +128,7 @@ impl Memory {
         }
         let row = self.next_row;
         self.next_row += 1;
-        self.waiting.push(New::new(key, row));
+        self.waiting.push(NewPerson::of(key, row));
         Ok(row)
     }
 }
