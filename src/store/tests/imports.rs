@@ -71,35 +71,6 @@ fn overlapping_exports_count_every_order_once() {
 }
 
 #[test]
-fn known_orders_among_new_ones_are_found_in_every_place() {
-    for places in 0_i64..16 {
-        let scratch = Scratch::new();
-        let mut workspace = scratch.workspace();
-        let is_known = |number: &i64| places >> (number - 1) & 1 == 1;
-        let known: Vec<Order> = (1..=4)
-            .filter(is_known)
-            .map(|n| order(n, "a@b.c"))
-            .collect();
-        import(&mut workspace, &[Export::of("a.csv", known)]);
-        // The first one is new, so that those behind it are expected to be.
-        let orders: Vec<Order> = (0..=7).map(|n| refunded(&order(n, "d@e.f"))).collect();
-        let next = import(&mut workspace, &[Export::of("b.csv", orders)]);
-        let expected = |number: i64| {
-            if (1..=4).contains(&number) && is_known(&number) {
-                Updated
-            } else {
-                New
-            }
-        };
-        let expected: Vec<_> = (0..=7).map(expected).collect();
-        assert_eq!(next.outcomes, expected, "{places:b}");
-        assert_eq!(refunded_sum(&workspace), (8, 800), "{places:b}");
-        let lines = workspace.snapshot().unwrap().orders.lines;
-        assert_eq!(lines.title.len(), 16, "{places:b}");
-    }
-}
-
-#[test]
 fn an_older_export_does_not_overwrite_a_newer_one() {
     let scratch = Scratch::new();
     let mut workspace = scratch.workspace();

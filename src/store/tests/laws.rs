@@ -173,3 +173,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn known_orders_among_new_ones_are_found_in_every_place() {
+    let refunded = |number: i64| {
+        let mut order = order(number, "d@e.f");
+        order.amounts.refunded = 100;
+        order
+    };
+    for places in 0_i64..16 {
+        let is_known = |number: &i64| (1..=4).contains(number) && places >> (number - 1) & 1 == 1;
+        let scratch = Scratch::new();
+        let mut workspace = scratch.workspace();
+        let known = (0..=7).filter(is_known).map(|n| order(n, "a@b.c"));
+        import(&mut workspace, &[Export::of("a.csv", known.collect())]);
+        // The first one is new, so that those behind it are expected to be.
+        let orders: Vec<Order> = (0..=7).map(refunded).collect();
+        let next = import(&mut workspace, &[Export::of("b.csv", orders)]);
+        let expected = (0..=7).map(|number| match is_known(&number) {
+            true => Outcome::Updated,
+            false => Outcome::New,
+        });
+        let expected: Vec<Outcome> = expected.collect();
+        assert_eq!(next.outcomes, expected, "{places:b}");
+        let orders = workspace.snapshot().unwrap().orders;
+        let refunds: i64 = orders.money.refunded.iter().sum();
+        let lines = orders.lines.title.len();
+        assert_eq!((orders.len(), refunds, lines), (8, 800, 16), "{places:b}");
+    }
+}
