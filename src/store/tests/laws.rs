@@ -190,11 +190,14 @@ fn known_orders_among_new_ones_are_found_in_every_place() {
         // The first one is new, so that those behind it are expected to be.
         let orders: Vec<Order> = (0..=7).map(refunded).collect();
         let next = import(&mut workspace, &[Export::of("b.csv", orders)]);
-        let expected = (0..=7).map(|number| match is_known(&number) {
-            true => Outcome::Updated,
-            false => Outcome::New,
-        });
-        let expected: Vec<Outcome> = expected.collect();
+        let expected = |number| {
+            if is_known(&number) {
+                Outcome::Updated
+            } else {
+                Outcome::New
+            }
+        };
+        let expected: Vec<Outcome> = (0..=7).map(expected).collect();
         assert_eq!(next.outcomes, expected, "{places:b}");
         let orders = workspace.snapshot().unwrap().orders;
         let refunds: i64 = orders.money.refunded.iter().sum();
