@@ -306,7 +306,12 @@ fn foot(state: &State) -> Vec<String> {
                 plural(snapshot.orders.len() as i64, "order", "orders"),
                 format::day(snapshot.day(snapshot.as_of))
             ));
-            lines.push(format!("{} · {}", snapshot.zone_name(), snapshot.currency));
+            let currency = if snapshot.currency.is_named() {
+                snapshot.currency.code()
+            } else {
+                "no currency"
+            };
+            lines.push(format!("{} · {currency}", snapshot.zone_name()));
         }
     }
     lines.push("Offline · no network code".to_owned());
