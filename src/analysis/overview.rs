@@ -1,5 +1,6 @@
 //! The Overview: four KPIs with their comparison, the trend, top workflows, and what needs attention.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::metrics::Metric;
@@ -97,19 +98,24 @@ const HISTORY: i64 = 10;
 pub fn overview(context: &Context, scope: &Scope) -> Result<Overview, AnalysisError> {
     let span = scope.period.span(&context.snapshot);
     let group = NamedGroup::of(context, &scope.people)?;
-    let (kpis, rest) = thread::scope(|threads| {
-        let kpis = threads.spawn(|| kpis(context, &group, scope, span));
+    let history = History::new(context, &group, span);
+    let (kpis, rest, months) = thread::scope(|threads| {
+        let kpis = threads.spawn(|| {
+            let kpis = kpis(context, &group, scope);
+            (kpis, history.work())
+        });
         let rest = weeks(context, scope, &group, span).and_then(|weeks| {
             let credit = report(context, scope.period)?;
             Ok((weeks, workflows(&credit), alerts(context, &credit)?))
         });
+        let mut months = history.work();
         let kpis = kpis.join();
-        (
-            kpis.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            rest,
-        )
+        let (kpis, others) = kpis.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        months.extend(others);
+        (kpis, rest, months)
     });
-    let (kpis, (trend, workflows, alerts)) = (kpis?, rest?);
+    let (mut kpis, (trend, workflows, alerts)) = (kpis?, rest?);
+    History::hand_out(months, &mut kpis);
     Ok(Overview {
         people: group.name.clone(),
         span,
@@ -121,32 +127,71 @@ pub fn overview(context: &Context, scope: &Scope) -> Result<Overview, AnalysisEr
     })
 }
 
-fn kpis(
-    context: &Context,
-    group: &NamedGroup,
-    scope: &Scope,
-    span: Span,
-) -> Result<Vec<Kpi>, AnalysisError> {
-    let metrics = Metric::headline(Metric::DEFAULT_DAYS);
-    let comparison = compare(context, std::slice::from_ref(group), scope, &metrics)?;
-    let mut kpis: Vec<Kpi> = comparison
-        .comparisons
-        .into_iter()
+fn kpis(context: &Context, group: &NamedGroup, scope: &Scope) -> Result<Vec<Kpi>, AnalysisError> {
+    let comparison = compare(context, std::slice::from_ref(group), scope, &headline())?;
+    let comparisons = comparison.comparisons.into_iter();
+    Ok(comparisons
         .map(|comparison| Kpi {
             comparison,
             history: Vec::new(),
         })
-        .collect();
-    // Month by month, because what is known of the people of a month serves every metric.
-    for window in months(span) {
-        for kpi in &mut kpis {
-            let measure = group.measure(context, kpi.comparison.metric, window);
-            let estimate = measure.estimate(Confidence::default());
-            kpi.history
-                .push(estimate.ok().map(|estimate| estimate.value));
+        .collect())
+}
+
+fn headline() -> [Metric; 4] {
+    Metric::headline(Metric::DEFAULT_DAYS)
+}
+
+/// The history of the KPIs, month by month, because what is known of the people of a month serves every
+/// metric. Threads take the next month when they have nothing else to do.
+struct History<'a> {
+    context: &'a Context,
+    group: &'a NamedGroup,
+    months: Vec<Span>,
+    next: AtomicUsize,
+}
+
+/// The place of a month, and the value of each metric.
+type Month = (usize, [Option<f64>; 4]);
+
+impl<'a> History<'a> {
+    fn new(context: &'a Context, group: &'a NamedGroup, span: Span) -> Self {
+        Self {
+            context,
+            group,
+            months: months(span).collect(),
+            next: AtomicUsize::new(0),
         }
     }
-    Ok(kpis)
+
+    /// Answers one month after the other until none is left.
+    fn work(&self) -> Vec<Month> {
+        let mut done = Vec::new();
+        loop {
+            let at = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(&month) = self.months.get(at) else {
+                return done;
+            };
+            let value = |metric| {
+                let measure = self.group.measure(self.context, metric, month);
+                let estimate = measure.estimate(Confidence::default());
+                estimate.ok().map(|estimate| estimate.value)
+            };
+            done.push((at, headline().map(value)));
+        }
+    }
+
+    /// Gives each KPI its values, oldest first.
+    fn hand_out(mut months: Vec<Month>, kpis: &mut [Kpi]) {
+        months.sort_unstable_by_key(|(at, _)| *at);
+        for kpi in kpis {
+            let place = headline()
+                .iter()
+                .position(|&metric| metric == kpi.comparison.metric);
+            let values = months.iter().filter_map(|(_, values)| Some(values[place?]));
+            kpi.history = values.collect();
+        }
+    }
 }
 
 /// The windows of a KPI's history, oldest first.
