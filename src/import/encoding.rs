@@ -336,6 +336,7 @@ impl<R: Read> Read for Decoded<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn check(bytes: &[u8], encoding: Encoding, text: &str) {
         let found = Encoding::of_stream(&mut &bytes[..]).unwrap();
@@ -372,5 +373,53 @@ mod tests {
             Encoding::of_stream(&mut &late[..]).unwrap(),
             Encoding::Windows1252
         );
+    }
+
+    /// What the bytes are, seen at once.
+    fn at_once(bytes: &[u8]) -> Encoding {
+        match bytes {
+            [0xFF, 0xFE, ..] => return Encoding::Utf16Le,
+            [0xFE, 0xFF, ..] => return Encoding::Utf16Be,
+            _ => {}
+        }
+        if let Some(encoding) = utf16_by_zeros(bytes) {
+            return encoding;
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(_) => Encoding::Utf8,
+            Err(error) if error.error_len().is_none() => {
+                let is_ascii = bytes[..error.valid_up_to()].is_ascii();
+                if is_ascii {
+                    Encoding::Windows1252
+                } else {
+                    Encoding::Utf8
+                }
+            }
+            Err(_) => Encoding::Windows1252,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_tell_what_the_whole_does(
+            before in prop::sample::select(vec![0_usize, HEAD - 2, HEAD - 1, HEAD, 3 * HEAD]),
+            end in prop::collection::vec(
+                prop::sample::select(vec!["a", "é", "€", "🔥", "\u{0}"]),
+                0..8,
+            ),
+            cut in 0_usize..3,
+            letter in prop::option::weighted(0.3, prop::sample::select(vec![0xE9_u8, 0xFF, 0xFE, 0x80])),
+            piece in 1_usize..40,
+        ) {
+            let mut bytes = vec![b'a'; before];
+            bytes.extend(letter);
+            bytes.extend_from_slice(end.concat().as_bytes());
+            bytes.truncate(bytes.len().saturating_sub(cut));
+            let mut watch = EncodingWatch::default();
+            for piece in bytes.chunks(piece) {
+                watch.see(piece);
+            }
+            prop_assert_eq!(watch.finish(), at_once(&bytes));
+        }
     }
 }

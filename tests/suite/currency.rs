@@ -135,9 +135,11 @@ fn the_window_shows_that_there_is_none_and_takes_its_name() {
     window.press(Modifiers::NONE, Key::Num1);
     assert_eq!(shown(&window), "not named");
     assert!(window.shows("No currency"));
+    assert!(window.shows(" · no currency"));
     window.click(Role::ComboBox, "Currency");
     window.click(Role::MenuItemRadio, "GBP");
     assert_eq!(shown(&window), "GBP");
+    assert!(window.shows(" · GBP"));
     let stored = Workspace::open_read_only(Path::new(&workspace)).unwrap();
     let snapshot = stored.snapshot().unwrap();
     assert_eq!(
