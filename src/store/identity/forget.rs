@@ -162,7 +162,8 @@ fn identities(
                 tags.extend(tag(sealer, &id).filter(|_| id.0.len() > "id:".len()));
             }
         }
-        let sql = "SELECT phone FROM identity_hints WHERE person = ?1 AND phone <> 0";
+        let sql = "SELECT phone FROM identity_hints
+            WHERE recent IN (0, 1) AND person = ?1 AND phone <> 0";
         let mut statement = connection.prepare_cached(sql)?;
         for phone in statement.query_map([row], |row| row.get(0))? {
             phones.insert(phone?);
@@ -204,7 +205,7 @@ fn remove(connection: &Connection, person: i64, report: &mut ForgottenPerson) ->
             }
         }
     }
-    let sql = "DELETE FROM identity_hints WHERE person = ?1";
+    let sql = "DELETE FROM identity_hints WHERE recent IN (0, 1) AND person = ?1";
     report.hints += connection.execute(sql, [person])? as u64;
     connection.execute("DELETE FROM people WHERE id = ?1", params![person])?;
     Ok(())

@@ -52,15 +52,25 @@ impl Clues {
 
 /// Hints on their way in, written many at a time and in the order of the table, which is much quicker
 /// than in any other.
+///
+/// Those of a small import go to the recent ones, which stay together; a large one settles them among
+/// the others. A hint is stored once, here or there.
 #[derive(Debug, Default)]
-pub(in crate::store) struct Hints(Vec<Hint>);
+pub(in crate::store) struct Hints {
+    waiting: Vec<Hint>,
+    /// This import has so many that it settles them.
+    are_many: bool,
+}
 
 impl Hints {
     /// So many are collected before they are written: 2 MB.
-    const MOST: usize = 1 << 16;
+    const MOST: usize = if cfg!(test) { 8 } else { 1 << 16 };
+
+    /// So many recent ones are kept before they are settled.
+    const MOST_RECENT: i64 = 2 * Self::MOST as i64;
 
     /// How many one statement writes.
-    const MANY: usize = 32;
+    const MANY: usize = if cfg!(test) { 3 } else { 32 };
 
     /// Adds what a row said of a person, where that is new.
     pub(in crate::store) fn add(
@@ -72,21 +82,63 @@ impl Hints {
         let Some(clues) = clues else {
             return Ok(());
         };
-        self.0.push(Hint { person, clues });
-        if self.0.len() >= Self::MOST {
-            self.write(connection)?;
+        self.waiting.push(Hint { person, clues });
+        if self.waiting.len() >= Self::MOST {
+            self.settle(connection)?;
         }
         Ok(())
     }
 
     /// Writes those that are not stored yet; to be called at the end.
     pub(in crate::store) fn write(&mut self, connection: &Connection) -> Result<(), Fault> {
-        self.0.sort_unstable();
-        self.0.dedup();
-        let insert =
-            "INSERT OR IGNORE INTO identity_hints (person, phone, surname, household) VALUES ";
-        let one = "(?, ?, ?, ?)";
-        let (many, single) = self.0.as_chunks::<{ Self::MANY }>();
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM identity_hints WHERE recent = 0)
+            OR (SELECT count(*) FROM identity_hints WHERE recent = 1) >= ?1";
+        let is_time = |row: &rusqlite::Row<'_>| row.get(0);
+        if self.are_many || connection.query_row(sql, [Self::MOST_RECENT], is_time)? {
+            self.settle(connection)
+        } else {
+            self.keep_as_recent(connection)
+        }
+    }
+
+    /// Forgets what was collected, with the work that is taken back.
+    pub(in crate::store) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    fn keep_as_recent(&mut self, connection: &Connection) -> Result<(), Fault> {
+        let mut statement = connection.prepare_cached(
+            "INSERT OR IGNORE INTO identity_hints (recent, person, phone, surname, household)
+            SELECT 1, ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM identity_hints
+                WHERE recent = 0 AND person = ?1 AND phone = ?2 AND surname = ?3
+                    AND household = ?4)",
+        )?;
+        self.waiting.sort_unstable();
+        for hint in self.waiting.drain(..) {
+            statement.execute(columns(&hint))?;
+        }
+        Ok(())
+    }
+
+    /// Writes them among those of all imports, and the recent ones with them.
+    fn settle(&mut self, connection: &Connection) -> Result<(), Fault> {
+        if !std::mem::replace(&mut self.are_many, true) {
+            connection.execute_batch(
+                "INSERT OR IGNORE INTO identity_hints (recent, person, phone, surname, household)
+                SELECT 0, person, phone, surname, household FROM identity_hints WHERE recent = 1
+                ORDER BY person, phone, surname, household;
+                DELETE FROM identity_hints WHERE recent = 1;",
+            )?;
+        }
+        self.waiting.sort_unstable();
+        self.waiting.dedup();
+        let insert = "INSERT OR IGNORE INTO identity_hints
+            (recent, person, phone, surname, household) VALUES ";
+        let one = "(0, ?, ?, ?, ?)";
+        let (many, single) = self.waiting.as_chunks::<{ Self::MANY }>();
         if !many.is_empty() {
             let sql = [insert, &vec![one; Self::MANY].join(", ")].concat();
             let mut statement = connection.prepare_cached(&sql)?;
@@ -101,13 +153,8 @@ impl Hints {
         for hint in single {
             statement.execute(columns(hint))?;
         }
-        self.0.clear();
+        self.waiting.clear();
         Ok(())
-    }
-
-    /// Forgets what was collected, with the work that is taken back.
-    pub(in crate::store) fn clear(&mut self) {
-        self.0.clear();
     }
 }
 
@@ -161,4 +208,84 @@ pub(super) fn catch_up(connection: &Connection, sealer: &Sealer) -> Result<(), F
         }
     }
     hints.write(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::store::schema::{self, MIGRATIONS};
+
+    /// Stores imports of hints one after the other: all that is stored, ascending, and how many of it are
+    /// recent after each import.
+    fn store(imports: &[Vec<Hint>]) -> (Vec<Hint>, Vec<usize>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hints.holdout");
+        let connection = schema::open_for_writing(&path, MIGRATIONS).unwrap();
+        connection
+            .pragma_update(None, "foreign_keys", false)
+            .unwrap();
+        let recent = "SELECT count(*) FROM identity_hints WHERE recent = 1";
+        let count = || connection.query_row(recent, [], |row| row.get::<_, i64>(0));
+        let recent = imports.iter().map(|import| {
+            let mut hints = Hints::default();
+            for hint in import {
+                hints
+                    .add(&connection, hint.person, Some(hint.clues))
+                    .unwrap();
+            }
+            hints.write(&connection).unwrap();
+            usize::try_from(count().unwrap()).unwrap()
+        });
+        let recent = recent.collect();
+        let mut stored = all(&connection).unwrap();
+        stored.sort_unstable();
+        (stored, recent)
+    }
+
+    fn hint(person: i64) -> Hint {
+        let clues = Clues {
+            phone: person * 7,
+            ..Clues::default()
+        };
+        Hint { person, clues }
+    }
+
+    #[test]
+    fn hints_of_small_imports_are_recent_until_there_are_many() {
+        let people = [
+            0..20,
+            15..22,
+            20..26,
+            26..40,
+            0..3,
+            40..47,
+            47..54,
+            54..59,
+            59..60,
+        ];
+        let imports = people.map(|people| people.map(hint).collect());
+        let (stored, recent) = store(&imports);
+        assert_eq!(stored, (0..60).map(hint).collect::<Vec<_>>());
+        assert_eq!(recent, [0, 2, 6, 0, 0, 7, 14, 19, 0]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn a_hint_is_stored_once_whatever_import_tells_it(
+            imports in prop::collection::vec(prop::collection::vec(0..40_i64, 0..20), 0..6)
+        ) {
+            let imports: Vec<Vec<Hint>> = imports
+                .iter()
+                .map(|people| people.iter().copied().map(hint).collect())
+                .collect();
+            let mut expected: Vec<Hint> = imports.iter().flatten().copied().collect();
+            expected.sort_unstable();
+            expected.dedup();
+            prop_assert_eq!(store(&imports).0, expected);
+        }
+    }
 }

@@ -125,6 +125,8 @@ DROP INDEX orders_by_name;
 DROP TABLE orders;
 ALTER TABLE orders_without_repetitions RENAME TO orders;
 CREATE UNIQUE INDEX orders_by_id ON orders (order_id, platform);
+-- Orders whose id no file told yet: few or none, and every import asks whether there is one.
+CREATE INDEX orders_named_only ON orders (order_id) WHERE order_id = name;
 
 CREATE VIEW orders_in_full AS
 SELECT orders.id, platform, order_id, name, person, placed, placed_offset, financial, cancelled,

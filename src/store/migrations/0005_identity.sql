@@ -22,13 +22,15 @@ CREATE TABLE skipped_columns (
     PRIMARY KEY (signature, column_name)
 ) STRICT, WITHOUT ROWID;
 
--- Keyed hashes, 0 for none: phone, surname at that phone, and name with address.
+-- Keyed hashes, 0 for none: phone, surname at that phone, and name with address. Those of small imports
+-- are kept apart as recent ones: among all the others each would touch a page of its own.
 CREATE TABLE identity_hints (
+    recent    INTEGER NOT NULL CHECK (recent IN (0, 1)),
     person    INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     phone     INTEGER NOT NULL,
     surname   INTEGER NOT NULL,
     household INTEGER NOT NULL,
-    PRIMARY KEY (person, phone, surname, household)
+    PRIMARY KEY (recent, person, phone, surname, household)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE merge_decisions (
