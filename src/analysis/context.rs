@@ -123,7 +123,7 @@ impl Context {
         let rules = &self.definitions.rules.exclusions;
         let facts = &self.snapshot.orders.facts;
         let Some(at) = rules.iter().position(|rule| rule.name == name) else {
-            let state = |row: usize| (facts.financial[row], facts.cancelled[row]);
+            let state = |row: usize| (facts.words.get(row).financial, facts.cancelled[row]);
             return (0..self.snapshot.orders.len())
                 .map(|row| match (name, state(row)) {
                     ("Voided", (status, _)) => status == FinancialStatus::Voided,

@@ -2,7 +2,6 @@
 
 use crate::metrics::inclusion::ExcludedBy;
 use crate::model::format::{NumberStyle, plural};
-use crate::model::utm::UtmField;
 use crate::store::snapshot::NO_PERSON;
 
 use super::context::{AnalysisError, Context};
@@ -169,10 +168,7 @@ fn utm(context: &Context) -> DataCheck {
     for row in 0..orders.len() {
         if context.inclusion.included[row] {
             counted += 1;
-            let has = UtmField::ALL
-                .iter()
-                .any(|&field| orders.touch.column(field)[row].is_some());
-            with += u64::from(has);
+            with += u64::from(orders.touch.has_utm(row));
         }
     }
     let share = share_of(with, counted);

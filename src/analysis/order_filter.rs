@@ -148,7 +148,7 @@ impl<'a> OrderTest<'a> {
                 included && self.utm_value(*field, row).as_deref() == Some(value.as_str())
             }
             OrderFilter::UtmSpelling(field, spelling) => {
-                let raw = self.context.snapshot.orders.touch.column(*field)[row];
+                let raw = self.context.snapshot.orders.touch.value(*field, row);
                 let raw = raw.map(|id| normalise(self.context.snapshot.text(id)));
                 included && raw.is_some_and(|raw| raw == normalise(spelling))
             }
@@ -167,7 +167,7 @@ impl<'a> OrderTest<'a> {
 
     fn utm_value(&self, field: UtmField, row: usize) -> Option<String> {
         let snapshot = &self.context.snapshot;
-        let id = snapshot.orders.touch.column(field)[row]?;
+        let id = snapshot.orders.touch.value(field, row)?;
         self.utm.value(field, snapshot.text(id))
     }
 }

@@ -112,7 +112,7 @@ pub fn summary(context: &Context) -> Summary {
         counts: Counts {
             orders: orders.len() as u64,
             included_orders: context.inclusion.included_orders(),
-            line_items: snapshot.orders.lines.title.len() as u64,
+            line_items: snapshot.orders.lines.product.len() as u64,
             people: snapshot.people.len() as u64,
             orders_without_person: count(&orders.person, |&&person| person == NO_PERSON),
             campaigns: snapshot.campaigns.len() as u64,

@@ -110,7 +110,7 @@ impl<'a> ClaimFinder<'a> {
         }
         let touch = &self.snapshot.orders.touch;
         let key = [UtmField::Source, UtmField::Medium, UtmField::Campaign]
-            .map(|field| touch.column(field)[order]);
+            .map(|field| touch.value(field, order));
         if let Some(&known) = self.seen.utm.get(&key) {
             return known;
         }

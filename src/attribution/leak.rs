@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::metrics::Mask;
 use crate::metrics::quantile::median;
 use crate::model::time::Day;
-use crate::model::utm::UtmField;
 use crate::store::snapshot::{NO_PERSON, PersonId, Snapshot};
 
 use super::codes::fold;
@@ -122,7 +121,7 @@ pub fn leak(
             continue;
         }
         let person = orders.person[order];
-        let untouched = u64::from(!has_utm(snapshot, order));
+        let untouched = u64::from(!snapshot.orders.touch.has_utm(order));
         signal.orders += 1;
         signal.net_minor += orders.money.net[order];
         signal.without_touch += untouched;
@@ -141,13 +140,6 @@ pub fn leak(
     signal.weekly = filled(&weeks);
     signal.spike = spike(&signal.weekly);
     signal
-}
-
-fn has_utm(snapshot: &Snapshot, order: usize) -> bool {
-    let touch = &snapshot.orders.touch;
-    UtmField::ALL
-        .iter()
-        .any(|&field| touch.column(field)[order].is_some())
 }
 
 fn filled(weeks: &BTreeMap<Day, (u64, u64)>) -> Vec<WeeklyRedemptions> {

@@ -293,8 +293,7 @@ impl Claim {
             Evidence::Utm => {
                 let fields = [UtmField::Source, UtmField::Medium, UtmField::Campaign];
                 let values = fields.map(|field| {
-                    let column = snapshot.orders.touch.column(field);
-                    let id = column.get(self.order as usize).copied().flatten();
+                    let id = snapshot.orders.touch.value(field, self.order as usize);
                     id.map_or("(not set)", |id| snapshot.text(id).trim())
                 });
                 values.join(" / ")

@@ -91,7 +91,7 @@ pub fn utm_values(
 ) -> UtmValues {
     let mut sums: BTreeMap<TextId, (u64, i64)> = BTreeMap::new();
     let column = snapshot.orders.touch.column(field);
-    for (row, &id) in column.iter().enumerate() {
+    for (row, id) in column.enumerate() {
         if let (Some(id), true) = (id, included[row]) {
             let sum = sums.entry(id).or_default();
             sum.0 += 1;

@@ -11,7 +11,8 @@ use crate::model::profile::Consent;
 use crate::model::rules::Channel;
 use crate::model::time::DAY_MICROS;
 use crate::store::snapshot::{
-    AssignedPerson, AssignmentList, DatedRefund, NO_PERSON, Origin, PersonId, Refunds, Snapshot,
+    AssignedPerson, AssignmentList, DatedRefund, NO_PERSON, OrderWords, Origin, PersonId, Product,
+    Refunds, Snapshot,
 };
 
 /// One order of a test; an empty person name is nobody.
@@ -216,13 +217,17 @@ fn push(snapshot: &mut Snapshot, order: &TestOrder, row: usize, person: PersonId
     let mut text = |value: &Option<String>| value.as_deref().map(|value| texts.intern(value));
     let country = text(&order.texts.country);
     let orders = &mut snapshot.orders;
-    orders.facts.source.push(None);
-    orders.facts.payment_method.push(text(&order.texts.payment));
-    orders.facts.country.push(country);
+    orders.facts.words.push(OrderWords {
+        financial: order.status,
+        source: None,
+        payment_method: text(&order.texts.payment),
+        country,
+    });
     orders.touch.landing_page.push(text(&order.texts.landing));
-    for (column, value) in orders.touch.utm.iter_mut().zip(&order.utm) {
-        column.push(text(value));
-    }
+    orders
+        .touch
+        .utm
+        .push(std::array::from_fn(|at| text(&order.utm[at])));
     orders
         .facts
         .name
@@ -234,7 +239,6 @@ fn push(snapshot: &mut Snapshot, order: &TestOrder, row: usize, person: PersonId
     orders
         .codes
         .push(order.codes.iter().map(|code| texts.intern(code)));
-    orders.facts.financial.push(order.status);
     orders.facts.cancelled.push(order.cancelled);
     orders.facts.tax_basis.push(TaxBasis::Untaxed);
     orders.facts.lines_disagree.push(false);
@@ -249,21 +253,14 @@ fn push(snapshot: &mut Snapshot, order: &TestOrder, row: usize, person: PersonId
         .total
         .push(order.money.net + order.money.refunded);
     orders.origin.push(Origin::default());
+    let lines = &mut orders.lines;
     for title in &order.lines {
-        snapshot.orders.lines.title.push(texts.intern(title));
-        snapshot
-            .orders
-            .lines
-            .sku
-            .push(Some(texts.intern(&title.to_uppercase())));
-        snapshot.orders.lines.quantity.push(1);
-        snapshot.orders.lines.price.push(None);
+        lines.product.push(Product {
+            title: texts.intern(title),
+            sku: Some(texts.intern(&title.to_uppercase())),
+        });
     }
-    snapshot
-        .orders
-        .lines
-        .first_line
-        .push(snapshot.orders.lines.title.len() as u32);
+    lines.first_line.push(lines.product.len() as u32);
     if country.is_some() && person != NO_PERSON {
         snapshot.people.country[person as usize] = country;
     }

@@ -52,7 +52,8 @@ pub fn include(snapshot: &Snapshot, rules: &[ExclusionRule]) -> Inclusion {
         excluded: Vec::with_capacity(rules.len() + 3),
     };
     let facts = &snapshot.orders.facts;
-    let state = |status: FinancialStatus| move |order: usize| facts.financial[order] == status;
+    let state =
+        |status: FinancialStatus| move |order: usize| facts.words.get(order).financial == status;
     inclusion.remove("Voided", snapshot, state(FinancialStatus::Voided));
     inclusion.remove("Cancelled", snapshot, |order| facts.cancelled[order]);
     inclusion.remove("Expired", snapshot, state(FinancialStatus::Expired));
@@ -145,23 +146,24 @@ impl OrderTest {
             }
             *verdicts[at].get_or_insert_with(|| verdict(&fold(snapshot.text(id))))
         };
-        let mut titles = snapshot
-            .orders
+        let words = || orders.facts.words.get(order);
+        let mut titles = orders
             .lines
             .of_order(order)
-            .map(|line| snapshot.orders.lines.title[line]);
+            .map(|line| orders.lines.product.get(line).title);
         match &self.test {
             ExclusionTest::Tag(tag) => {
                 let mut tags = orders.facts.tags.get(order).iter();
                 tags.any(|&id| judge(id, &|text| text == tag))
             }
-            ExclusionTest::Source(source) => {
-                orders.facts.source[order].is_some_and(|id| judge(id, &|text| text == source))
-            }
-            ExclusionTest::PaymentMethod(part) => orders.facts.payment_method[order]
+            ExclusionTest::Source(source) => words()
+                .source
+                .is_some_and(|id| judge(id, &|text| text == source)),
+            ExclusionTest::PaymentMethod(part) => words()
+                .payment_method
                 .is_some_and(|id| judge(id, &|text| text.contains(part))),
             ExclusionTest::Product(part) => titles.any(|id| judge(id, &|text| text.contains(part))),
-            ExclusionTest::Status(status) => orders.facts.financial[order] == *status,
+            ExclusionTest::Status(status) => words().financial == *status,
             ExclusionTest::ZeroTotal => orders.money.total[order] == 0,
             ExclusionTest::GiftCardsOnly => {
                 titles.len() > 0 && titles.all(|id| judge(id, &|text| text.contains("gift card")))

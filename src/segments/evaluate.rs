@@ -261,13 +261,17 @@ fn assigned(context: &RuleContext<'_>, experiment: &str, arm: &str) -> Mask {
 fn match_text(context: &RuleContext<'_>, field: Field, operator: Operator, text: &str) -> Mask {
     let snapshot = context.snapshot;
     let people = context.table.len();
+    let products = &snapshot.orders.lines.product;
     let mut matcher = Matcher::new(operator, fold(text));
     match field {
         Field::Product => of_lines(context, |line| {
-            matcher.holds(snapshot, snapshot.orders.lines.title[line])
+            matcher.holds(snapshot, products.get(line).title)
         }),
         Field::Sku => of_lines(context, |line| {
-            snapshot.orders.lines.sku[line].is_some_and(|id| matcher.holds(snapshot, id))
+            products
+                .get(line)
+                .sku
+                .is_some_and(|id| matcher.holds(snapshot, id))
         }),
         Field::Country => Mask::from_fn(people, |person| {
             snapshot.people.country[person as usize].is_some_and(|id| matcher.holds(snapshot, id))
@@ -329,10 +333,10 @@ fn first_utm(context: &RuleContext<'_>, field: UtmField, operator: Operator, tex
         return Mask::none(context.table.len());
     };
     let mut matcher = Matcher::new(operator, wanted);
-    let column = snapshot.orders.touch.column(field);
+    let touch = &snapshot.orders.touch;
     Mask::from_fn(context.table.len(), |person| {
         let first = context.table.first[person as usize];
-        let id = first.and_then(|order| column[order.row as usize]);
+        let id = first.and_then(|order| touch.value(field, order.row as usize));
         id.is_some_and(|id| {
             matcher.holds_as(id, || {
                 normaliser

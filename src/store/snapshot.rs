@@ -6,6 +6,7 @@
 
 mod properties;
 mod refunds;
+mod shared;
 mod text;
 
 use std::ops::Range;
@@ -21,6 +22,8 @@ use crate::model::utm::UtmField;
 
 pub use properties::PropertyColumn;
 pub use refunds::{DatedRefund, Refunds};
+pub use shared::Shared;
+pub(super) use shared::Sharing;
 pub(super) use text::Texts;
 pub use text::{Dictionary, TextId};
 
@@ -149,44 +152,67 @@ pub struct OrderMoney {
 pub struct OrderFacts {
     /// Order name, for example `#1001`.
     pub name: Vec<TextId>,
-    /// Payment state.
-    pub financial: Vec<FinancialStatus>,
+    /// Words that many orders have in common.
+    pub words: Shared<OrderWords>,
     /// Whether it was cancelled.
     pub cancelled: Vec<bool>,
     /// Tags.
     pub tags: Lists,
-    /// Sales channel.
-    pub source: Vec<Option<TextId>>,
-    /// Payment method.
-    pub payment_method: Vec<Option<TextId>>,
-    /// Country code.
-    pub country: Vec<Option<TextId>>,
     /// Tax basis.
     pub tax_basis: Vec<TaxBasis>,
     /// Line sum and subtotal disagree.
     pub lines_disagree: Vec<bool>,
 }
 
+/// Words of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OrderWords {
+    /// Payment state.
+    pub financial: FinancialStatus,
+    /// Sales channel.
+    pub source: Option<TextId>,
+    /// Payment method.
+    pub payment_method: Option<TextId>,
+    /// Country code.
+    pub country: Option<TextId>,
+}
+
 /// UTM values and landing pages of orders, as written.
 #[derive(Clone, Debug, Default)]
 pub struct OrderTouch {
-    /// One column per [`UtmField::ALL`], in that order.
-    pub utm: [Vec<Option<TextId>>; 5],
+    /// The values by [`UtmField::ALL`], in that order.
+    pub utm: Shared<[Option<TextId>; 5]>,
     /// Landing page path or URL.
     pub landing_page: Vec<Option<TextId>>,
 }
 
 impl OrderTouch {
-    /// One UTM column.
+    /// One UTM value of an order.
     #[must_use]
-    pub fn column(&self, field: UtmField) -> &[Option<TextId>] {
-        match field {
-            UtmField::Source => &self.utm[0],
-            UtmField::Medium => &self.utm[1],
-            UtmField::Campaign => &self.utm[2],
-            UtmField::Content => &self.utm[3],
-            UtmField::Term => &self.utm[4],
-        }
+    pub fn value(&self, field: UtmField, order: usize) -> Option<TextId> {
+        self.utm.get(order)[place(field)]
+    }
+
+    /// Whether an order came with any UTM value.
+    #[must_use]
+    pub fn has_utm(&self, order: usize) -> bool {
+        self.utm.get(order).iter().any(Option::is_some)
+    }
+
+    /// One UTM value of each order.
+    pub fn column(&self, field: UtmField) -> impl Iterator<Item = Option<TextId>> {
+        self.utm.iter().map(move |utm| utm[place(field)])
+    }
+}
+
+/// The place of a field among [`UtmField::ALL`].
+fn place(field: UtmField) -> usize {
+    match field {
+        UtmField::Source => 0,
+        UtmField::Medium => 1,
+        UtmField::Campaign => 2,
+        UtmField::Content => 3,
+        UtmField::Term => 4,
     }
 }
 
@@ -251,14 +277,17 @@ impl People {
 pub struct Lines {
     /// One longer than the orders.
     pub first_line: Vec<u32>,
-    /// Product title.
-    pub title: Vec<TextId>,
+    /// What each line sold.
+    pub product: Shared<Product>,
+}
+
+/// What a line sold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Its title.
+    pub title: TextId,
     /// Stock keeping unit.
-    pub sku: Vec<Option<TextId>>,
-    /// Units.
-    pub quantity: Vec<i64>,
-    /// Unit price in minor units as written.
-    pub price: Vec<Option<i64>>,
+    pub sku: Option<TextId>,
 }
 
 impl Lines {

@@ -7,7 +7,6 @@ use crate::attribution::Tally;
 use crate::model::format::{self, NumberStyle};
 use crate::model::time::Day;
 use crate::model::traffic::Period;
-use crate::model::utm::UtmField;
 
 use super::words::{fraction, of, share};
 use super::{Area, Finding, Level};
@@ -78,9 +77,7 @@ pub(super) fn coverage(context: &Context) -> Coverage {
     let mut total = CoverageLine::default();
     let mut months: BTreeMap<Day, CoverageLine> = BTreeMap::new();
     for row in (0..orders.len()).filter(|&row| context.inclusion.included[row]) {
-        let mut fields = UtmField::ALL.iter();
-        let has_utm = fields.any(|&field| orders.touch.column(field)[row].is_some());
-        let has = (has_utm, !orders.codes.get(row).is_empty());
+        let has = (orders.touch.has_utm(row), !orders.codes.get(row).is_empty());
         let net = orders.money.net[row];
         total.add(has, net);
         let month = Period::month(snapshot.day(orders.placed[row])).first;

@@ -81,7 +81,8 @@ impl Shop {
         let mut orders: Vec<String> = (0..snapshot.orders.len())
             .map(|at| {
                 let lines = snapshot.orders.lines.of_order(at);
-                let titles = lines.map(|line| snapshot.text(snapshot.orders.lines.title[line]));
+                let titles =
+                    lines.map(|line| snapshot.text(snapshot.orders.lines.product.get(line).title));
                 let titles: Vec<&str> = titles.collect();
                 let name = snapshot.text(snapshot.orders.facts.name[at]);
                 format!("{name} {}", titles.join(" "))

@@ -9,8 +9,8 @@ use super::orders::{OrdersPiece, Products, RawOrder, TouchPlace};
 use super::people::{Buyers, Numbers};
 use super::repeated::{RawFacts, Repeated, Utm};
 use crate::store::snapshot::{
-    Dictionary, Lines, Lists, NO_PERSON, OrderFacts, OrderMoney, OrderTouch, Orders, PersonId,
-    TextId, Texts,
+    Dictionary, Lines, Lists, NO_PERSON, OrderFacts, OrderMoney, OrderTouch, OrderWords, Orders,
+    PersonId, Product, Sharing, TextId, Texts,
 };
 
 /// The orders of one currency, as read.
@@ -145,19 +145,19 @@ impl RawOrders {
             numbers: &numbers,
             facts,
             touches,
-            products: self.products.numbers_in(words),
-            rows: &self.products,
+            products: self.products.numbered_in(words),
             places: &sequence.places,
         };
-        let (mut orders, (codes, tags, lines, names)) = thread::scope(|scope| {
+        let (mut orders, facts, (codes, tags, lines, names)) = thread::scope(|scope| {
             let lists = scope.spawn(|| {
                 let (codes, tags) = in_order.lists();
                 (codes, tags, in_order.lines(), in_order.names())
             });
-            let orders = in_order.orders();
+            let (orders, facts) = in_order.orders();
             let lists = lists.join();
             (
                 orders,
+                facts,
                 lists.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
             )
         });
@@ -165,7 +165,7 @@ impl RawOrders {
         orders.codes = codes;
         orders.facts.tags = tags;
         orders.lines = lines;
-        let buyers = in_order.buyers(sequence.first_order, &orders.facts.country);
+        let buyers = in_order.buyers(sequence.first_order, &facts);
         (orders, names, buyers)
     }
 }
@@ -189,9 +189,8 @@ struct InOrder<'a> {
     /// What many orders share, by the dictionary.
     facts: Vec<RawFacts>,
     touches: Vec<Utm>,
-    /// Title and stock keeping unit of every product, by the dictionary.
-    products: Vec<(TextId, Option<TextId>)>,
-    rows: &'a Products,
+    /// Every product, by the dictionary.
+    products: Vec<Product>,
     places: &'a [Place],
 }
 
@@ -229,9 +228,14 @@ impl InOrder<'_> {
         }
     }
 
-    /// The columns with one value per order.
-    fn orders(&self) -> Orders {
-        let mut orders = with_room(self.places.len());
+    /// The columns with one value per order, and the place of each order's words.
+    fn orders(&self) -> (Orders, Vec<u32>) {
+        let count = self.places.len();
+        let mut orders = with_room(count);
+        let mut places = Vec::with_capacity(count);
+        let mut words = Sharing::with_room(count, self.facts.len());
+        // The last place is that of no values.
+        let mut utm = Sharing::with_room(count, self.touches.len() + 1);
         for found in self.iter() {
             let order = found.order();
             orders.placed.push(order.placed);
@@ -244,31 +248,38 @@ impl InOrder<'_> {
             money.refunded.push(order.money.refunded);
             money.total.push(order.money.total);
 
-            for (column, value) in orders.touch.utm.iter_mut().zip(self.utm(&found)) {
-                column.push(value);
+            match order.touch {
+                TouchPlace::Nowhere => utm.push(self.touches.len(), || [None; 5]),
+                TouchPlace::Shared(place) => {
+                    utm.push(place as usize, || self.touches[place as usize]);
+                }
+                TouchPlace::Piece(place) => {
+                    let own = found.piece.touches[place as usize];
+                    utm.push_own(own.map(|value| found.number(value)));
+                }
             }
             let landing_page = found.number(order.landing_page);
             orders.touch.landing_page.push(landing_page);
 
-            let (facts, shared) = (&mut orders.facts, &self.facts[order.facts as usize]);
-            facts.source.push(shared.source);
-            facts.payment_method.push(shared.payment_method);
-            facts.country.push(shared.country);
-            facts.financial.push(shared.financial);
+            let facts = &mut orders.facts;
+            places.push(order.facts);
+            words.push(order.facts as usize, || self.words(order.facts));
             facts.cancelled.push(order.cancelled);
             facts.tax_basis.push(arithmetic.tax_basis);
             facts.lines_disagree.push(arithmetic.lines_disagree);
         }
-        orders
+        orders.facts.words = words.finish();
+        orders.touch.utm = utm.finish();
+        (orders, places)
     }
 
-    fn utm(&self, found: &Found<'_>) -> Utm {
-        match found.order().touch {
-            TouchPlace::Nowhere => [None; 5],
-            TouchPlace::Shared(place) => self.touches[place as usize],
-            TouchPlace::Piece(place) => {
-                found.piece.touches[place as usize].map(|value| found.number(value))
-            }
+    fn words(&self, place: u32) -> OrderWords {
+        let facts = &self.facts[place as usize];
+        OrderWords {
+            financial: facts.financial,
+            source: facts.source,
+            payment_method: facts.payment_method,
+            country: facts.country,
         }
     }
 
@@ -284,29 +295,22 @@ impl InOrder<'_> {
 
     fn lines(&self) -> Lines {
         let count = self.pieces.iter().map(|piece| piece.lines.len()).sum();
-        let mut lines = Lines {
-            first_line: Vec::with_capacity(self.places.len() + 1),
-            title: Vec::with_capacity(count),
-            sku: Vec::with_capacity(count),
-            quantity: Vec::with_capacity(count),
-            price: Vec::with_capacity(count),
-        };
+        let mut first_line = Vec::with_capacity(self.places.len() + 1);
+        let mut product = Sharing::with_room(count, self.products.len());
+        let mut next = 0;
         for found in self.iter() {
-            lines.first_line.push(lines.title.len() as u32);
-            for line in found.piece.lines.of(found.at) {
-                // A line always has its product; without one it would not be a line.
-                let Some(product) = self.rows.place(line.product) else {
-                    continue;
-                };
-                let (title, sku) = self.products[product];
-                lines.title.push(title);
-                lines.sku.push(sku);
-                lines.quantity.push(line.quantity);
-                lines.price.push(line.price);
+            first_line.push(next);
+            let lines = found.piece.lines.of(found.at);
+            for &place in lines {
+                product.push(place as usize, || self.products[place as usize]);
             }
+            next += lines.len() as u32;
         }
-        lines.first_line.push(lines.title.len() as u32);
-        lines
+        first_line.push(next);
+        Lines {
+            first_line,
+            product: product.finish(),
+        }
     }
 
     fn names(&self) -> Texts {
@@ -318,7 +322,7 @@ impl InOrder<'_> {
     }
 
     /// What the orders say of each person: the last one that says something.
-    fn buyers(&self, first_order: Vec<u32>, country: &[Option<TextId>]) -> Buyers {
+    fn buyers(&self, first_order: Vec<u32>, facts: &[u32]) -> Buyers {
         let mut buyers = Buyers {
             accepts_marketing: Vec::with_capacity(first_order.len()),
             country: Vec::with_capacity(first_order.len()),
@@ -326,14 +330,14 @@ impl InOrder<'_> {
         };
         for span in first_order.windows(2) {
             let theirs = span[0] as usize..span[1] as usize;
-            let last = country[theirs.clone()].iter().rev().flatten().next();
-            buyers.country.push(last.copied());
-            let said = |place: &Place| {
-                let facts = self.found(*place).order().facts;
-                self.facts[facts as usize].accepts_marketing
+            let last_first = || {
+                let places = facts[theirs.clone()].iter().rev();
+                places.map(|&place| &self.facts[place as usize])
             };
-            let last = self.places[theirs].iter().rev().find_map(said);
-            buyers.accepts_marketing.push(last);
+            let country = last_first().find_map(|facts| facts.country);
+            buyers.country.push(country);
+            let said = last_first().find_map(|facts| facts.accepts_marketing);
+            buyers.accepts_marketing.push(said);
         }
         buyers.first_order = first_order;
         buyers
@@ -355,18 +359,14 @@ fn with_room(count: usize) -> Orders {
             total: column(count),
         },
         facts: OrderFacts {
-            financial: column(count),
             cancelled: column(count),
-            source: column(count),
-            payment_method: column(count),
-            country: column(count),
             tax_basis: column(count),
             lines_disagree: column(count),
             ..OrderFacts::default()
         },
         touch: OrderTouch {
-            utm: std::array::from_fn(|_| column(count)),
             landing_page: column(count),
+            ..OrderTouch::default()
         },
         origin: column(count),
         ..Orders::default()

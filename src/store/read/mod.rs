@@ -79,8 +79,10 @@ pub(super) fn in_pieces(
         None => TimeZone::UTC,
     };
     let repeated = Repeated::read(&transaction)?;
+    let products = Products::read(&transaction)?;
     let plan = Plan {
         repeated: &repeated,
+        products: &products,
         counted: repeated.counted(chosen.currency.as_ref().map(Currency::code)),
         piece,
     };
@@ -99,7 +101,7 @@ pub(super) fn in_pieces(
     let orders = RawOrders {
         counted: repeated.counted(Some(currency.code())),
         pieces,
-        products: Products::read(&transaction)?,
+        products,
         repeated,
     };
     let refunds = RawRefunds::read(&transaction, currency)?;

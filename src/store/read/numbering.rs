@@ -16,23 +16,26 @@ pub(super) fn number(
         mentioned: Dictionary::default(),
     };
     let (touch, facts) = (&mut orders.touch, &mut orders.facts);
-    for column in &mut touch.utm {
-        numbering.column(column.iter_mut().flatten());
+    for utm in touch.utm.values_mut() {
+        numbering.column(utm.iter_mut().flatten());
     }
-    let columns = [
-        &mut touch.landing_page,
-        &mut facts.source,
-        &mut facts.payment_method,
-        &mut facts.country,
-        &mut orders.lines.sku,
-        &mut people.country,
-    ];
-    for column in columns {
+    for words in facts.words.values_mut() {
+        let texts = [
+            &mut words.source,
+            &mut words.payment_method,
+            &mut words.country,
+        ];
+        numbering.column(texts.into_iter().flatten());
+    }
+    for product in orders.lines.product.values_mut() {
+        numbering.column([&mut product.title]);
+        numbering.column(&mut product.sku);
+    }
+    for column in [&mut touch.landing_page, &mut people.country] {
         numbering.column(column.iter_mut().flatten());
     }
     numbering.column(orders.codes.values_mut());
     numbering.column(facts.tags.values_mut());
-    numbering.column(&mut orders.lines.title);
     numbering.column(people.tags.values_mut());
     for property in &mut people.properties {
         numbering.column([&mut property.name]);

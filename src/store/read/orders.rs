@@ -6,14 +6,14 @@ use rusqlite::Connection;
 
 use super::cells::{Cells, Children, Words};
 use super::pieces::Plan;
-use super::repeated::{Repeated, Utm};
+use super::repeated::{Repeated, Utm, missing};
 use super::rows::ByRow;
 use crate::model::money::Currency;
 use crate::model::order::{Amounts, Arithmetic, OrderRef, OrderTouch};
 use crate::model::utm::{Touch, UtmField};
 use crate::store::error::Fault;
 use crate::store::files::from_stored;
-use crate::store::snapshot::{Dictionary, Origin, TextId, Texts};
+use crate::store::snapshot::{Dictionary, Origin, Product, TextId, Texts};
 
 /// One order. Texts are numbers in the words of its piece.
 pub(super) struct RawOrder {
@@ -46,13 +46,6 @@ pub(super) enum TouchPlace {
     Piece(u32),
 }
 
-pub(super) struct RawLine {
-    /// The row of the product.
-    pub(super) product: i64,
-    pub(super) quantity: i64,
-    pub(super) price: Option<i64>,
-}
-
 /// The orders of a range of rows, with their child rows.
 #[derive(Default)]
 pub(super) struct OrdersPiece {
@@ -60,7 +53,8 @@ pub(super) struct OrdersPiece {
     pub(super) orders: Vec<RawOrder>,
     /// Of each order its id and its name, in turn.
     keys: Texts,
-    pub(super) lines: Children<RawLine>,
+    /// The places of the products that lines sold.
+    pub(super) lines: Children<u32>,
     pub(super) codes: Children<TextId>,
     pub(super) tags: Children<TextId>,
     /// UTM values that another file told, in words of the piece.
@@ -101,7 +95,7 @@ impl OrdersPiece {
                 piece.push(&mut cells, facts, plan.repeated)?;
             }
         }
-        piece.read_children(connection, range, &ids)?;
+        piece.read_children(connection, plan.products, (range, &ids))?;
         Ok(piece)
     }
 
@@ -139,18 +133,14 @@ impl OrdersPiece {
     fn read_children(
         &mut self,
         connection: &Connection,
-        range: [i64; 2],
-        ids: &[i64],
+        products: &Products,
+        (range, ids): ([i64; 2], &[i64]),
     ) -> Result<(), Fault> {
-        let sql = "SELECT id >> 20, product, quantity, price FROM order_lines
+        let sql = "SELECT id >> 20, product FROM order_lines
             WHERE id >= ?1 AND id < ?2 ORDER BY id";
         let lines = range.map(|order| order.saturating_mul(1 << 20));
         self.lines = Children::read(connection, (sql, lines), ids, |cells| {
-            Ok(RawLine {
-                product: cells.take()?,
-                quantity: cells.take()?,
-                price: cells.take()?,
-            })
+            products.place(cells.take()?)
         })?;
         let words = &mut self.words;
         let sql = "SELECT order_row, code FROM order_codes
@@ -251,8 +241,7 @@ impl<'a> Companions<'a> {
 #[derive(Default)]
 pub(super) struct Products {
     words: Words,
-    /// Title and stock keeping unit.
-    all: Vec<(TextId, Option<TextId>)>,
+    all: Vec<Product>,
     places: ByRow,
 }
 
@@ -267,23 +256,29 @@ impl Products {
         while let Some(row) = rows.next()? {
             let (mut cells, words) = (Cells::of(row), &mut products.words);
             ids.push(cells.take()?);
-            let product = (cells.take_name(words)?, cells.take_text(words)?);
-            products.all.push(product);
+            products.all.push(Product {
+                title: cells.take_name(words)?,
+                sku: cells.take_text(words)?,
+            });
         }
         products.places = ByRow::of(&ids);
         Ok(products)
     }
 
-    /// Title and stock keeping unit of all, with words numbered in a dictionary.
-    pub(super) fn numbers_in(&self, words: &mut Dictionary) -> Vec<(TextId, Option<TextId>)> {
+    /// All of them, with words numbered in a dictionary.
+    pub(super) fn numbered_in(&self, words: &mut Dictionary) -> Vec<Product> {
         let numbers = self.words.numbers_in(words);
         let number = |word: TextId| numbers[word.index()];
-        let numbered = |&(title, sku): &(TextId, Option<TextId>)| (number(title), sku.map(number));
+        let numbered = |product: &Product| Product {
+            title: number(product.title),
+            sku: product.sku.map(number),
+        };
         self.all.iter().map(numbered).collect()
     }
 
     /// The place of a product among all.
-    pub(super) fn place(&self, row: i64) -> Option<usize> {
-        self.places.get(row).map(|place| place as usize)
+    fn place(&self, row: i64) -> Result<u32, Fault> {
+        let place = self.places.get(row);
+        place.ok_or_else(|| missing("products", row))
     }
 }

@@ -9,7 +9,7 @@ use std::thread;
 
 use rusqlite::Connection;
 
-use super::orders::OrdersPiece;
+use super::orders::{OrdersPiece, Products};
 use super::people::KnownPeople;
 use super::repeated::Repeated;
 use crate::store::error::Fault;
@@ -27,6 +27,8 @@ const READING_CACHE: i64 = 2048;
 pub(super) struct Plan<'a> {
     /// What many orders share.
     pub(super) repeated: &'a Repeated,
+    /// What lines sell.
+    pub(super) products: &'a Products,
     /// Only orders with words at places for which this is true.
     pub(super) counted: Vec<bool>,
     /// How many rows a piece has at most.

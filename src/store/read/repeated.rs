@@ -122,7 +122,8 @@ fn read<T>(
     Ok((values, ByRow::of(&ids)))
 }
 
-fn missing(table: &str, row: i64) -> Fault {
+/// What is wrong with a workspace whose orders name a row that it does not have.
+pub(super) fn missing(table: &str, row: i64) -> Fault {
     Fault::Unexpected(format!(
         "an order names row {row} of {table}, which is not there"
     ))

@@ -67,7 +67,7 @@ fn overlapping_exports_count_every_order_once() {
     assert_eq!(next.revision, 2);
     assert_eq!(refunded_sum(&workspace), (3, 100));
     let lines = workspace.snapshot().unwrap().orders.lines;
-    assert_eq!(lines.title.len(), 6);
+    assert_eq!(lines.product.len(), 6);
 }
 
 #[test]

@@ -201,7 +201,7 @@ fn known_orders_among_new_ones_are_found_in_every_place() {
         assert_eq!(next.outcomes, expected, "{places:b}");
         let orders = workspace.snapshot().unwrap().orders;
         let refunds: i64 = orders.money.refunded.iter().sum();
-        let lines = orders.lines.title.len();
+        let lines = orders.lines.product.len();
         assert_eq!((orders.len(), refunds, lines), (8, 800, 16), "{places:b}");
     }
 }

@@ -178,7 +178,7 @@ fn a_version_1_file_opens_with_all_it_held() {
         (
             snapshot.orders.len(),
             snapshot.people.len(),
-            snapshot.orders.lines.title.len()
+            snapshot.orders.lines.product.len()
         ),
         (3, 3, 6)
     );

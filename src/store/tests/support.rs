@@ -309,6 +309,7 @@ pub(in crate::store) fn describe_snapshot(workspace: &Workspace, s: &Snapshot) -
 fn describe_order(s: &Snapshot, at: usize) -> String {
     let orders = &s.orders;
     let (money, facts) = (&orders.money, &orders.facts);
+    let words = facts.words.get(at);
     let text = |id| s.text(id).to_owned();
     let optional = |id: Option<_>| id.map(text);
     let list = |ids: &[_]| ids.iter().map(|&id| text(id)).collect::<Vec<_>>();
@@ -316,18 +317,14 @@ fn describe_order(s: &Snapshot, at: usize) -> String {
         NO_PERSON => "nobody".to_owned(),
         person => text(s.people.key[person as usize]),
     };
-    let utm = UtmField::ALL.map(|field| optional(orders.touch.column(field)[at]));
+    let utm = UtmField::ALL.map(|field| optional(orders.touch.value(field, at)));
     let lines: Vec<String> = s
         .orders
         .lines
         .of_order(at)
         .map(|line| {
-            let (title, sku) = (
-                text(s.orders.lines.title[line]),
-                optional(s.orders.lines.sku[line]),
-            );
-            let (quantity, price) = (s.orders.lines.quantity[line], s.orders.lines.price[line]);
-            format!("{title} {sku:?} {quantity} {price:?}")
+            let product = s.orders.lines.product.get(line);
+            format!("{} {:?}", text(product.title), optional(product.sku))
         })
         .collect();
     format!(
@@ -339,12 +336,12 @@ fn describe_order(s: &Snapshot, at: usize) -> String {
         money.net[at],
         money.refunded[at],
         money.total[at],
-        facts.financial[at],
+        words.financial,
         facts.cancelled[at],
         list(facts.tags.get(at)),
-        optional(facts.source[at]),
-        optional(facts.payment_method[at]),
-        optional(facts.country[at]),
+        optional(words.source),
+        optional(words.payment_method),
+        optional(words.country),
         facts.tax_basis[at],
         facts.lines_disagree[at],
         list(orders.codes.get(at)),
