@@ -61,7 +61,8 @@ impl Shop {
         let report = self.try_import(files, currency).unwrap();
         let lines = report.files.iter().map(|file| {
             let name = PathBuf::from(file.path.file_name().unwrap());
-            let told = file.failure.clone().unwrap_or_else(|| {
+            let reason = file.failure.as_ref().map(ToString::to_string);
+            let told = reason.unwrap_or_else(|| {
                 let counts = file.counts;
                 let of_currency = |kind: &IssueKind| {
                     [IssueKind::NoCurrency, IssueKind::AssumedCurrency].contains(kind)
