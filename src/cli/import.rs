@@ -150,8 +150,8 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> anyhow::Result<
     };
     print(arguments, &workspace, &report, output)?;
     if report.is_futile() {
-        let reason = report.files.iter().find_map(|file| file.failure.clone());
-        anyhow::bail!(reason.unwrap_or_else(|| "No file was given".to_owned()));
+        let reason = report.files.iter().find_map(|file| file.failure.as_ref());
+        anyhow::bail!(reason.map_or_else(|| "No file was given".to_owned(), ToString::to_string));
     }
     Ok(())
 }
@@ -284,7 +284,7 @@ fn file_json(file: &FileReport) -> Value {
         "decisions": decisions,
     });
     if let (Some(reason), Value::Object(object)) = (&file.failure, &mut object) {
-        object.insert("reason".to_owned(), json!(reason));
+        object.insert("reason".to_owned(), json!(reason.to_string()));
     }
     object
 }

@@ -9,7 +9,7 @@ use std::convert::Infallible;
 
 use super::error::ReadFailure;
 use super::files::ExportFile;
-use super::into_store::Passes;
+use super::pass::Passes;
 use super::report::FileReport;
 use super::request::ImportError;
 use super::run::{Run, SMALL, header};
@@ -82,14 +82,12 @@ impl Run<'_> {
         };
         let done = import.attempt(&header, |import, id| -> Result<_, ImportError> {
             let storing = self.storing(import, id, (file, report));
-            let passes = if known.is_none() {
-                Passes::OnlyAndScan
-            } else {
-                Passes::Only
+            let passes = Passes::Only {
+                scans: known.is_none(),
             };
             let read = storing.run(surveyed.file(&file.path), assumed, passes);
             let read = match read {
-                Ok((summary, found)) => Some((summary, found)),
+                Ok(read) => Some(read),
                 Err(ImportError::Interrupted { .. }) => None,
                 Err(error) => return Err(error),
             };

@@ -7,10 +7,10 @@
 use crate::model::issue::{Issue, IssueKind};
 use crate::model::money::Currency;
 
-use super::columns::Layout;
+use super::columns::{Column, Layout};
+use super::dispatch::{self, Job};
 use super::error::ReadError;
 use super::files::ExportFile;
-use super::format::Format;
 use super::sink::ReadOptions;
 use super::survey::Facts;
 use super::table::Table;
@@ -34,39 +34,29 @@ pub(super) fn of_amounts<T: Table>(
     Ok(currency)
 }
 
-/// Whether a file's format has a place for the currency of its amounts.
+/// Whether a file may name the currency of its amounts, which those take that cannot. A header that names
+/// one, as Meta Ads writes it, speaks for its own column only.
 pub(super) fn may_be_named_in(file: &ExportFile) -> bool {
-    let Some(format) = file.recognition.as_ref().ok().and_then(|it| it.format) else {
+    let Ok(recognition) = &file.recognition else {
         return true;
     };
-    match format {
-        Format::ShopifyOrders
-        | Format::ShopifyTransactions
-        | Format::MatrixifyOrders
-        | Format::WooAnalytics
-        | Format::WooWebtoffee
-        | Format::WooAdvanced
-        | Format::MetaAds
-        | Format::GoogleAds
-        | Format::Orders
-        | Format::Spend => true,
-        Format::ShopifyCustomers
-        | Format::ShopifyDiscounts
-        | Format::ShopifySessions
-        | Format::ShopifySalesByUtm
-        | Format::KlaviyoCampaigns
-        | Format::KlaviyoFlows
-        | Format::KlaviyoMessages
-        | Format::KlaviyoProfiles
-        | Format::KlaviyoEvents
-        | Format::MailchimpCampaigns
-        | Format::MailchimpReport
-        | Format::MailchimpAudience
-        | Format::MessageEvents
-        | Format::Ga4Report
-        | Format::Assignments
-        | Format::OrderTouches
-        | Format::PeopleList => false,
+    // What the analyst says of a file that is read as nothing so far may make it anything.
+    let named = dispatch::with_table(recognition, &ReadOptions::default(), NamingJob);
+    named.unwrap_or(true)
+}
+
+struct NamingJob;
+
+impl Job for NamingJob {
+    type Output = bool;
+
+    fn run<T: Table>(
+        self,
+        table: T,
+        _layout: &Layout<T::Field>,
+        _columns: &[Column<T::Field>],
+    ) -> bool {
+        table.currency_field().is_some()
     }
 }
 

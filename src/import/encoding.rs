@@ -29,18 +29,20 @@ impl Encoding {
         }
     }
 
-    /// Tells the encoding of a whole stream; see [`EncodingWatch`].
+    /// Tells the encoding of a whole stream, of which no more is read than decides it; see
+    /// [`EncodingWatch`].
     pub(super) fn of_stream(source: &mut impl Read) -> io::Result<Self> {
         let mut watch = EncodingWatch::default();
         let mut buffer = vec![0; CHUNK];
-        loop {
+        while watch.verdict.is_none() {
             match source.read(&mut buffer) {
-                Ok(0) => return Ok(watch.finish()),
+                Ok(0) => break,
                 Ok(taken) => watch.see(&buffer[..taken]),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
+        Ok(watch.finish())
     }
 
     fn decoder(self) -> Decoder {
@@ -373,6 +375,33 @@ mod tests {
             Encoding::of_stream(&mut &late[..]).unwrap(),
             Encoding::Windows1252
         );
+    }
+
+    #[test]
+    fn no_more_is_read_than_decides() {
+        let check = |start: &[u8], decided: Option<Encoding>| {
+            let mut first = vec![b'a'; CHUNK];
+            first[..start.len()].copy_from_slice(start);
+            let mut source = first.as_slice().chain(Broken);
+            let found = Encoding::of_stream(&mut source);
+            assert_eq!(found.ok(), decided, "{start:?}");
+        };
+        check(b"\xFF\xFE", Some(Encoding::Utf16Le));
+        check(b"\xFE\xFF", Some(Encoding::Utf16Be));
+        check(&b"a\0".repeat(HEAD), Some(Encoding::Utf16Le));
+        check(b"\xE9,", Some(Encoding::Windows1252));
+        // The rest may still hold a letter that is no UTF-8.
+        check(b"\xEF\xBB\xBF", None);
+        check("é".as_bytes(), None);
+    }
+
+    /// A disk that cannot be read.
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _out: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::Other.into())
+        }
     }
 
     /// What the bytes are, seen at once.

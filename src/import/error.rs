@@ -141,6 +141,44 @@ impl ReadError {
     }
 }
 
+/// Why a file is left out of an import. What the program asks about has a kind of its own; all are shown as
+/// one sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// Nothing names the currency of its amounts.
+    #[error("{}", ReadError::NoCurrency)]
+    NoCurrency,
+    /// It waits until somebody has seen how it will be read.
+    #[error("It waits until you have seen how it will be read")]
+    Unseen,
+    /// It waits until somebody says how some of its columns are written.
+    #[error("{0}")]
+    Undecided(String),
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::NoCurrency => Self::NoCurrency,
+            ReadError::Io { .. }
+            | ReadError::Empty { .. }
+            | ReadError::Archive { .. }
+            | ReadError::NotText { .. }
+            | ReadError::Container { .. }
+            | ReadError::Entry { .. }
+            | ReadError::CellTooLong { .. }
+            | ReadError::Changed { .. }
+            | ReadError::UnknownFormat { .. }
+            | ReadError::MissingColumns { .. }
+            | ReadError::MappedColumn { .. }
+            | ReadError::UnnamedBefore { .. } => Self::Other(error.to_string()),
+        }
+    }
+}
+
 /// Why reading stopped before the end of the file.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadFailure<E> {
@@ -153,4 +191,24 @@ pub enum ReadFailure<E> {
     /// The sink asked to stop.
     #[error("The import was cancelled. Nothing of the file was kept.")]
     Cancelled,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_needs_a_currency_is_told_from_others_by_kind() {
+        let check = |error: ReadError, is_asked: bool| {
+            let sentence = error.to_string();
+            let failure = Failure::from(error);
+            assert_eq!(failure.to_string(), sentence);
+            assert_eq!(failure == Failure::NoCurrency, is_asked, "{sentence}");
+        };
+        check(ReadError::NoCurrency, true);
+        let stated = Currency::NONE;
+        check(ReadError::UnnamedBefore { stated }, false);
+        let path = PathBuf::from("a.csv");
+        check(ReadError::Empty { path }, false);
+    }
 }

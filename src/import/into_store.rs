@@ -15,6 +15,7 @@ use std::thread;
 
 use super::ReadFailure;
 use super::decisions::ColumnDecision;
+use super::pass::Passes;
 use super::read::File;
 use super::report::FileReport;
 use super::request::{ImportError, Watch};
@@ -122,17 +123,6 @@ impl Sink for Reader {
     }
 }
 
-/// Whether the facts of a file are known or assumed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Passes {
-    /// They are assumed, and found out in the only pass.
-    Only,
-    /// The same, and so is what all bytes of the file tell.
-    OnlyAndScan,
-    /// They were found out in a pass before.
-    Second,
-}
-
 /// Stores what is read, and counts.
 pub(super) struct Storing<'a, 'w> {
     pub(super) import: &'a mut Import<'w>,
@@ -175,8 +165,7 @@ impl Storing<'_, '_> {
                     stored,
                 };
                 let summary = match passes {
-                    Passes::Only => file.read_and_survey(facts, false, &mut reader)?,
-                    Passes::OnlyAndScan => file.read_and_survey(facts, true, &mut reader)?,
+                    Passes::Only { scans } => file.read_and_survey(facts, scans, &mut reader)?,
                     Passes::Second => (file.read(facts, &mut reader)?, Facts::default()),
                 };
                 reader.hand_over().map_err(ReadFailure::Sink)?;

@@ -72,7 +72,7 @@ pub use choice::FileChoice;
 pub use containers::{Located, locate};
 pub use decisions::{Basis, ColumnDecision, ColumnOverride, Overrides};
 pub use encoding::Encoding;
-pub use error::{ReadError, ReadFailure};
+pub use error::{Failure, ReadError, ReadFailure};
 pub use format::Format;
 pub use instant::{DayOrder, UnixUnit};
 pub use mapping::{ColumnMapping, MappingKind, Role};

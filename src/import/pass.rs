@@ -17,6 +17,29 @@ use super::straddle::{Began, GoesOn};
 use super::survey::{Facts, KeyHash};
 use super::table::{Relation, Table};
 
+/// Whether the facts of a file are known or assumed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Passes {
+    /// They are assumed, and found out in the only pass; so is what all bytes of the file tell, where it
+    /// `scans`.
+    Only {
+        /// Whether to look at all bytes, too.
+        scans: bool,
+    },
+    /// They were found out in a pass before.
+    Second,
+}
+
+impl Passes {
+    /// Whether to find out meanwhile what the file really tells, and whether what all its bytes do.
+    pub(super) fn finds_out(self) -> (bool, bool) {
+        match self {
+            Self::Only { scans } => (true, scans),
+            Self::Second => (false, false),
+        }
+    }
+}
+
 /// The second pass: rows become groups, groups become records.
 pub(super) struct Pass<'a, T: Table, S: Sink> {
     pub(super) table: T,

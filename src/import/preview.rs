@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use super::choice::{FileChoice, remembered};
 use super::decisions::{Basis, ColumnDecision};
-use super::error::{ReadError, ReadFailure};
+use super::error::{Failure, ReadError, ReadFailure};
 use super::files::{ExportFile, Files};
 use super::format::Format;
 use super::read::File;
@@ -44,7 +44,7 @@ pub struct PreviewContent {
     /// Headers of columns that are left out.
     pub skipped: Vec<String>,
     /// What all of it tells, or why it cannot be read as this format. Nothing without a format.
-    pub survey: Option<Result<PreviewSurvey, String>>,
+    pub survey: Option<Result<PreviewSurvey, Failure>>,
 }
 
 /// What a whole file tells.
@@ -77,7 +77,7 @@ impl FilePreview {
         survey.decisions.iter().filter(is_open).collect()
     }
 
-    fn survey(&self) -> Option<&Result<PreviewSurvey, String>> {
+    fn survey(&self) -> Option<&Result<PreviewSurvey, Failure>> {
         self.content.as_ref().ok()?.survey.as_ref()
     }
 
@@ -86,8 +86,7 @@ impl FilePreview {
     }
 
     fn needs_currency(&self) -> bool {
-        let reason = self.survey().and_then(|survey| survey.as_ref().err());
-        reason == Some(&ReadError::NoCurrency.to_string())
+        matches!(self.survey(), Some(Err(Failure::NoCurrency)))
     }
 }
 
@@ -201,7 +200,7 @@ impl Look<'_> {
         file: &ExportFile,
         (recognition, options): (&Recognition, &ReadOptions),
         before: u64,
-    ) -> Result<Result<PreviewSurvey, String>, ImportError> {
+    ) -> Result<Result<PreviewSurvey, Failure>, ImportError> {
         let name = file_name(&file.shown());
         let read = File {
             path: &file.path,
@@ -221,11 +220,11 @@ impl Look<'_> {
         });
         let facts = match surveyed {
             Ok(facts) => facts,
-            Err(ReadFailure::Read(error)) => return Ok(Err(error.to_string())),
+            Err(ReadFailure::Read(error)) => return Ok(Err(error.into())),
             Err(ReadFailure::Cancelled) => return Err(ImportError::Cancelled),
             Err(ReadFailure::Sink(never)) => match never {},
         };
-        Ok(told(&read, &facts).map_err(|error| error.to_string()))
+        Ok(told(&read, &facts).map_err(Failure::from))
     }
 }
 

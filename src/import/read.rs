@@ -14,7 +14,7 @@ use super::decisions::{ColumnDecision, Decisions};
 use super::dispatch::{self, Job};
 use super::error::{ReadError, ReadFailure};
 use super::format::Format;
-use super::pass::Pass;
+use super::pass::{Pass, Passes};
 use super::reading::Reading;
 use super::recognise::Recognition;
 use super::rows::{Row, Rows};
@@ -150,8 +150,7 @@ impl<'a> File<'a> {
         let job = ReadJob {
             file: *self,
             facts,
-            surveys: false,
-            scans: false,
+            passes: Passes::Second,
             sink: &mut Nowhere,
         };
         match job.run(table, layout, columns) {
@@ -186,8 +185,7 @@ impl<'a> File<'a> {
         let job = ReadJob {
             file: *self,
             facts,
-            surveys: false,
-            scans: false,
+            passes: Passes::Second,
             sink,
         };
         Ok(self.with_table(job)??.0)
@@ -204,8 +202,7 @@ impl<'a> File<'a> {
         let job = ReadJob {
             file: *self,
             facts: assumed,
-            surveys: true,
-            scans,
+            passes: Passes::Only { scans },
             sink,
         };
         self.with_table(job)?
@@ -365,10 +362,7 @@ impl Job for DecideJob<'_> {
 struct ReadJob<'a, S> {
     file: File<'a>,
     facts: &'a Facts,
-    /// Whether to find out meanwhile what the file really tells.
-    surveys: bool,
-    /// Whether to find out what all bytes tell, too.
-    scans: bool,
+    passes: Passes,
     sink: &'a mut S,
 }
 
@@ -384,10 +378,10 @@ impl<S: Sink> Job for ReadJob<'_, S> {
         let Self {
             file,
             facts,
-            surveys,
-            scans,
+            passes,
             sink,
         } = self;
+        let (surveys, scans) = passes.finds_out();
         let currency = currency::of_amounts(&table, file.options, facts)?;
         let (zone, overrides) = (file.options.naive_zone(), &file.options.overrides);
         let bytes = file.recognition.bytes;

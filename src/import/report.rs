@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::columns::first_headers;
 use super::decisions::{Basis, ColumnDecision};
+use super::error::Failure;
 use crate::model::format::{NumberStyle, plural};
 use crate::model::issue::{Issue, IssueKind, Severity};
 
@@ -35,8 +36,8 @@ pub struct FileReport {
     pub error_count: u64,
     /// The first of them.
     pub issues: Vec<Issue>,
-    /// Why it was not taken at all, one sentence.
-    pub failure: Option<String>,
+    /// Why it was not taken at all.
+    pub failure: Option<Failure>,
     /// Whether it is a table with one row per unit.
     pub units: UnitFile,
     /// How its columns with amounts and dates were read.
@@ -79,28 +80,28 @@ pub struct ReportCounts {
 /// How many issues of a file are kept in its report; the workspace keeps all.
 pub const ISSUES_INLINE: usize = 50;
 
-/// Why a file waits that is asked about whatever it holds.
-pub(super) const UNSEEN: &str = "It waits until you have seen how it will be read";
-
-/// What must be decided about a file, one sentence; `None` where all is told.
-pub(super) fn question(decisions: &[ColumnDecision]) -> Option<String> {
+/// What must be decided about a file; `None` where all is told.
+pub(super) fn question(decisions: &[ColumnDecision]) -> Option<Failure> {
     let open = decisions.iter().filter(|it| it.basis == Basis::Open);
     let open: Vec<String> = open.map(|decision| decision.header.clone()).collect();
     let columns = first_headers(&open);
     let words = "written: there are cells that could mean either";
-    match open.len() {
-        0 => None,
-        1 => Some(format!("Say how {columns} is {words}")),
-        _ => Some(format!("Say how {columns} are {words}")),
-    }
+    let sentence = match open.len() {
+        0 => return None,
+        1 => format!("Say how {columns} is {words}"),
+        _ => format!("Say how {columns} are {words}"),
+    };
+    Some(Failure::Undecided(sentence))
 }
 
 impl FileReport {
     /// Whether it waits for the analyst: it was left out until somebody says how to read it.
     #[must_use]
     pub fn is_held_back(&self) -> bool {
-        self.failure.as_deref() == Some(UNSEEN)
-            || (self.failure.is_some() && question(&self.decisions) == self.failure)
+        match &self.failure {
+            Some(Failure::Unseen | Failure::Undecided(_)) => true,
+            Some(Failure::NoCurrency | Failure::Other(_)) | None => false,
+        }
     }
 
     /// Whether somebody must say what it is or how it is read.

@@ -9,11 +9,12 @@ use super::choice::{self, FileChoice};
 use super::columns::normalise_header;
 use super::currency;
 use super::decisions::ColumnDecision;
-use super::error::ReadError;
+use super::error::Failure;
 use super::files::{ExportFile, Files, Stamp};
-use super::into_store::{Passes, Storing};
+use super::into_store::Storing;
+use super::pass::Passes;
 use super::recognise::Recognition;
-use super::report::{FileReport, ImportReport, ReportCounts, UNSEEN, UnitFile, question};
+use super::report::{FileReport, ImportReport, ReportCounts, UnitFile, question};
 use super::request::{HoldBack, ImportError, ImportRequest, Watch};
 use super::rules_file;
 use super::scan::scan;
@@ -105,7 +106,7 @@ fn rules_report(
     let rules = match rules_file::read(path) {
         Ok(rules) => rules,
         Err(error) => {
-            report.failure = Some(error.to_string());
+            report.failure = Some(Failure::Other(error.to_string()));
             return Ok((report, None));
         }
     };
@@ -176,7 +177,8 @@ impl Run<'_> {
             }
             self.unnamed = Some(Currency::NONE);
             for at in group {
-                if told.get(&at).is_some_and(needs_currency) {
+                let failure = told.get(&at).and_then(|file| file.failure.as_ref());
+                if failure == Some(&Failure::NoCurrency) {
                     told.insert(at, self.file(&mut import, &files[at])?);
                     self.settle_zone();
                 }
@@ -203,7 +205,7 @@ impl Run<'_> {
         let recognition = match &file.recognition {
             Ok(recognition) => recognition,
             Err(reason) => {
-                report.failure = Some(reason.clone());
+                report.failure = Some(Failure::Other(reason.clone()));
                 return Ok(report);
             }
         };
@@ -237,7 +239,7 @@ impl Run<'_> {
         };
         report.format = Some(format.id());
         if self.request.hold_back == HoldBack::All {
-            report.failure = Some(UNSEEN.to_owned());
+            report.failure = Some(Failure::Unseen);
             return Ok(report);
         }
         let stored = self.store_file(import, (file, recognition), options, &mut report)?;
@@ -265,7 +267,7 @@ impl Run<'_> {
     }
 
     /// Why a file waits for the analyst, where it does.
-    pub(super) fn question(&self, decisions: &[ColumnDecision]) -> Option<String> {
+    pub(super) fn question(&self, decisions: &[ColumnDecision]) -> Option<Failure> {
         let waits = self.request.hold_back != HoldBack::Nothing;
         question(decisions).filter(|_| waits)
     }
@@ -324,7 +326,7 @@ impl Run<'_> {
             recognition: recognition.clone(),
             options,
             content: Fingerprint::of_bytes(b""),
-            facts: Err(String::new()),
+            facts: Err(Failure::Unseen),
             joins: self.joins(file),
         };
         let format = report.format.unwrap_or_default();
@@ -394,11 +396,6 @@ impl Run<'_> {
     }
 }
 
-/// Whether a file was left out because nothing names the currency of its amounts.
-fn needs_currency(file: &FileReport) -> bool {
-    file.failure == Some(ReadError::NoCurrency.to_string())
-}
-
 fn not_recognised(
     import: &mut Import<'_>,
     file: &ExportFile,
@@ -416,7 +413,7 @@ fn not_recognised(
         ..Issue::of_file(IssueKind::UnknownFormat, hint)
     };
     report.add_issue(&issue);
-    report.failure = Some(hint.to_owned());
+    report.failure = Some(Failure::Other(hint.to_owned()));
     let content = scan(&file.path)?.content;
     let id = import.begin_file(&header(file, recognition, "unknown", content))?;
     import.add_issue(id, &issue)?;

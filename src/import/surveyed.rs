@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 
 use super::decisions::ColumnDecision;
-use super::error::ReadFailure;
+use super::error::{Failure, ReadFailure};
 use super::files::ExportFile;
 use super::read::File;
 use super::recognise::Recognition;
@@ -25,7 +25,7 @@ pub(super) struct Surveyed {
     pub(super) options: ReadOptions,
     pub(super) content: Fingerprint,
     /// What was learned, or why the file cannot be read.
-    pub(super) facts: Result<Facts, String>,
+    pub(super) facts: Result<Facts, Failure>,
     /// Orders that it shares with other files.
     pub(super) joins: Joins,
 }
@@ -89,7 +89,7 @@ impl Surveyed {
         });
         self.facts = match surveyed {
             Ok(facts) => Ok(facts),
-            Err(ReadFailure::Read(error)) => Err(error.shown_as(&file.shown()).to_string()),
+            Err(ReadFailure::Read(error)) => Err(error.shown_as(&file.shown()).into()),
             Err(ReadFailure::Cancelled) => return Err(ImportError::Cancelled),
             Err(ReadFailure::<Infallible>::Sink(never)) => match never {},
         };

@@ -3,6 +3,7 @@
 //! The analyst says once which column is what; from then on the file at the same path is read by the
 //! same columns, so that an export that is written anew replaces what it was before.
 
+use super::error::Failure;
 use super::files::ExportFile;
 use super::recognise::Recognition;
 use super::report::{FileReport, ReportCounts, UnitFile};
@@ -72,7 +73,7 @@ impl Run<'_> {
         let table = match self.read_table(file, &mapping.plan)? {
             Ok(table) => table,
             Err(reason) => {
-                report.failure = Some(reason);
+                report.failure = Some(Failure::Other(reason));
                 return Ok(report);
             }
         };
@@ -106,10 +107,10 @@ impl Run<'_> {
             match serde_json::from_str(&stored.plan) {
                 Ok(plan) => plans.push((&stored.name, plan)),
                 Err(error) => {
-                    report.failure = Some(format!(
+                    report.failure = Some(Failure::Other(format!(
                         "How {} was read cannot be told any more ({error}): remove it and open the file anew",
                         stored.name
-                    ));
+                    )));
                     return Ok(report);
                 }
             }
@@ -124,7 +125,7 @@ impl Run<'_> {
             match self.read_table(file, plan)? {
                 Ok(table) => tables.push((reading, table)),
                 Err(reason) => {
-                    report.failure = Some(reason);
+                    report.failure = Some(Failure::Other(reason));
                     return Ok(report);
                 }
             }

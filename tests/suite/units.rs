@@ -184,12 +184,14 @@ fn one_arm_or_a_missing_column_is_refused_with_a_sentence() {
     let mut one = mapping("one");
     one.plan.metrics.truncate(1);
     one.plan.by.clear();
-    let reason = take(&mut workspace, &path, Some(one.clone()))
-        .failure
-        .unwrap();
+    let mut refused = |mapping: &UnitsMapping| {
+        let report = take(&mut workspace, &path, Some(mapping.clone()));
+        report.failure.unwrap().to_string()
+    };
+    let reason = refused(&one);
     assert!(reason.contains("at least two arms"), "{reason}");
     one.plan.variant = "groop".to_owned();
-    let reason = take(&mut workspace, &path, Some(one)).failure.unwrap();
+    let reason = refused(&one);
     assert!(reason.contains("no column `groop`"), "{reason}");
     assert!(workspace.snapshot().unwrap().unit_tables.is_empty());
 }

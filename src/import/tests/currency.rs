@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use insta::assert_snapshot;
 
-use crate::import::{ImportError, ImportReport, ImportRequest, Unwatched, preview, run};
+use super::corpus::base;
+use crate::import::currency::may_be_named_in;
+use crate::import::files::Files;
+use crate::import::{Format, ImportError, ImportReport, ImportRequest, Unwatched, preview, run};
 use crate::model::format::NumberStyle;
 use crate::model::issue::{IssueKind, Severity};
 use crate::model::money::Currency;
@@ -61,7 +64,8 @@ impl Shop {
         let report = self.try_import(files, currency).unwrap();
         let lines = report.files.iter().map(|file| {
             let name = PathBuf::from(file.path.file_name().unwrap());
-            let told = file.failure.clone().unwrap_or_else(|| {
+            let reason = file.failure.as_ref().map(ToString::to_string);
+            let told = reason.unwrap_or_else(|| {
                 let counts = file.counts;
                 let of_currency = |kind: &IssueKind| {
                     [IssueKind::NoCurrency, IssueKind::AssumedCurrency].contains(kind)
@@ -148,6 +152,36 @@ fn reports_without_a_currency_take_that_there_is_none() {
     ");
     let claimed = shop.workspace.snapshot().unwrap().campaigns;
     assert_eq!(claimed[0].claimed.revenue, Some(1200));
+}
+
+#[test]
+fn whatever_names_a_currency_is_read_before_what_takes_one() {
+    let mut naming = Vec::new();
+    for format in Format::ALL {
+        let mut shop = Shop::new();
+        let request = shop.request(&[("export.csv", base(format))], "");
+        let files = Files::survey(&request, &Unwatched).unwrap();
+        run(&mut shop.workspace, &request, &Unwatched).unwrap();
+        if shop.settings().currency.is_some_and(Currency::is_named) {
+            assert!(files.exports.iter().all(may_be_named_in), "{format:?}");
+            naming.push(format.id());
+        }
+    }
+    assert_snapshot!(naming.join(" "), @"shopify_orders shopify_transactions matrixify_orders woo_webtoffee woo_advanced google_ads orders spend");
+}
+
+#[test]
+fn a_header_names_the_currency_of_its_own_column_only() {
+    let mut shop = Shop::new();
+    let costs = "Reporting starts,Reporting ends,Campaign name,Amount spent (USD)\n\
+        2026-01-01,2026-01-02,Spring,4.00\n";
+    assert_snapshot!(shop.import(&[("a.csv", costs), ("bare.csv", BARE)], ""), @"
+    a.csv: 1 new 0 updated 0 unchanged
+    bare.csv: 2 new 0 updated 0 unchanged no_currency
+    2 orders of 12.50 in XXX
+    ");
+    let spend = shop.workspace.spend().unwrap();
+    assert_eq!(spend[0].currency, Currency::parse("USD").unwrap());
 }
 
 #[test]

@@ -46,7 +46,8 @@ impl Shop {
         let mut lines = String::new();
         for file in report.files {
             let path = file.path.display().to_string();
-            let told = file.failure.unwrap_or_else(|| {
+            let reason = file.failure.map(|failure| failure.to_string());
+            let told = reason.unwrap_or_else(|| {
                 let counts = file.counts;
                 let kinds: Vec<&str> = file.issues.iter().map(|issue| issue.kind.id()).collect();
                 format!(

@@ -135,7 +135,7 @@ fn a_file_that_breaks_off_far_down_is_left_out_and_the_others_are_imported() {
     let good = [HEADER, &row(9_001, "14/03/2026")].concat();
     let files = [("a.csv", broken.as_str()), ("b.csv", &good)];
     let told = shop.try_import(&files, HoldBack::Nothing);
-    let failure = told[0].failure.as_deref().unwrap_or_default();
+    let failure = told[0].failure.as_ref().unwrap().to_string();
     assert!(
         failure.contains("a.csv` has a cell of more than"),
         "{failure}"

@@ -68,17 +68,6 @@ INSERT INTO touches (utm_source, utm_medium, utm_campaign, utm_content, utm_term
 SELECT DISTINCT utm_source, utm_medium, utm_campaign, utm_content, utm_term FROM orders
 WHERE coalesce(utm_source, utm_medium, utm_campaign, utm_content, utm_term) IS NOT NULL;
 
--- The index of keys gets a name.
-CREATE TABLE people_by_number (
-    id  INTEGER PRIMARY KEY,
-    key TEXT NOT NULL
-) STRICT;
-
-INSERT INTO people_by_number (id, key) SELECT id, key FROM people ORDER BY id;
-DROP TABLE people;
-ALTER TABLE people_by_number RENAME TO people;
-CREATE UNIQUE INDEX people_by_key ON people (key);
-
 CREATE TABLE orders_without_repetitions (
     id                INTEGER PRIMARY KEY,
     platform          TEXT NOT NULL,

@@ -193,6 +193,21 @@ fn a_version_1_file_opens_with_all_it_held() {
 }
 
 #[test]
+fn a_key_is_one_person_in_a_new_file_and_in_an_old_one() {
+    for is_old in [false, true] {
+        let scratch = Scratch::new();
+        if is_old {
+            write_version_1(&scratch);
+        }
+        let connection = schema::open_for_writing(&scratch.path(), MIGRATIONS).unwrap();
+        let add = || connection.execute("INSERT INTO people (key) VALUES ('email:new@x.io')", []);
+        add().unwrap();
+        let refused = add().unwrap_err().to_string();
+        assert!(refused.contains("people.key"), "{refused}");
+    }
+}
+
+#[test]
 fn a_version_1_file_learns_to_hold_tables_of_units() {
     let scratch = Scratch::new();
     write_version_1(&scratch);

@@ -97,7 +97,9 @@ fn report(file: &Damaged) -> String {
             let _ = writeln!(text, "{}", told(issue));
         }
         if let Some(reason) = &first.failure {
-            let reason = reason.replace(&path.display().to_string(), "FILE");
+            let reason = reason
+                .to_string()
+                .replace(&path.display().to_string(), "FILE");
             let _ = writeln!(text, "not taken: {reason}");
         }
         format!(

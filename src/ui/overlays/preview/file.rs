@@ -53,12 +53,12 @@ pub(super) fn file(
         None => unknown(ui, file, outbox),
         Some(Err(reason)) if content.format.and_then(mapping_kind).is_some() => {
             Banner::new(Tone::Warning, "Choose the columns that are needed")
-                .detail(reason)
+                .detail(&reason.to_string())
                 .show(ui);
         }
         Some(Err(reason)) => {
             Banner::new(Tone::Negative, "The file cannot be read like this")
-                .detail(reason)
+                .detail(&reason.to_string())
                 .show(ui);
         }
         Some(Ok(survey)) => {

@@ -366,7 +366,7 @@ fn unstored_line(report: &FileReport) -> Option<FileLine> {
         .any(|issue| issue.kind == IssueKind::UnknownFormat);
     let kind = match &report.failure {
         _ if is_stored => return None,
-        Some(reason) => FileKind::Unreadable(reason.clone()),
+        Some(reason) => FileKind::Unreadable(reason.to_string()),
         None if is_rules => FileKind::Rules,
         None => return None,
     };

@@ -3,7 +3,7 @@ use super::*;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::import::ReportCounts;
+use crate::import::{Failure, ReportCounts};
 use crate::model::issue::Issue;
 use crate::model::money::Currency;
 use crate::model::rules::Definitions;
@@ -159,7 +159,7 @@ fn issues_are_counted_by_file_and_the_worst_is_named() {
 fn files_that_could_not_be_read_and_rules_are_listed_too() {
     let report = |path: &str, failure: Option<&str>, issues: Vec<Issue>| FileReport {
         path: PathBuf::from(path),
-        failure: failure.map(str::to_owned),
+        failure: failure.map(|reason| Failure::Other(reason.to_owned())),
         issues,
         ..FileReport::default()
     };
