@@ -1,12 +1,12 @@
 //! The Overview: four KPIs with their comparison, the trend, top workflows, and what needs attention.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod history;
+
 use std::thread;
 
 use crate::metrics::Metric;
 use crate::metrics::trend::{Bucket, TrendInput, TrendPoint, trend};
 use crate::model::format::{self, NumberStyle, plural};
-use crate::model::time::DAY_MICROS;
 use crate::stats::{CannotTest, Confidence, Estimate};
 
 use super::attribution::{AttributionReport, CodeLeak, WorkflowLine, report};
@@ -17,6 +17,8 @@ use super::groups::NamedGroup;
 use super::refunds::{RefundDates, refund_dates};
 use super::scope::{People, Scope, Span};
 
+pub use history::{KpiHistory, history};
+
 /// The Overview screen's answer.
 #[derive(Clone, Debug)]
 pub struct Overview {
@@ -25,7 +27,7 @@ pub struct Overview {
     /// The span of the question.
     pub span: Span,
     /// Conversion, AOV, LTV-90 and Repeat-90.
-    pub kpis: Vec<Kpi>,
+    pub kpis: Vec<Comparison>,
     /// On which date refunds count in it.
     pub refunds: RefundDates,
     /// Net sales per week.
@@ -34,15 +36,6 @@ pub struct Overview {
     pub workflows: Vec<OverviewWorkflow>,
     /// What needs attention, worst first.
     pub alerts: Vec<Alert>,
-}
-
-/// One KPI tile.
-#[derive(Clone, Debug)]
-pub struct Kpi {
-    /// The value against its comparison.
-    pub comparison: Comparison,
-    /// The value over the last months, oldest first; `None` where it cannot be computed.
-    pub history: Vec<Option<f64>>,
 }
 
 /// One workflow with what it earned and, where an experiment tells, what it caused.
@@ -91,120 +84,44 @@ pub enum AlertTarget {
     Data,
 }
 
-/// Points of a KPI's history, a month apart.
-const HISTORY: i64 = 10;
-
 /// Answers the Overview screen.
 pub fn overview(context: &Context, scope: &Scope) -> Result<Overview, AnalysisError> {
     let span = scope.period.span(&context.snapshot);
     let group = NamedGroup::of(context, &scope.people)?;
-    let history = History::new(context, &group, span);
-    let (kpis, rest, months) = thread::scope(|threads| {
-        let kpis = threads.spawn(|| {
-            let kpis = kpis(context, &group, scope);
-            (kpis, history.work())
-        });
+    let (kpis, rest) = thread::scope(|threads| {
+        let kpis = threads.spawn(|| kpis(context, &group, scope));
         let rest = weeks(context, scope, &group, span).and_then(|weeks| {
             let credit = report(context, scope.period)?;
             Ok((weeks, workflows(&credit), alerts(context, &credit)?))
         });
-        let mut months = history.work();
         let kpis = kpis.join();
-        let (kpis, others) = kpis.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        months.extend(others);
-        (kpis, rest, months)
+        (
+            kpis.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            rest,
+        )
     });
-    let (mut kpis, (trend, workflows, alerts)) = (kpis?, rest?);
-    History::hand_out(months, &mut kpis);
+    let (trend, workflows, alerts) = rest?;
     Ok(Overview {
         people: group.name.clone(),
         span,
         refunds: refund_dates(context),
-        kpis,
+        kpis: kpis?,
         trend,
         workflows,
         alerts,
     })
 }
 
-fn kpis(context: &Context, group: &NamedGroup, scope: &Scope) -> Result<Vec<Kpi>, AnalysisError> {
-    let comparison = compare(context, std::slice::from_ref(group), scope, &headline())?;
-    let comparisons = comparison.comparisons.into_iter();
-    Ok(comparisons
-        .map(|comparison| Kpi {
-            comparison,
-            history: Vec::new(),
-        })
-        .collect())
+fn kpis(
+    context: &Context,
+    group: &NamedGroup,
+    scope: &Scope,
+) -> Result<Vec<Comparison>, AnalysisError> {
+    Ok(compare(context, std::slice::from_ref(group), scope, &headline())?.comparisons)
 }
 
 fn headline() -> [Metric; 4] {
     Metric::headline(Metric::DEFAULT_DAYS)
-}
-
-/// The history of the KPIs, month by month, because what is known of the people of a month serves every
-/// metric. Threads take the next month when they have nothing else to do.
-struct History<'a> {
-    context: &'a Context,
-    group: &'a NamedGroup,
-    months: Vec<Span>,
-    next: AtomicUsize,
-}
-
-/// The place of a month, and the value of each metric.
-type Month = (usize, [Option<f64>; 4]);
-
-impl<'a> History<'a> {
-    fn new(context: &'a Context, group: &'a NamedGroup, span: Span) -> Self {
-        Self {
-            context,
-            group,
-            months: months(span).collect(),
-            next: AtomicUsize::new(0),
-        }
-    }
-
-    /// Answers one month after the other until none is left.
-    fn work(&self) -> Vec<Month> {
-        let mut done = Vec::new();
-        loop {
-            let at = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(&month) = self.months.get(at) else {
-                return done;
-            };
-            let value = |metric| {
-                let measure = self.group.measure(self.context, metric, month);
-                let estimate = measure.estimate(Confidence::default());
-                estimate.ok().map(|estimate| estimate.value)
-            };
-            done.push((at, headline().map(value)));
-        }
-    }
-
-    /// Gives each KPI its values, oldest first.
-    fn hand_out(mut months: Vec<Month>, kpis: &mut [Kpi]) {
-        months.sort_unstable_by_key(|(at, _)| *at);
-        for kpi in kpis {
-            let place = headline()
-                .iter()
-                .position(|&metric| metric == kpi.comparison.metric);
-            let values = months.iter().filter_map(|(_, values)| Some(values[place?]));
-            kpi.history = values.collect();
-        }
-    }
-}
-
-/// The windows of a KPI's history, oldest first.
-fn months(span: Span) -> impl Iterator<Item = Span> {
-    let month = 30 * DAY_MICROS;
-    let length = span.length().min(3 * month);
-    (0..HISTORY).rev().map(move |back| {
-        let to = span.to - back * month;
-        Span {
-            from: to - length,
-            to,
-        }
-    })
 }
 
 /// Whole weeks of the span.

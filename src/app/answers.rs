@@ -10,10 +10,10 @@ use crate::analysis::audit::Audit;
 use crate::analysis::experiment::{ExperimentList, ExperimentReadout};
 use crate::analysis::health::Health;
 use crate::analysis::identity::{IdentityChange, MergeReview};
-use crate::analysis::overview::Overview;
+use crate::analysis::overview::{KpiHistory, Overview};
 use crate::analysis::planner::{History, HistoryQuery};
 use crate::analysis::rows::{RowTable, RowsQuery};
-use crate::analysis::scope::{Period, Scope, Versus};
+use crate::analysis::scope::{People, Period, Scope, Versus};
 use crate::analysis::segment::{SegmentReport, SegmentSizes};
 use crate::model::merge::MergeProposal;
 use crate::store::FoundPeople;
@@ -29,11 +29,27 @@ pub struct Stamp {
     pub version: u64,
 }
 
+impl Stamp {
+    /// For an Overview: the question that its history answers.
+    #[must_use]
+    pub fn kpi_history(&self) -> Option<Self> {
+        match &self.query {
+            Query::Overview(scope) => Some(Self {
+                query: Query::KpiHistory(scope.period, scope.people.clone()),
+                ..*self
+            }),
+            _ => None,
+        }
+    }
+}
+
 /// What a screen can ask.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Query {
     /// The Overview screen.
     Overview(Scope),
+    /// How the KPIs of the Overview came to be what they are.
+    KpiHistory(Period, People),
     /// The Attribution screen.
     Attribution(Period),
     /// How large every preset and saved segment is.
@@ -79,6 +95,8 @@ pub struct SegmentQuery {
 pub enum Answer {
     /// To [`Query::Overview`].
     Overview(Arc<Overview>),
+    /// To [`Query::KpiHistory`].
+    KpiHistory(Arc<KpiHistory>),
     /// To [`Query::Attribution`].
     Attribution(Arc<AttributionReport>),
     /// To [`Query::SegmentSizes`].
@@ -108,7 +126,7 @@ pub enum Answer {
 /// One slot per kind of question.
 #[derive(Debug, Default)]
 pub struct Answers {
-    overview: Slot,
+    overview: OverviewSlots,
     attribution: Slot,
     segment_sizes: Slot,
     segment: Slot,
@@ -119,6 +137,13 @@ pub struct Answers {
     audit: Slot,
     identity: IdentitySlots,
     rows: Slot,
+}
+
+/// The slots of the Overview screen.
+#[derive(Debug, Default)]
+struct OverviewSlots {
+    page: Slot,
+    kpi_history: Slot,
 }
 
 /// The slots of questions about who is whom.
@@ -185,7 +210,7 @@ macro_rules! typed_answers {
 
 impl Answers {
     typed_answers! {
-        overview, overview, Overview, Overview, "The last Overview.";
+        overview, overview.page, Overview, Overview, "The last Overview.";
         attribution, attribution, Attribution, AttributionReport, "The last attribution report.";
         segment_sizes, segment_sizes, SegmentSizes, SegmentSizes, "The last segment sizes.";
         segment, segment, Segment, SegmentReport, "The last segment report.";
@@ -198,6 +223,17 @@ impl Answers {
         merge, identity.merge, Merge, IdentityChange, "What the proposal looked at last would change.";
         person, identity.person, Person, FoundPeople, "Who was found last.";
         rows, rows, Rows, RowTable, "The last rows behind a number.";
+    }
+
+    /// The history of the KPIs in the last Overview, once it is there.
+    #[must_use]
+    pub fn kpi_history(&self) -> Option<&Arc<KpiHistory>> {
+        let (page, _) = self.overview.page.answer.as_ref()?;
+        let (stamp, answer) = self.overview.kpi_history.answer.as_ref()?;
+        match answer {
+            Answer::KpiHistory(history) if *stamp == page.kpi_history()? => Some(history),
+            _ => None,
+        }
     }
 
     /// Whether a question must be computed now; marks it as running if so.
@@ -242,11 +278,19 @@ impl Answers {
         self.slot(&stamp.query).knows(stamp)
     }
 
+    /// Whether the answer to exactly this question is held; a failure is none.
+    #[must_use]
+    pub fn has(&self, stamp: &Stamp) -> bool {
+        let held = self.slot(&stamp.query).answer.as_ref();
+        held.is_some_and(|(known, _)| known == stamp)
+    }
+
     /// The slot of a kind of question.
     #[must_use]
     pub fn slot(&self, query: &Query) -> &Slot {
         match query {
-            Query::Overview(_) => &self.overview,
+            Query::Overview(_) => &self.overview.page,
+            Query::KpiHistory(..) => &self.overview.kpi_history,
             Query::Attribution(_) => &self.attribution,
             Query::SegmentSizes => &self.segment_sizes,
             Query::Segment(_) => &self.segment,
@@ -264,7 +308,8 @@ impl Answers {
 
     fn slot_mut(&mut self, query: &Query) -> &mut Slot {
         match query {
-            Query::Overview(_) => &mut self.overview,
+            Query::Overview(_) => &mut self.overview.page,
+            Query::KpiHistory(..) => &mut self.overview.kpi_history,
             Query::Attribution(_) => &mut self.attribution,
             Query::SegmentSizes => &mut self.segment_sizes,
             Query::Segment(_) => &mut self.segment,
@@ -284,6 +329,10 @@ impl Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Context;
+    use crate::analysis::overview::{history, overview};
+    use crate::metrics::fixture::{Shop, TestOrder};
+    use crate::model::rules::Definitions;
 
     fn stamp(revision: u64) -> Stamp {
         Stamp {
@@ -291,6 +340,33 @@ mod tests {
             revision,
             version: 0,
         }
+    }
+
+    #[test]
+    fn a_history_belongs_to_one_overview() {
+        let orders = (0..3).map(|day| TestOrder::on_day("ann", day, 1_000));
+        let context = Context::new(Arc::new(Shop::of(orders)), Definitions::default());
+        let scope = Scope::default();
+        let page = Answer::Overview(Arc::new(overview(&context, &scope).unwrap()));
+        let history = history(&context, scope.period, &scope.people).unwrap();
+        let history = Answer::KpiHistory(Arc::new(history));
+        let of = |revision| Stamp {
+            query: Query::Overview(scope.clone()),
+            revision,
+            version: 0,
+        };
+        let mut answers = Answers::default();
+        let mut answer = |stamp: Stamp, answer: &Answer| {
+            assert!(answers.begin(&stamp));
+            answers.finish(stamp, Ok(answer.clone()));
+            answers.kpi_history().is_some()
+        };
+        assert!(!answer(of(1), &page));
+        assert!(answer(of(1).kpi_history().unwrap(), &history));
+        // The next page is there before its history: that of the page before says nothing of it.
+        assert!(!answer(of(2), &page));
+        assert!(answer(of(2).kpi_history().unwrap(), &history));
+        assert_eq!(stamp(1).kpi_history(), None);
     }
 
     fn sizes() -> Answer {

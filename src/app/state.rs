@@ -105,7 +105,7 @@ impl State {
         } else if self.has_data_for(self.view.screen) {
             match self.view.screen {
                 Screen::Data => {}
-                Screen::Overview => queries.push(Query::Overview(self.view.scope.clone())),
+                Screen::Overview => queries.extend(self.overview_queries()),
                 Screen::Attribution => queries.push(Query::Attribution(self.view.scope.period)),
                 Screen::Segments => {
                     queries.push(Query::SegmentSizes);
@@ -128,6 +128,17 @@ impl State {
             queries.push(Query::Rows(rows.clone()));
         }
         queries
+    }
+
+    /// The page first: the curves of its tiles come when it is there.
+    fn overview_queries(&self) -> Vec<Query> {
+        let scope = &self.view.scope;
+        let page = Query::Overview(scope.clone());
+        let is_there = self.answers.has(&self.stamp(page.clone()));
+        let history = || Query::KpiHistory(scope.period, scope.people.clone());
+        std::iter::once(page)
+            .chain(is_there.then(history))
+            .collect()
     }
 
     /// The questions of the open tab of the Data screen, where there is something to ask about.

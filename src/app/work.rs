@@ -284,6 +284,8 @@ fn answer(query: &Query, context: &Context, shared: &SharedWorkspace) -> Result<
         Query::Overview(scope) => {
             analysis::overview::overview(context, scope).map(|it| Answer::Overview(Arc::new(it)))
         }
+        Query::KpiHistory(period, people) => analysis::overview::history(context, *period, people)
+            .map(|it| Answer::KpiHistory(Arc::new(it))),
         Query::Attribution(period) => analysis::attribution::report(context, *period)
             .map(|it| Answer::Attribution(Arc::new(it))),
         Query::SegmentSizes => {

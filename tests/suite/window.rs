@@ -137,6 +137,8 @@ fn from_dropped_files_to_an_exported_chart() {
     assert_eq!(window.screen(), Screen::Data);
     window.drop_files(&[sample_data()]);
     assert_eq!(window.screen(), Screen::Overview, "the answer comes first");
+    let answers = &window.harness.state().state().answers;
+    assert!(answers.kpi_history().is_some(), "its curves come, too");
 
     window.click(Role::Tab, "Experiments");
     window.click(Role::Row, "winback_offer");

@@ -3,7 +3,7 @@
 use eframe::egui::{Ui, vec2};
 
 use crate::analysis::comparison::{Comparison, Finding};
-use crate::analysis::overview::{Kpi, Overview};
+use crate::analysis::overview::Overview;
 use crate::analysis::rows::{OrderFilter, RowsQuery};
 use crate::analysis::scope::{Grade, People};
 use crate::app::{Action, State};
@@ -36,23 +36,24 @@ pub(super) fn tiles(ui: &mut Ui, state: &State, overview: &Overview, outbox: &mu
     }
 }
 
-fn tile(ui: &mut Ui, state: &State, kpi: &Kpi, outbox: &mut Outbox) {
+fn tile(ui: &mut Ui, state: &State, kpi: &Comparison, outbox: &mut Outbox) {
     let Some(snapshot) = state.session.snapshot() else {
         return;
     };
-    let words = Words::of(&kpi.comparison, snapshot.currency);
+    let words = Words::of(kpi, snapshot.currency);
     let span = state.view.scope.period.span(snapshot);
     let (first, last) = span.days(snapshot);
-    let mut definition = wording::definition(&kpi.comparison);
+    let mut definition = wording::definition(kpi);
     definition.basis = format!(
         "{}; {}. {}",
         definition.basis,
         format::period(first, last),
         words.verdict
     );
-    let history: Vec<f64> = kpi
-        .history
-        .iter()
+    let history = state.answers.kpi_history();
+    let history = history.map_or_else(Vec::new, |history| history.of(kpi.metric));
+    let history: Vec<f64> = history
+        .into_iter()
         .map(|value| value.unwrap_or(f64::NAN))
         .collect();
     if show(ui, kpi, &words, (&history, &definition)) {
@@ -65,18 +66,18 @@ fn tile(ui: &mut Ui, state: &State, kpi: &Kpi, outbox: &mut Outbox) {
 
 fn show(
     ui: &mut Ui,
-    kpi: &Kpi,
+    kpi: &Comparison,
     words: &Words,
     (history, definition): (&[f64], &Definition),
 ) -> bool {
-    let label = label(kpi.comparison.metric);
+    let label = label(kpi.metric);
     let mut tile = FigureTile::new(&label, &words.value)
         .comparison(words.tone, &words.comparison)
         .interval(&words.interval)
         .trend(history)
         .definition(definition);
-    if kpi.comparison.effect.is_ok() {
-        tile = tile.grade(wording::grade(kpi.comparison.grade));
+    if kpi.effect.is_ok() {
+        tile = tile.grade(wording::grade(kpi.grade));
     }
     tile.show(ui).clicked()
 }
