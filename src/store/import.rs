@@ -17,6 +17,7 @@ use super::fingerprint::Fingerprint;
 use super::identity::{Hints, Intake, Someone, Whose};
 use super::order_books::OrderBooks;
 use super::prepared::IncomingOrders;
+use super::schema;
 use super::settings::{self, Settings};
 use super::snapshot::UnitTableText;
 use super::unit_tables::{self, NewUnitTable};
@@ -84,6 +85,9 @@ impl<'workspace> Import<'workspace> {
             .map_err(|error| Fault::from(error).at(path))?;
         let told = |fault: Fault| fault.at(path);
         let ages = files::ages(&transaction).map_err(told)?;
+        if !ages.is_empty() {
+            schema::set_cache(&transaction, schema::CACHE_OF_MORE).map_err(told)?;
+        }
         let people = people::Memory::new(&transaction).map_err(told)?;
         let intake = Intake::of(&transaction).map_err(told)?;
         Ok(Self {

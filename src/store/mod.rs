@@ -18,6 +18,7 @@ mod import;
 mod import_decisions;
 mod lock;
 mod order_books;
+mod order_lines;
 mod prepared;
 mod query;
 mod read;

@@ -63,6 +63,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// imports go through the file before they end, as large ones do.
 pub(super) const CACHE: i64 = if cfg!(test) { 512 } else { 16_384 };
 
+/// The same for an import into a workspace that holds something: it looks people up all over their index.
+pub(super) const CACHE_OF_MORE: i64 = 2 * CACHE;
+
 const READ_FLAGS: OpenFlags =
     OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 

@@ -1,8 +1,9 @@
 -- Version 3: orders without repetitions, so that a million of them are written and read in seconds.
 --
 -- A product is written once and lines name it; so are the words that many orders share (`order_facts`) and
--- the UTM values they came with (`touches`). The view `orders_in_full` puts them together again. The number of a line says which order it belongs to and
--- where: order row times 2^20, plus its position. An order keeps its person and no second copy of the
+-- the UTM values they came with (`touches`). The view `orders_in_full` puts them together again. An order
+-- has its lines in its row, as JSON `[[product, quantity, price], …]`; the view `order_lines` takes them
+-- apart. An order keeps its person and no second copy of the
 -- e-mail address, telephone number and customer id that made the person. An order is found again by
 -- its id; the index by name is made when a file names orders only by name. `export_micros` is filled
 -- where it is another than the age of the record's own file.
@@ -19,24 +20,6 @@ CREATE INDEX products_by_title ON products (title);
 
 INSERT INTO products (title, sku, vendor, requires_shipping)
 SELECT DISTINCT title, sku, vendor, requires_shipping FROM order_lines;
-
-CREATE TABLE lines (
-    id        INTEGER PRIMARY KEY,
-    order_row INTEGER GENERATED ALWAYS AS (id >> 20) VIRTUAL,
-    product   INTEGER NOT NULL REFERENCES products (id),
-    quantity  INTEGER NOT NULL,
-    price     INTEGER
-) STRICT;
-
-INSERT INTO lines (id, product, quantity, price)
-SELECT (order_row << 20) + position, products.id, quantity, price
-FROM order_lines JOIN products ON products.title = order_lines.title
-    AND products.sku IS order_lines.sku AND products.vendor IS order_lines.vendor
-    AND products.requires_shipping IS order_lines.requires_shipping
-ORDER BY order_row, position;
-
-DROP TABLE order_lines;
-ALTER TABLE lines RENAME TO order_lines;
 
 CREATE TABLE order_facts (
     id                INTEGER PRIMARY KEY,
@@ -88,6 +71,7 @@ CREATE TABLE orders_without_repetitions (
     refunded          INTEGER NOT NULL,
     touch             INTEGER REFERENCES touches (id),
     landing_page      TEXT,
+    lines             TEXT NOT NULL,
     file              INTEGER NOT NULL REFERENCES files (id),
     source_line       INTEGER NOT NULL,
     source_rows       INTEGER NOT NULL,
@@ -98,7 +82,17 @@ CREATE TABLE orders_without_repetitions (
 INSERT INTO orders_without_repetitions
 SELECT orders.id, platform, order_id, name, person, placed, placed_offset, order_facts.id, cancelled,
     cancelled_offset, lines_sum, subtotal, shipping, taxes, total, discount, refunded, touches.id,
-    landing_page, file, source_line, source_rows, fingerprint, export_micros
+    landing_page,
+    (
+        SELECT '[' || coalesce(group_concat(line, ','), '') || ']' FROM (
+            SELECT json_array(products.id, quantity, price) AS line
+            FROM order_lines JOIN products ON products.title = order_lines.title
+                AND products.sku IS order_lines.sku AND products.vendor IS order_lines.vendor
+                AND products.requires_shipping IS order_lines.requires_shipping
+            WHERE order_row = orders.id ORDER BY position
+        )
+    ),
+    file, source_line, source_rows, fingerprint, export_micros
 FROM orders
     JOIN order_facts ON order_facts.country IS orders.country
         AND order_facts.payment_method IS orders.payment_method
@@ -110,6 +104,7 @@ FROM orders
         AND touches.utm_source IS orders.utm_source AND touches.utm_medium IS orders.utm_medium
 ORDER BY orders.id;
 
+DROP TABLE order_lines;
 DROP INDEX orders_by_name;
 DROP TABLE orders;
 ALTER TABLE orders_without_repetitions RENAME TO orders;
@@ -124,3 +119,8 @@ SELECT orders.id, platform, order_id, name, person, placed, placed_offset, finan
     utm_term, landing_page, file, source_line, source_rows, fingerprint, export_micros
 FROM orders JOIN order_facts ON order_facts.id = orders.facts
     LEFT JOIN touches ON touches.id = orders.touch;
+
+CREATE VIEW order_lines AS
+SELECT orders.id AS order_row, line.key AS position, line.value ->> 0 AS product,
+    line.value ->> 1 AS quantity, line.value ->> 2 AS price
+FROM orders, json_each(orders.lines) AS line;

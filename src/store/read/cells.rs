@@ -109,7 +109,7 @@ impl<'row, 'statement> Cells<'row, 'statement> {
 /// The child rows of a list of owners.
 #[derive(Debug)]
 pub(super) struct Children<T> {
-    /// The children of owner `i` are `starts[i]..starts[i + 1]`.
+    /// The children of owner `i` begin at `starts[i]` and end where those of the next one begin.
     starts: Vec<u32>,
     values: Vec<T>,
 }
@@ -132,7 +132,7 @@ impl<T> Children<T> {
         owners: &[i64],
         mut value: impl FnMut(&mut Cells<'_, '_>) -> Result<T, Fault>,
     ) -> Result<Self, Fault> {
-        let mut starts = Vec::with_capacity(owners.len() + 1);
+        let mut starts = Vec::with_capacity(owners.len());
         let mut values = Vec::new();
         let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query(range)?;
@@ -148,8 +148,18 @@ impl<T> Children<T> {
                 values.push(value(&mut cells)?);
             }
         }
-        starts.resize(owners.len() + 1, values.len() as u32);
+        starts.resize(owners.len(), values.len() as u32);
         Ok(Self { starts, values })
+    }
+
+    /// Goes on to the next owner.
+    pub(super) fn begin(&mut self) {
+        self.starts.push(self.values.len() as u32);
+    }
+
+    /// Adds a child of the last owner.
+    pub(super) fn add(&mut self, value: T) {
+        self.values.push(value);
     }
 
     /// How many children all owners have.
@@ -159,12 +169,11 @@ impl<T> Children<T> {
 
     /// The children of the owner at a position of the list.
     pub(super) fn of(&self, at: usize) -> &[T] {
-        match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(&start), Some(&end)) => self
-                .values
-                .get(start as usize..end as usize)
-                .unwrap_or_default(),
-            _ => &[],
-        }
+        let Some(&start) = self.starts.get(at) else {
+            return &[];
+        };
+        let next = self.starts.get(at + 1);
+        let end = next.map_or(self.values.len(), |&next| next as usize);
+        &self.values[start as usize..end]
     }
 }

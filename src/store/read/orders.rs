@@ -6,13 +6,14 @@ use rusqlite::Connection;
 
 use super::cells::{Cells, Children, Words};
 use super::pieces::Plan;
-use super::repeated::{Repeated, Utm, missing};
+use super::repeated::{Utm, missing};
 use super::rows::ByRow;
 use crate::model::money::Currency;
 use crate::model::order::{Amounts, Arithmetic, OrderRef, OrderTouch};
 use crate::model::utm::{Touch, UtmField};
 use crate::store::error::Fault;
 use crate::store::files::from_stored;
+use crate::store::order_lines;
 use crate::store::snapshot::{Dictionary, Origin, Product, TextId, Texts};
 
 /// One order. Texts are numbers in the words of its piece.
@@ -74,7 +75,7 @@ impl OrdersPiece {
         let sql =
             "SELECT id, facts, platform, order_id, name, person, placed, cancelled IS NOT NULL,
                 touch, lines_sum, subtotal, shipping, taxes, total, discount, refunded,
-                landing_page, file, source_line
+                landing_page, file, source_line, lines
             FROM orders WHERE id >= ?1 AND id < ?2 ORDER BY id";
         let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query(range)?;
@@ -92,10 +93,10 @@ impl OrdersPiece {
             let facts = plan.repeated.facts_of(cells.take()?)?;
             if plan.counted[facts as usize] {
                 ids.push(id);
-                piece.push(&mut cells, facts, plan.repeated)?;
+                piece.push(&mut cells, facts, plan)?;
             }
         }
-        piece.read_children(connection, plan.products, (range, &ids))?;
+        piece.read_children(connection, range, &ids)?;
         Ok(piece)
     }
 
@@ -103,7 +104,7 @@ impl OrdersPiece {
         &mut self,
         cells: &mut Cells<'_, '_>,
         facts: u32,
-        repeated: &Repeated,
+        plan: &Plan<'_>,
     ) -> Result<(), Fault> {
         let words = &mut self.words;
         let platform = cells.take_name(words)?;
@@ -117,7 +118,7 @@ impl OrdersPiece {
             placed: cells.take()?,
             cancelled: cells.take()?,
             touch: match cells.take()? {
-                Some(row) => TouchPlace::Shared(repeated.touch_of(row)?),
+                Some(row) => TouchPlace::Shared(plan.repeated.touch_of(row)?),
                 None => TouchPlace::Nowhere,
             },
             money: read_money(cells)?,
@@ -127,21 +128,19 @@ impl OrdersPiece {
                 line: from_stored(cells.take()?),
             },
         });
+        self.lines.begin();
+        for product in order_lines::products(cells.take_str()?.unwrap_or_default()) {
+            self.lines.add(plan.products.place(product?)?);
+        }
         Ok(())
     }
 
     fn read_children(
         &mut self,
         connection: &Connection,
-        products: &Products,
-        (range, ids): ([i64; 2], &[i64]),
+        range: [i64; 2],
+        ids: &[i64],
     ) -> Result<(), Fault> {
-        let sql = "SELECT id >> 20, product FROM order_lines
-            WHERE id >= ?1 AND id < ?2 ORDER BY id";
-        let lines = range.map(|order| order.saturating_mul(1 << 20));
-        self.lines = Children::read(connection, (sql, lines), ids, |cells| {
-            products.place(cells.take()?)
-        })?;
         let words = &mut self.words;
         let sql = "SELECT order_row, code FROM order_codes
             WHERE order_row >= ?1 AND order_row < ?2 ORDER BY order_row, position";

@@ -183,6 +183,24 @@ fn a_version_1_file_opens_with_all_it_held() {
         (3, 3, 6)
     );
     assert_eq!(snapshot.orders.money.net.iter().sum::<i64>(), 6000);
+    let sql =
+        "SELECT order_row || ' ' || position || ' ' || title || ' ' || quantity || ' ' || price
+        FROM order_lines JOIN products ON products.id = product ORDER BY order_row, position";
+    let mut statement = workspace.connection.prepare(sql).unwrap();
+    let lines = statement.query_map([], |row| row.get(0)).unwrap();
+    let lines: Vec<String> = lines.collect::<Result<_, _>>().unwrap();
+    drop(statement);
+    assert_eq!(
+        lines,
+        [
+            "1 0 Mug 1 1000",
+            "1 1 Card 1 100",
+            "2 0 Mug 1 2000",
+            "2 1 Card 1 100",
+            "3 0 Mug 1 3000",
+            "3 1 Card 1 100"
+        ]
+    );
     assert_eq!(workspace.issues(&IssueFilter::default()).unwrap().len(), 1);
     // Version 1 computed other fingerprints: the same records are written once more, none is added.
     let before = describe(&workspace);

@@ -116,7 +116,7 @@ fn an_order_comes_back_as_it_was_stored() {
     assert_eq!(text(lines.product.get(1).title), "Card");
     assert_eq!(optional(lines.product.get(1).sku), Some("C-1"));
     // No computation needs them, so they are in the workspace only.
-    let sql = "SELECT quantity, price FROM order_lines WHERE order_row = 2 ORDER BY id";
+    let sql = "SELECT quantity, price FROM order_lines WHERE order_row = 2 ORDER BY position";
     let mut statement = workspace.connection.prepare(sql).unwrap();
     let stored = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
     let stored: Vec<(i64, Option<i64>)> = stored.unwrap().collect::<Result<_, _>>().unwrap();
@@ -427,7 +427,7 @@ fn it_does_not_matter_in_how_many_pieces_orders_are_read() {
         .unwrap();
         assert_eq!(describe_snapshot(&workspace, &read), whole, "{piece}");
     }
-    let delete = "DELETE FROM order_tags; DELETE FROM order_codes; DELETE FROM order_lines;
+    let delete = "DELETE FROM order_tags; DELETE FROM order_codes;
         UPDATE orders SET id = id * id * 1000000";
     workspace.connection.execute_batch(delete).unwrap();
     let whole = describe(&workspace);

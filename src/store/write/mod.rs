@@ -89,7 +89,6 @@ impl Table {
     fn rows(self) -> &'static [&'static str] {
         match self {
             Self::Orders => &[
-                "order_lines WHERE id >= ?1 << 20 AND id < (?1 + 1) << 20",
                 "order_codes WHERE order_row = ?1",
                 "order_tags WHERE order_row = ?1",
                 "orders WHERE id = ?1",

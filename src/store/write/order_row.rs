@@ -9,8 +9,8 @@ use crate::store::fingerprint::Fingerprint;
 const NUMBERS: usize = 19;
 const TEXTS: usize = 4;
 
-/// The columns of an order: numbers first, then texts, then the fingerprint.
-const COLUMNS: usize = NUMBERS + TEXTS + 1;
+/// The columns of an order: numbers first, then texts, then its lines and its fingerprint.
+const COLUMNS: usize = NUMBERS + TEXTS + 2;
 
 /// The statement that inserts so many orders.
 pub(super) fn insert(orders: usize) -> String {
@@ -21,7 +21,7 @@ pub(super) fn insert(orders: usize) -> String {
             id, person, placed, placed_offset, cancelled, cancelled_offset, facts, touch,
             lines_sum, subtotal, shipping, taxes, total, discount, refunded,
             file, source_line, source_rows, export_micros,
-            order_id, name, platform, landing_page, fingerprint)
+            order_id, name, platform, landing_page, lines, fingerprint)
         VALUES {values}
         ON CONFLICT (order_id, platform) DO NOTHING"
     )
@@ -31,6 +31,7 @@ pub(super) fn insert(orders: usize) -> String {
 pub(super) struct Values<'r> {
     pub(super) numbers: [Option<i64>; NUMBERS],
     pub(super) texts: [Option<&'r str>; TEXTS],
+    pub(super) lines: String,
     pub(super) fingerprint: Fingerprint,
 }
 
@@ -50,7 +51,8 @@ impl Values<'_> {
             statement.raw_bind_parameter(at, text)?;
             at += 1;
         }
-        statement.raw_bind_parameter(at, self.fingerprint)?;
-        Ok(at + 1)
+        statement.raw_bind_parameter(at, &self.lines)?;
+        statement.raw_bind_parameter(at + 1, self.fingerprint)?;
+        Ok(at + 2)
     }
 }

@@ -10,10 +10,8 @@ use super::{Source, Stored, Table};
 use crate::model::order::{Line, Order};
 use crate::store::error::Fault;
 use crate::store::fingerprint::Fingerprint;
+use crate::store::order_lines::LinesText;
 use crate::store::prepared::PreparedOrder;
-
-/// The number of a line is its order's row times this, plus its position.
-const LINES_PER_ORDER: i64 = 1 << 20;
 
 /// A stored order that is the same one.
 #[derive(Debug)]
@@ -75,7 +73,6 @@ pub(in crate::store) struct Writer<'c, 'o> {
     single: CachedStatement<'c>,
     full: CachedStatement<'c>,
     waiting: Vec<Waiting<'o>>,
-    lines: Many<'c, 'o, 4>,
     codes: Many<'c, 'o, 3>,
     tags: Many<'c, 'o, 3>,
 }
@@ -105,7 +102,6 @@ impl<'c, 'o> Writer<'c, 'o> {
             single: prepared(&order_row::insert(1))?,
             full: prepared(&order_row::insert(MANY))?,
             waiting: Vec::with_capacity(MANY),
-            lines: Many::new(connection, "order_lines (id, product, quantity, price)")?,
             codes: Many::new(connection, "order_codes (order_row, position, code)")?,
             tags: Many::new(connection, "order_tags (order_row, position, tag)")?,
             connection,
@@ -130,7 +126,6 @@ impl<'c, 'o> Writer<'c, 'o> {
     }
 
     fn flush(&mut self) -> Result<(), Fault> {
-        self.lines.flush()?;
         self.codes.flush()?;
         self.tags.flush()
     }
@@ -168,11 +163,9 @@ impl<'c, 'o> Writer<'c, 'o> {
         order: &Order,
         stored: &Stored,
     ) -> Result<bool, Fault> {
-        self.lines.flush()?;
         let sql = "SELECT title, sku, quantity, price, vendor, requires_shipping
             FROM order_lines JOIN products ON products.id = product
-            WHERE order_lines.id >= ?1 << 20 AND order_lines.id < (?1 + 1) << 20
-            ORDER BY order_lines.id";
+            WHERE order_row = ?1 ORDER BY position";
         let mut statement = self.connection.prepare_cached(sql)?;
         let lines = statement.query_map([stored.row], |row| {
             Ok(Line {
@@ -319,6 +312,11 @@ impl<'c, 'o> Writer<'c, 'o> {
         let touch = prepared
             .touch
             .map(|key| repeated.touch(self.connection, &order.touch, key));
+        let mut lines = LinesText::with_room(order.lines.len());
+        for (line, key) in order.lines.iter().zip(prepared.products) {
+            let product = repeated.product(self.connection, line, *key)?;
+            lines.push(product, line.quantity, line.price);
+        }
         let (state, amounts) = (&order.state, &order.amounts);
         Ok(Values {
             numbers: [
@@ -348,29 +346,18 @@ impl<'c, 'o> Writer<'c, 'o> {
                 Some(&order.key.platform),
                 order.touch.landing_page.as_deref(),
             ],
+            lines: lines.finish(),
             fingerprint: source.fingerprint,
         })
     }
 
     fn write_children(&mut self, row: i64, record: &Record<'o, '_>) -> Result<(), Fault> {
-        let prepared = record.prepared;
-        let order = prepared.order;
+        let order = record.prepared.order;
         for (position, code) in (0_i64..).zip(&order.codes) {
             self.codes.add([row.into(), position.into(), text(code)])?;
         }
         for (position, tag) in (0_i64..).zip(&order.state.tags) {
             self.tags.add([row.into(), position.into(), text(tag)])?;
-        }
-        let lines = order.lines.iter().zip(prepared.products);
-        for (position, (line, product)) in (0..LINES_PER_ORDER).zip(lines) {
-            let number = row * LINES_PER_ORDER + position;
-            let repeated = &mut self.memory.repeated;
-            let product = repeated.product(self.connection, line, *product)?;
-            let price = line
-                .price
-                .map_or(ToSqlOutput::Borrowed(ValueRef::Null), ToSqlOutput::from);
-            self.lines
-                .add([number.into(), product.into(), line.quantity.into(), price])?;
         }
         Ok(())
     }
