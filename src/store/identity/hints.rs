@@ -140,7 +140,7 @@ impl Hints {
         let one = "(0, ?, ?, ?, ?)";
         let (many, single) = self.waiting.as_chunks::<{ Self::MANY }>();
         if !many.is_empty() {
-            let sql = [insert, &vec![one; Self::MANY].join(", ")].concat();
+            let sql = [insert, &[one; Self::MANY].join(", ")].concat();
             let mut statement = connection.prepare_cached(&sql)?;
             for hints in many {
                 for (at, value) in hints.iter().flat_map(columns).enumerate() {

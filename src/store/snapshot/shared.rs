@@ -83,12 +83,11 @@ impl<T> Sharing<T> {
 
     /// Adds a row with the value at a place elsewhere.
     pub(in crate::store) fn push(&mut self, place: usize, value: impl FnOnce() -> T) {
-        match self.known[place] {
-            Some(known) => self.shared.places.push(known),
-            None => {
-                self.known[place] = Some(self.shared.values.len() as u32);
-                self.shared.push(value());
-            }
+        if let Some(known) = self.known[place] {
+            self.shared.places.push(known);
+        } else {
+            self.known[place] = Some(self.shared.values.len() as u32);
+            self.shared.push(value());
         }
     }
 
