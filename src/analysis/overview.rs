@@ -88,24 +88,26 @@ pub enum AlertTarget {
 pub fn overview(context: &Context, scope: &Scope) -> Result<Overview, AnalysisError> {
     let span = scope.period.span(&context.snapshot);
     let group = NamedGroup::of(context, &scope.people)?;
-    let (kpis, rest) = thread::scope(|threads| {
-        let kpis = threads.spawn(|| kpis(context, &group, scope));
-        let rest = weeks(context, scope, &group, span).and_then(|weeks| {
-            let credit = report(context, scope.period)?;
-            Ok((weeks, workflows(&credit), alerts(context, &credit)?))
+    // Two threads with about as much to do.
+    let (measured, credited) = thread::scope(|threads| {
+        let measured = threads.spawn(|| {
+            let kpis = kpis(context, &group, scope)?;
+            Ok::<_, AnalysisError>((kpis, weeks(context, scope, &group, span)?))
         });
-        let kpis = kpis.join();
+        let credited = report(context, scope.period)
+            .and_then(|credit| Ok((workflows(&credit), alerts(context, &credit)?)));
+        let measured = measured.join();
         (
-            kpis.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            rest,
+            measured.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            credited,
         )
     });
-    let (trend, workflows, alerts) = rest?;
+    let ((kpis, trend), (workflows, alerts)) = (measured?, credited?);
     Ok(Overview {
         people: group.name.clone(),
         span,
         refunds: refund_dates(context),
-        kpis: kpis?,
+        kpis,
         trend,
         workflows,
         alerts,

@@ -4,6 +4,8 @@
 //! rules add up to what is missing. To add a test: a variant of `model::rules::ExclusionTest` and its
 //! arm in `OrderTest::holds`.
 
+use std::thread;
+
 use crate::model::order::FinancialStatus;
 use crate::model::rules::{ExclusionRule, ExclusionTest};
 use crate::store::snapshot::{Snapshot, TextId};
@@ -83,10 +85,21 @@ impl Inclusion {
     fn in_rule_order(&mut self, snapshot: &Snapshot, rules: &[ExclusionRule]) -> Vec<ExcludedBy> {
         let mut done = std::mem::take(&mut self.excluded).into_iter();
         let mut rows: Vec<ExcludedBy> = done.by_ref().take(3).collect();
-        for rule in rules {
-            let row = if rule.enabled { done.next() } else { None };
-            rows.push(row.unwrap_or_else(|| self.would_remove(snapshot, rule)));
-        }
+        // What one rule would remove has nothing to do with what another one would.
+        thread::scope(|threads| {
+            let all: Vec<_> = rules
+                .iter()
+                .map(|rule| match if rule.enabled { done.next() } else { None } {
+                    Some(row) => Ok(row),
+                    None => Err(threads.spawn(|| self.would_remove(snapshot, rule))),
+                })
+                .collect();
+            let joined = |running: thread::ScopedJoinHandle<'_, ExcludedBy>| {
+                let row = running.join();
+                row.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            rows.extend(all.into_iter().map(|row| row.unwrap_or_else(joined)));
+        });
         rows
     }
 
